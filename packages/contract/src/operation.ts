@@ -1,0 +1,123 @@
+import type { Permission } from '@latchkey/domain/role';
+import type { RefusalCode } from '@latchkey/domain/refusal';
+import * as z from 'zod';
+
+/** Who may call at all: anybody, who is signed in, a member of the account in the path, the operator of the installation. */
+export type Scope = 'public' | 'person' | 'account' | 'operator';
+
+/** One operation of the API as data: routes, clients, documents, audit words and the permission matrix are derived from it. */
+export type Operation = {
+  /** `noun.verb`: operationId, audit word, file path and test name. */
+  readonly id: `${string}.${string}`;
+  readonly scope: Scope;
+  readonly method: 'GET' | 'POST';
+  /** The path behind the scope's prefix; parameters as `:name`. */
+  readonly path: `/${string}`;
+  /** One sentence for the API reference. */
+  readonly summary: string;
+  /** What an account operation asks for; without it every active member may call. */
+  readonly permission?: Permission;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodObject;
+  readonly reply: z.ZodObject;
+  /** The refusals of its own rules; those every call can meet are in `commonRefusals`. */
+  readonly refusals: readonly RefusalCode[];
+  /** Locks the account row first: for operations that change who may do or reach what. */
+  readonly changesRights?: true;
+  /** Takes `?dry_run=true` and answers with consequences instead of acting (P9). */
+  readonly dryRun?: true;
+  /** Takes an `Idempotency-Key`. */
+  readonly idempotent?: true;
+  /** Body `items[1..500]`, reply a result a line. */
+  readonly bulk?: true;
+  /** Why a write leaves no audit row. */
+  readonly unaudited?: string;
+};
+
+export type Params<O extends Operation> = O extends { params: infer P extends z.ZodType }
+  ? z.output<P>
+  : Record<never, never>;
+export type Query<O extends Operation> = O extends { query: infer Q extends z.ZodType }
+  ? z.output<Q>
+  : Record<never, never>;
+export type Body<O extends Operation> = O extends { body: infer B extends z.ZodType } ? z.output<B> : undefined;
+export type BodyInput<O extends Operation> = O extends { body: infer B extends z.ZodType } ? z.input<B> : undefined;
+export type Reply<O extends Operation> = z.output<O['reply']>;
+
+/** Keeps the literal types of an operation, so that handlers and clients are checked against it. */
+export function operation<const O extends Operation>(definition: O): O {
+  return definition;
+}
+
+const prefixes: Record<Scope, string> = {
+  public: '/api/v1',
+  person: '/api/v1',
+  account: '/api/v1/accounts/:account_id',
+  operator: '/api/v1/operator',
+};
+
+/** The whole path of an operation, parameters as `:name`. */
+export function pathOf(of: Pick<Operation, 'scope' | 'path'>): string {
+  return prefixes[of.scope] + of.path;
+}
+
+/** What a member loses or gains by an act, counted, with the first fifty (P9). */
+export const consequences = z.array(
+  z.strictObject({
+    kind: z.enum(['profile', 'invitation']),
+    change: z.enum(['lost', 'gained']),
+    total: z.number().int(),
+    first50: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+  }),
+);
+
+/** One line of a bulk reply: what came of the item at `index`, or why nothing did. */
+export function bulkReply<R extends z.ZodObject>(result: R) {
+  return z.strictObject({
+    results: z.array(
+      z.union([
+        z.strictObject({ index: z.number().int(), result }),
+        z.strictObject({ index: z.number().int(), refusal: refusalShape }),
+      ]),
+    ),
+    consequences: consequences.optional(),
+  });
+}
+
+/** A refusal on the wire: its code and its facts. */
+export const refusalShape = z.looseObject({ code: z.string() });
+
+/** The body of a bulk operation: at least one item, at most 500. */
+export function bulkBody<I extends z.ZodObject>(item: I) {
+  return z.strictObject({ items: z.array(item).min(1).max(500) });
+}
+
+/** Refusals that every call of a scope can meet. */
+export const commonRefusals: Record<Scope, readonly RefusalCode[]> = {
+  public: ['invalid', 'not-json', 'body-too-large', 'wrong-origin', 'wrong-host', 'too-many-attempts', 'busy', 'fault'],
+  person: ['invalid', 'not-json', 'body-too-large', 'wrong-origin', 'wrong-host', 'not-signed-in', 'busy', 'fault'],
+  account: [
+    'invalid',
+    'not-json',
+    'body-too-large',
+    'wrong-origin',
+    'wrong-host',
+    'not-signed-in',
+    'not-found',
+    'not-permitted',
+    'busy',
+    'fault',
+  ],
+  operator: [
+    'invalid',
+    'not-json',
+    'body-too-large',
+    'wrong-origin',
+    'wrong-host',
+    'not-signed-in',
+    'not-permitted',
+    'busy',
+    'fault',
+  ],
+};

@@ -1,0 +1,47 @@
+import type { Permission } from './role.ts';
+
+/**
+ * Every way in which a rule says no: a closed union, each code with the facts a person needs to go on.
+ * Facts are safe to show to whoever gets the refusal. The status of each code is in `contract`, its sentence in `messages`.
+ */
+export type Refusal =
+  | { code: 'already-a-member' }
+  | { code: 'already-invited' }
+  | { code: 'already-set-up' }
+  | { code: 'body-too-large'; limit_bytes: number }
+  | { code: 'busy' }
+  | { code: 'fault'; request_id: string }
+  | { code: 'holder-is-untouchable' }
+  | { code: 'idempotency-key-reused' }
+  | { code: 'invalid'; problems: { path: string; problem: string }[] }
+  | { code: 'link-declined' }
+  | { code: 'link-expired' }
+  | { code: 'link-superseded' }
+  | { code: 'link-unknown' }
+  | { code: 'link-used' }
+  | { code: 'link-withdrawn' }
+  | { code: 'mail-server-refused'; reason: string }
+  | { code: 'not-found' }
+  | { code: 'not-json' }
+  | { code: 'not-permitted'; permission: Permission | 'operator' }
+  | { code: 'not-signed-in' }
+  | { code: 'not-yourself' }
+  | { code: 'no-open-invitation' }
+  | { code: 'password-breached' }
+  | { code: 'password-too-long'; maximum: number }
+  | { code: 'password-too-short'; minimum: number }
+  | { code: 'password-too-simple' }
+  | { code: 'set-up-code-spent' }
+  | { code: 'set-up-code-wrong'; tries_left: number }
+  | { code: 'sign-in-instead' }
+  | { code: 'stale'; version: number }
+  | { code: 'stronger-member' }
+  | { code: 'suspended-here' }
+  | { code: 'too-many-attempts'; retry_after_s: number }
+  | { code: 'too-many-invitations'; per_day: number }
+  | { code: 'wrong-host' }
+  | { code: 'wrong-origin' }
+  | { code: 'wrong-person'; email: string }
+  | { code: 'wrong-sign-in' };
+
+export type RefusalCode = Refusal['code'];
