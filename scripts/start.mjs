@@ -1,0 +1,15 @@
+// `npm start`: from a fresh clone to a running server.
+import { bootstrap, runMain, runProgram } from './bootstrap.mjs';
+import { buildWeb } from './web-build.mjs';
+
+runMain(async () => {
+  const args = process.argv.slice(2);
+  const node = await bootstrap();
+  if (!asksOnly(args)) await buildWeb(node);
+  return runProgram(node, ['apps/server/src/main.ts', ...args]);
+});
+
+/** @param {string[]} args */
+function asksOnly(args) {
+  return args.some((arg) => ['--help', '-h', '--version', '-V'].includes(arg));
+}
