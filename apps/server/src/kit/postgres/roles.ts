@@ -1,0 +1,24 @@
+import pg from 'pg';
+import type { Connection } from './supervisor.ts';
+
+/**
+ * Makes the role `latchkey_owner` and the database `latchkey` unless they are there, and sets the role's password to the
+ * one in its file, which may have been lost or replaced.
+ */
+export async function ensureOwner(superuser: Connection, owner: Connection): Promise<void> {
+  const client = new pg.Client(superuser);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ role: boolean; database: boolean }>(
+      'select exists (select from pg_roles where rolname = $1) as role, exists (select from pg_database where datname = $2) as database',
+      [owner.user, owner.database],
+    );
+    const [role, database] = [client.escapeIdentifier(owner.user), client.escapeIdentifier(owner.database)];
+    const verb = rows[0]?.role ? 'alter' : 'create';
+    const password = client.escapeLiteral(owner.password);
+    await client.query(`${verb} role ${role} login createrole nosuperuser nocreatedb password ${password}`);
+    if (!rows[0]?.database) await client.query(`create database ${database} owner ${role} template template0`);
+  } finally {
+    await client.end();
+  }
+}

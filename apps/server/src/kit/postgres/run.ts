@@ -1,0 +1,61 @@
+import { spawn, type StdioOptions } from 'node:child_process';
+import type { Account } from './account.ts';
+import { PostgresRefusal } from './refusal.ts';
+
+/** How a program of PostgreSQL is started: as whom, from which folder, with which extra environment. */
+export type RunAs = { account: Account | undefined; cwd: string; env?: Record<string, string> };
+
+/** What a program said (both streams in order) and how it ended. */
+export type Outcome = { code: number | null; output: string };
+
+/**
+ * The spawn options of every PostgreSQL program: the given user, and an environment of our own, because a stray
+ * PGDATA, PGOPTIONS or LC_ALL of the operator's shell would change what the programs do.
+ */
+export function spawnOptionsOf(as: RunAs, stdio: StdioOptions) {
+  const kept = ['PATH', 'SystemRoot', 'TEMP', 'TMP'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    cwd: as.cwd,
+    stdio,
+    env: { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC', ...as.env },
+    windowsHide: true,
+    ...(as.account ? { uid: as.account.uid, gid: as.account.gid } : {}),
+  };
+}
+
+/** Runs a program to its end. Throws PostgresRefusal where the program cannot even be started. */
+export function run(program: string, args: string[], as: RunAs): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, spawnOptionsOf(as, ['ignore', 'pipe', 'pipe']));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    child.once('error', (error: NodeJS.ErrnoException) => reject(refusalOf(program, error)));
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** Why a program could not be started, in words an operator can act on. */
+export function refusalOf(program: string, error: NodeJS.ErrnoException): PostgresRefusal {
+  const otherwise = 'or set DATABASE_URL to use a PostgreSQL server of your own.';
+  switch (error.code) {
+    case 'EPERM':
+      return new PostgresRefusal(
+        `Latchkey was started as root but may not change to another user, and PostgreSQL refuses to run as root. Start Latchkey as an ordinary user, ${otherwise}`,
+      );
+    case 'EACCES':
+      return new PostgresRefusal(
+        `${program} may not be executed: move Latchkey to a disk that is not mounted "noexec", ${otherwise}`,
+      );
+    case 'ENOENT':
+      return new PostgresRefusal(
+        `${program} cannot run on this system: the embedded PostgreSQL needs the GNU C library. Use a system that has it, ${otherwise}`,
+      );
+    default:
+      return new PostgresRefusal(`${program} could not be started (${error.message}).`);
+  }
+}
