@@ -1,0 +1,130 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT, runMain, runProgram } from './bootstrap.mjs';
+import { chromium, postgres } from './provision.ts';
+import { buildWeb } from './web-build.mjs';
+
+type Counts = { passed: number; failed: number; skipped: number };
+type Stage = { name: string; run: () => Promise<Counts> };
+
+/** Two cores everywhere; a test file with a whole server uses about one. */
+const FILES_AT_ONCE = 2;
+/** No test takes this long: it is there so that one that hangs is named instead of waited for. */
+const HANGS_MS = 600_000;
+
+const UNITS = ['packages/**/*.test.ts', 'apps/web/**/*.test.ts', 'scripts/*.test.ts', 'test/*.test.ts'];
+const OPERATIONS = ['apps/server/test/operations/**/*.test.ts'];
+const SERVER = ['apps/server/test/**/*.test.ts', 'apps/server/src/**/*.test.ts'];
+const JOURNEYS = ['e2e/*.test.ts'];
+
+runMain(async () => {
+  const pattern = process.argv[2];
+  const scratch = mkdtempSync(join(tmpdir(), 'latchkey-test-'));
+  try {
+    return await runStages(pattern === undefined ? wholeRun(scratch) : partOf(scratch, pattern));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+});
+
+function wholeRun(scratch: string): Stage[] {
+  return [
+    { name: 'What can be said without running it', run: () => program(['scripts/check.ts']) },
+    { name: 'Rules, messages, screens and laws', run: () => tests(scratch, filesOf(UNITS)) },
+    { name: 'The server', run: () => tests(scratch, filesOf(SERVER), { LATCHKEY_TEST_POSTGRES: '' }) },
+    {
+      name: 'The operations on an outside PostgreSQL',
+      run: async () => tests(scratch, filesOf(OPERATIONS), { LATCHKEY_TEST_POSTGRES: await postgres() }),
+    },
+    { name: 'The web builds', run: builtWeb },
+    {
+      name: 'Journeys in a browser',
+      run: async () => tests(scratch, filesOf(JOURNEYS), { CHROMIUM: await chromium() }),
+    },
+  ];
+}
+
+/** The test files whose path contains the pattern, without the checks and the second database. */
+function partOf(scratch: string, pattern: string): Stage[] {
+  const matching = (patterns: string[]) => filesOf(patterns).filter((file) => file.includes(pattern));
+  const plain = matching([...UNITS, ...SERVER]);
+  const journeys = matching(JOURNEYS);
+  if (plain.length + journeys.length === 0) {
+    return [{ name: `No test file has “${pattern}” in its path`, run: async () => oneOf(false) }];
+  }
+  const stages: Stage[] = [];
+  if (plain.length > 0) stages.push({ name: 'Tests', run: () => tests(scratch, plain) });
+  if (journeys.length > 0) {
+    stages.push({ name: 'The web builds', run: builtWeb });
+    stages.push({
+      name: 'Journeys in a browser',
+      run: async () => tests(scratch, journeys, { CHROMIUM: await chromium() }),
+    });
+  }
+  return stages;
+}
+
+/** Runs every stage whatever became of the one before, says how each ended, and answers with the exit code. */
+async function runStages(stages: Stage[]): Promise<number> {
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const lines: string[] = [];
+  for (const { name, run } of stages) {
+    console.log(`\n━━ ${name} ━━`);
+    const start = Date.now();
+    const counts = await run().catch(toldAndFailed);
+    const seconds = ((Date.now() - start) / 1000).toFixed(1);
+    lines.push(`${counts.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${sentenceOf(counts)} (${seconds} s)`);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+  }
+  console.log(`\n${lines.join('\n')}\n`);
+  console.log(sentenceOf(total));
+  return total.failed === 0 ? 0 : 1;
+}
+
+function sentenceOf({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function toldAndFailed(error: unknown): Counts {
+  console.error(error instanceof Error ? error.message : error);
+  return oneOf(false);
+}
+
+function oneOf(passed: boolean): Counts {
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+}
+
+async function program(args: string[]): Promise<Counts> {
+  return oneOf((await runProgram(process.execPath, args)) === 0);
+}
+
+async function builtWeb(): Promise<Counts> {
+  await buildWeb(process.execPath);
+  return oneOf(true);
+}
+
+function filesOf(patterns: string[]): string[] {
+  const found = globSync(patterns, { cwd: ROOT, exclude: (path) => path.split(/[\\/]/).includes('node_modules') });
+  return Array.from(new Set<string>(found)).toSorted();
+}
+
+/** Runs test files with node:test, each in its own process, and counts what became of them. */
+async function tests(scratch: string, files: string[], env: Record<string, string> = {}): Promise<Counts> {
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  const counted = join(scratch, 'counts.json');
+  const reporters = [
+    ['spec', 'stdout'],
+    ['./scripts/count-reporter.mjs', counted],
+  ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
+  const limits = [`--test-concurrency=${FILES_AT_ONCE}`, `--test-timeout=${HANGS_MS}`];
+  const code = await runProgram(process.execPath, ['--test', ...limits, ...reporters, ...files], {
+    env: { ...process.env, ...env },
+  });
+  const { passed, failed, cancelled, skipped } = JSON.parse(readFileSync(counted, 'utf8'));
+  rmSync(counted);
+  const bad = failed + cancelled;
+  return { passed, failed: bad === 0 && code !== 0 ? 1 : bad, skipped };
+}
