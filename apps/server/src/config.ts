@@ -16,9 +16,10 @@ import {
   smtpUrl,
   wholeNumber,
 } from './config-values.ts';
+import { StartRefusal } from './kit/start-refusal.ts';
 
 /** Thrown when settings are wrong; the message lists each one with what to write instead, for the person at the terminal. */
-export class ConfigRefusal extends Error {
+export class ConfigRefusal extends StartRefusal {
   override readonly name = 'ConfigRefusal';
 }
 
