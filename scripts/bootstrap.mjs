@@ -56,18 +56,37 @@ export function runMain(main) {
  */
 export function runProgram(program, args, options = {}) {
   const child = spawn(program, args, { stdio: 'inherit', cwd: ROOT, ...options });
-  const passInterrupt = () => process.stdin.isTTY || child.kill('SIGINT');
-  const passTerminate = () => child.kill('SIGTERM');
-  process.on('SIGINT', passInterrupt);
-  process.on('SIGTERM', passTerminate);
+  let told = false;
+  const interrupt = () => {
+    told = true;
+    if (!process.stdin.isTTY) child.kill('SIGINT');
+  };
+  const terminate = () => {
+    told = true;
+    child.kill('SIGTERM');
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', terminate);
+  const watch = whenOrphaned(() => told || terminate());
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      process.off('SIGINT', passInterrupt);
-      process.off('SIGTERM', passTerminate);
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', terminate);
+      clearInterval(watch);
       resolve(signal ? 128 + constants.signals[signal] : (code ?? 1));
     });
   });
+}
+
+/**
+ * Notices that npm was told to stop: npm passes the signal to its shell, which dies without passing it on.
+ * @param {() => void} act
+ */
+function whenOrphaned(act) {
+  const parent = process.ppid;
+  if (!process.env['npm_lifecycle_event'] || process.platform === 'win32') return undefined;
+  return setInterval(() => process.ppid === parent || act(), 250);
 }
 
 /**

@@ -36,7 +36,9 @@ export const styleLaws: readonly Law[] = [
   },
   {
     name: 'no decorators',
-    broken: (source) => isCode(source) && /^\s*@[A-Za-z]\w*(?:\(.*\))?\s*(?:$|[A-Za-z])/m.test(source.text),
+    broken: (source) =>
+      isCode(source) &&
+      /^\s*@(?!media|supports|import|layer)[A-Za-z]\w*(?:\(.*\))?\s*(?:$|[A-Za-z])/m.test(source.text),
   },
   {
     name: 'no interfaces: data is a type',
