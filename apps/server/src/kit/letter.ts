@@ -1,14 +1,14 @@
 import { convert } from 'html-to-text';
 import type { Language } from '@latchkey/domain/language';
 import { speakerOf } from '@latchkey/messages/format';
-import { createElement as h, type CSSProperties, type ReactNode } from 'react';
+import { createElement as h, Fragment, type CSSProperties, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 
 /** What a mail says, each text a plain sentence or paragraph in the language of its reader; nothing in it is HTML. */
 export type Letter = {
   subject: string;
   heading: string;
-  /** The first one is what a mailbox shows beside the subject. */
+  /** What a mailbox shows beside the subject, too. */
   paragraphs: string[];
   /** What a person wrote, shown as theirs, with their line breaks. */
   quote?: { intro: string; text: string };
@@ -56,7 +56,7 @@ type Printed = { address: string; automatic: string };
 
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-// Contrast on its ground (WCAG): ink 14.7, quiet 7.6, link 6.7, button 6.7; in the dark 13.1, 8.3, 8.0.
+// Contrast on its ground (WCAG): ink 14.7, quiet 7.6, link 6.7, button 6.7; in the dark 13.5, 8.5, 7.9.
 const COLOUR = {
   desk: '#f3f4f6',
   paper: '#ffffff',
@@ -107,10 +107,10 @@ function pageOf(letter: Letter, paper: LetterPaper, printed: Printed): ReactNode
   );
 }
 
-/** The first sentence again, unseen: without it a mailbox shows the letterhead beside the subject. */
+/** The first sentences again, unseen: without them a mailbox shows the letterhead beside the subject. */
 function preheaderOf(letter: Letter): ReactNode {
   const style: CSSProperties = { display: 'none', maxHeight: 0, overflow: 'hidden', opacity: 0 };
-  return h('div', { className: 'preheader', 'aria-hidden': true, style }, letter.paragraphs[0]);
+  return h('div', { className: 'preheader', 'aria-hidden': true, style }, letter.paragraphs.join(' '));
 }
 
 function deskOf(sheet: ReactNode): ReactNode {
@@ -151,19 +151,21 @@ function paperOf(letter: Letter, paper: LetterPaper, printed: Printed): ReactNod
     fontWeight: 600,
     color: COLOUR.ink,
   };
-  return [
-    h('p', { key: 'letterhead', className: 'quiet', style: headStyle }, letterhead),
-    h('h1', { key: 'heading', className: 'ink', style: headingStyle }, letter.heading),
-    ...paragraphsOf(letter.paragraphs, 'ink', TEXT),
+  return h(
+    Fragment,
+    null,
+    h('p', { className: 'quiet', style: headStyle }, letterhead),
+    h('h1', { className: 'ink', style: headingStyle }, letter.heading),
+    paragraphsOf(letter.paragraphs, 'ink', TEXT),
     letter.quote && quoteOf(letter.quote),
     letter.button && buttonOf(letter.button, printed.address),
-    ...paragraphsOf(letter.afterwards ?? [], 'ink', TEXT),
+    paragraphsOf(letter.afterwards ?? [], 'ink', TEXT),
     smallPrintOf([...letter.smallPrint, printed.automatic]),
-  ];
+  );
 }
 
-function paragraphsOf(texts: string[], className: string, style: CSSProperties): ReactNode[] {
-  return texts.map((text) => h('p', { key: text, className, style }, text));
+function paragraphsOf(texts: string[], className: string, style: CSSProperties): ReactNode {
+  return h(Fragment, null, ...texts.map((text) => h('p', { className, style }, text)));
 }
 
 function quoteOf({ intro, text }: { intro: string; text: string }): ReactNode {
@@ -172,16 +174,16 @@ function quoteOf({ intro, text }: { intro: string; text: string }): ReactNode {
     padding: '2px 0 2px 16px',
     borderLeft: `3px solid ${COLOUR.edge}`,
   };
-  const lines = text.split('\n').flatMap((line, index) => (index === 0 ? [line] : [h('br', { key: index }), line]));
+  const lines = text.split('\n').flatMap((line, index) => (index === 0 ? [line] : [h('br'), line]));
   return h(
     'div',
-    { key: 'quote' },
+    null,
     h('p', { className: 'ink', style: { ...TEXT, margin: '0 0 8px' } }, intro),
     // A note may be in any script: its own first letter says which way it runs.
     h(
       'blockquote',
       { className: 'quote', dir: 'auto', style },
-      h('p', { className: 'ink', style: { ...TEXT, margin: 0 } }, lines),
+      h('p', { className: 'ink', style: { ...TEXT, margin: 0 } }, ...lines),
     ),
   );
 }
@@ -202,7 +204,7 @@ function buttonOf({ label, href }: { label: string; href: string }, address: str
   const written: CSSProperties = { color: COLOUR.link, wordBreak: 'break-all' };
   return h(
     'div',
-    { key: 'button' },
+    null,
     h(
       'table',
       { role: 'presentation', cellPadding: 0, cellSpacing: 0, border: 0, style: { margin: '24px 0 16px' } },
@@ -220,7 +222,7 @@ function buttonOf({ label, href }: { label: string; href: string }, address: str
 
 function smallPrintOf(texts: string[]): ReactNode {
   const style: CSSProperties = { marginTop: 24, paddingTop: 16, borderTop: `1px solid ${COLOUR.edge}` };
-  return h('div', { key: 'small-print', className: 'quote', style }, ...paragraphsOf(texts, 'quiet', SMALL));
+  return h('div', { className: 'quote', style }, paragraphsOf(texts, 'quiet', SMALL));
 }
 
 function textOf(html: string): string {

@@ -19,7 +19,8 @@ const NEVER_THE_RECIPIENT = new Set([503, 530, 534, 535, 538]);
 const WE_MAY_NOT_RELAY =
   /relay(ing)? (access )?(is )?(denied|not (allowed|permitted)|prohibited)|unable to relay|authenticat(e|ion) (is )?(first|required)/i;
 const LONGEST_ANSWER = 300;
-const SHORTEST_SECRET = 8;
+// Shorter ones, like the generation of a link, are no secrets and would only tear the answer apart.
+const SHORTEST_SECRET = 4;
 
 /** Whether a failed attempt is final for this recipient or to be tried again. `secrets` never appear in the problem. */
 export function verdictOf(error: unknown, secrets: readonly string[]): Delivery {

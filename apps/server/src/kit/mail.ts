@@ -24,6 +24,7 @@ const PATIENCE: Patience = { greetingMs: 10_000, overallMs: 30_000 };
 // The local part and the domain of a sender the operator set; `latchkey@localhost` is one too.
 const SENDER = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+$/;
 const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>@]+>$/;
+const LONGEST_HEADER = 250;
 const BREAKS_A_LINE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
 /**
@@ -155,8 +156,10 @@ function secretsOf(smtpUrl: string, mail?: Mail): string[] {
   return [...password, ...fragments, ...fragments.flatMap((fragment) => fragment.split('.'))];
 }
 
+/** Header text: one line, well under the 998 bytes a line may have (RFC 5322), for plain ASCII is folded nowhere. */
 function oneLine(text: string): string {
-  return text.replaceAll(BREAKS_A_LINE, ' ').trim();
+  const line = text.replaceAll(BREAKS_A_LINE, ' ').trim();
+  return line.length > LONGEST_HEADER ? `${line.slice(0, LONGEST_HEADER).replace(/\p{Cs}$/u, '')}…` : line;
 }
 
 async function afterwards(ms: number, cancelled: AbortSignal): Promise<never> {

@@ -13,6 +13,8 @@ export type ReceivedMail = {
   /** Envelope, not headers: what MAIL FROM and RCPT TO said. */
   from: string;
   to: string[];
+  /** Whether it came over TLS. */
+  encrypted: boolean;
   raw: string;
   /** All of them, in order, decoded; `header` gives the first of a name, or the empty text. */
   headers: Header[];
@@ -150,6 +152,7 @@ function received(raw: Buffer, session: SMTPServerSession): ReceivedMail {
   return {
     from: mailFrom === false ? '' : mailFrom.address,
     to: rcptTo.map((recipient) => recipient.address),
+    encrypted: session.secure,
     raw: raw.toString('utf8'),
     headers: message.headers,
     header: (name) => headerOf(message, name),

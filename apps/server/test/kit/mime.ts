@@ -4,12 +4,12 @@ export type Message = { headers: Header[]; text: string; html: string };
 
 /**
  * Reads a message as our own server composes it (RFC 5322, 2045, 2047): nested multiparts, quoted-printable and base64,
- * UTF-8. It knows nothing more, and throws at what it does not know.
+ * UTF-8. It knows nothing more, and throws at what it does not know. Line ends become `\n`.
  */
 export function readMessage(raw: Buffer): Message {
   const { headers, body } = splitPart(raw.toString('latin1'));
   const parts = leavesOf(headers, body);
-  const ofType = (type: string) => parts.find((part) => part.type === type)?.content ?? '';
+  const ofType = (type: string) => (parts.find((part) => part.type === type)?.content ?? '').replaceAll('\r\n', '\n');
   return { headers, text: ofType('text/plain'), html: ofType('text/html') };
 }
 
