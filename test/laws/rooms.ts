@@ -1,10 +1,10 @@
 import { importsOf, isCode, isTest, type Source } from './tree.ts';
 
 /** One room of the house: which files stand in it and what they may import, each as the beginning of a target. */
-export type Room = { home: RegExp; may: readonly string[]; because: string };
+type Room = { home: RegExp; may: readonly string[]; because: string };
 
 /** Nouns in their order: answers of a noun may build on those of earlier ones only. It is also the order of locks. */
-export const nouns = [
+const nouns = [
   'person',
   'account',
   'member',
@@ -29,7 +29,7 @@ const KIT = 'apps/server/src/kit/';
 const SQL = 'npm:kysely';
 
 /** The table of design: a file belongs to the first room whose home it matches. */
-export const rooms: readonly Room[] = [
+const rooms: readonly Room[] = [
   {
     home: /^packages\/domain\//,
     may: ['packages/domain/'],
@@ -105,7 +105,7 @@ const FOR_SCREENS = [
 ];
 
 /** The room a file stands in; a screen is a room of its own. */
-export function roomOf(path: string): Room | undefined {
+function roomOf(path: string): Room | undefined {
   const room = rooms.find(({ home }) => home.test(path));
   const screen = /^apps\/web\/src\/([\w-]+)\//.exec(path)?.[1];
   if (room || !screen) return room;
