@@ -1,0 +1,800 @@
+-- What the migrations add up to. Written by `npm run generate`; do not edit.
+-- Everything belongs to latchkey_owner where nothing else is said. The months of the audit log and the queue's own schema are left out.
+
+create extension pg_trgm;
+
+create schema jobs authorization latchkey_jobs;
+grant usage on schema jobs to latchkey_app;
+
+create schema public authorization pg_database_owner;
+grant usage on schema public to latchkey_app;
+grant usage on schema public to latchkey_jobs;
+grant usage on schema public to public;
+
+create table account (
+  id uuid not null,
+  company_name text not null,
+  language text not null,
+  invitation_days integer not null default 14,
+  made_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  version integer not null default 1,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_language_is_ours CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text, 'it'::text, 'de'::text, 'es'::text, 'pt'::text, 'nl'::text]))),
+  constraint invitation_days_in_range CHECK (((invitation_days >= 1) AND (invitation_days <= 90)))
+);
+alter table account enable row level security;
+alter table account force row level security;
+create policy of_account on account to latchkey_app using ((id = ( SELECT current_account() AS current_account))) with check ((id = ( SELECT current_account() AS current_account)));
+create policy of_definer on account to latchkey_owner using (true) with check (true);
+grant select on account to latchkey_app;
+grant update (company_name, language, invitation_days, closed_at, version) on account to latchkey_app;
+
+create table audit (
+  account_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  act text not null,
+  actor_kind text not null,
+  actor_id uuid,
+  targets uuid[] not null default '{}'::uuid[],
+  before jsonb,
+  after jsonb,
+  personal_hash bytea not null,
+  xact xid8 not null default pg_current_xact_id(),
+  constraint audit_pkey PRIMARY KEY (account_id, at, id),
+  constraint actor_is_known CHECK ((actor_kind = ANY (ARRAY['member'::text, 'operator'::text, 'system'::text]))),
+  constraint audit_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
+) partition by range (at);
+CREATE INDEX audit_by_xact ON ONLY public.audit USING btree (xact);
+alter table audit enable row level security;
+alter table audit force row level security;
+create policy of_account on audit to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on audit to latchkey_owner using (true) with check (true);
+grant insert, select on audit to latchkey_app;
+
+create table audit_later partition of audit default;
+alter table audit_later enable row level security;
+alter table audit_later force row level security;
+create policy of_account on audit_later to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on audit_later to latchkey_owner using (true) with check (true);
+
+create table audit_personal (
+  account_id uuid not null,
+  audit_id uuid not null,
+  salt bytea not null,
+  "values" jsonb not null,
+  constraint audit_personal_pkey PRIMARY KEY (account_id, audit_id),
+  constraint audit_personal_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
+);
+alter table audit_personal enable row level security;
+alter table audit_personal force row level security;
+create policy of_account on audit_personal to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on audit_personal to latchkey_owner using (true) with check (true);
+grant insert, select on audit_personal to latchkey_app;
+
+create view consequence with (security_invoker=true) as
+ SELECT m.account_id,
+    'profile'::text AS kind,
+    m.id AS member_id,
+    m.id AS subject_id,
+    m.sort_name AS label
+   FROM member m
+  WHERE m.status = 'active'::text
+UNION ALL
+ SELECT i.account_id,
+    'invitation'::text AS kind,
+    i.member_id,
+    i.id AS subject_id,
+    m.sort_name AS label
+   FROM invitation i
+     JOIN member m ON m.account_id = i.account_id AND m.id = i.member_id
+  WHERE i.ending IS NULL;
+grant select on consequence to latchkey_app;
+
+create table idempotency (
+  account_id uuid not null,
+  member_id uuid not null,
+  operation text not null,
+  key text not null,
+  body_hash bytea not null,
+  reply jsonb,
+  made_at timestamp with time zone not null,
+  constraint idempotency_pkey PRIMARY KEY (account_id, member_id, operation, key),
+  constraint idempotency_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint idempotency_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+alter table idempotency enable row level security;
+alter table idempotency force row level security;
+create policy of_account on idempotency to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on idempotency to latchkey_owner using (true) with check (true);
+grant insert, select on idempotency to latchkey_app;
+grant update (reply) on idempotency to latchkey_app;
+
+create table installation (
+  only_one boolean not null default true,
+  smtp_url_sealed text,
+  mail_from text,
+  made_at timestamp with time zone not null default now(),
+  constraint installation_pkey PRIMARY KEY (only_one),
+  constraint one_installation CHECK (only_one)
+);
+grant select on installation to latchkey_app;
+
+create table invitation (
+  account_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  invited_by uuid not null,
+  language text not null,
+  note text not null default ''::text,
+  generation integer not null default 1,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ending text,
+  ended_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (account_id, id),
+  constraint invitation_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
+  constraint invitation_ending_is_known CHECK ((ending = ANY (ARRAY['accepted'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint invitation_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint invitation_account_id_invited_by_fkey FOREIGN KEY (account_id, invited_by) REFERENCES member(account_id, id) ON DELETE RESTRICT,
+  constraint invitation_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX invitation_by_expiry ON invitation USING btree (expires_at) WHERE (ending IS NULL);
+CREATE INDEX invitation_by_inviter ON invitation USING btree (account_id, invited_by) WHERE (ending IS NULL);
+CREATE INDEX invitation_by_member ON invitation USING btree (account_id, member_id, made_at);
+CREATE UNIQUE INDEX one_open_invitation_per_member ON invitation USING btree (account_id, member_id) WHERE (ending IS NULL);
+alter table invitation enable row level security;
+alter table invitation force row level security;
+create policy of_account on invitation to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on invitation to latchkey_owner using (true) with check (true);
+grant insert, select on invitation to latchkey_app;
+grant update (member_id, invited_by, generation, sent_at, expires_at, ending, ended_at) on invitation to latchkey_app;
+
+create table invitation_link (
+  account_id uuid not null,
+  invitation_id uuid not null,
+  generation integer not null,
+  token_hash bytea not null,
+  constraint invitation_link_pkey PRIMARY KEY (account_id, invitation_id, generation),
+  constraint one_link_per_token UNIQUE (token_hash),
+  constraint invitation_link_account_id_invitation_id_fkey FOREIGN KEY (account_id, invitation_id) REFERENCES invitation(account_id, id) ON DELETE RESTRICT
+);
+alter table invitation_link enable row level security;
+alter table invitation_link force row level security;
+create policy of_account on invitation_link to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on invitation_link to latchkey_owner using (true) with check (true);
+grant insert, select on invitation_link to latchkey_app;
+
+create table jobs.task (
+  name text not null,
+  constraint task_pkey PRIMARY KEY (name)
+);
+alter table jobs.task owner to latchkey_jobs;
+
+create table known_browser (
+  token_hash bytea not null,
+  person_id uuid not null,
+  made_at timestamp with time zone not null,
+  constraint known_browser_pkey PRIMARY KEY (person_id, token_hash),
+  constraint known_browser_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
+);
+
+create unlogged table limit_charge (
+  key text not null,
+  charges integer not null,
+  reset_at timestamp with time zone not null,
+  constraint limit_charge_pkey PRIMARY KEY (key)
+);
+grant delete, insert, select, update on limit_charge to latchkey_app;
+
+create table mail (
+  id uuid not null,
+  account_id uuid,
+  kind text not null,
+  event_id text not null,
+  subject_id uuid not null,
+  generation integer not null default 1,
+  recipient text not null,
+  language text not null,
+  state text not null default 'waiting'::text,
+  problem text,
+  tries integer not null default 0,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mail_pkey PRIMARY KEY (id),
+  constraint one_mail_per_event UNIQUE (event_id),
+  constraint mail_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'bounced'::text, 'no_mail_server'::text]))),
+  constraint mail_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
+);
+CREATE INDEX mail_by_account ON mail USING btree (account_id, subject_id, generation);
+CREATE INDEX mail_not_out ON mail USING btree (made_at DESC, id DESC) WHERE (state <> 'sent'::text);
+CREATE INDEX mail_without_server ON mail USING btree (id) WHERE (state = 'no_mail_server'::text);
+alter table mail enable row level security;
+alter table mail force row level security;
+create policy of_account on mail to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on mail to latchkey_owner using (true) with check (true);
+grant insert, select on mail to latchkey_app;
+grant update (state, problem, tries, sent_at) on mail to latchkey_app;
+
+create table member (
+  account_id uuid not null,
+  id uuid not null,
+  person_id uuid,
+  email text not null,
+  name text not null,
+  status text not null,
+  role text not null,
+  sort_name text collate "und-x-icu" not null generated always as (
+CASE
+    WHEN (name = ''::text) THEN email
+    ELSE name
+END) stored,
+  made_at timestamp with time zone not null,
+  last_entered_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  version integer not null default 1,
+  constraint member_pkey PRIMARY KEY (account_id, id),
+  constraint holder_is_active CHECK (((role <> 'holder'::text) OR (status = 'active'::text))),
+  constraint member_email_is_folded CHECK ((email = lower(email))),
+  constraint only_people_are_active CHECK (((person_id IS NOT NULL) OR (status = ANY (ARRAY['invited'::text, 'removed'::text])))),
+  constraint removal_has_its_moment CHECK (((status = 'removed'::text) = (removed_at IS NOT NULL))),
+  constraint role_is_known CHECK ((role = ANY (ARRAY['holder'::text, 'super_admin'::text, 'admin'::text, 'member'::text]))),
+  constraint status_is_known CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'suspended'::text, 'removed'::text]))),
+  constraint member_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
+);
+CREATE INDEX member_by_name ON member USING btree (account_id, sort_name, id) WHERE (status <> 'removed'::text);
+CREATE INDEX member_by_person ON member USING btree (person_id, account_id);
+CREATE UNIQUE INDEX one_holder_per_account ON member USING btree (account_id) WHERE (role = 'holder'::text);
+CREATE UNIQUE INDEX one_member_per_mailbox ON member USING btree (account_id, email) WHERE (status <> 'removed'::text);
+CREATE UNIQUE INDEX one_member_per_person ON member USING btree (account_id, person_id) WHERE (status <> 'removed'::text);
+alter table member enable row level security;
+alter table member force row level security;
+create policy of_account on member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on member to latchkey_owner using (true) with check (true);
+grant delete, insert, select on member to latchkey_app;
+grant update (person_id, email, name, status, role, last_entered_at, removed_at, version) on member to latchkey_app;
+
+create table migration (
+  name text not null,
+  checksum text not null,
+  ran_at timestamp with time zone not null default now(),
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table password_reset (
+  id uuid not null,
+  person_id uuid not null,
+  email text not null,
+  token_hash bytea not null,
+  asked_by text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ending text,
+  ended_at timestamp with time zone,
+  constraint password_reset_pkey PRIMARY KEY (id),
+  constraint one_reset_per_token UNIQUE (token_hash),
+  constraint asker_is_known CHECK ((asked_by = ANY (ARRAY['person'::text, 'admin'::text, 'operator'::text]))),
+  constraint ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
+  constraint reset_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text, 'withdrawn'::text]))),
+  constraint password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX one_open_reset_per_person ON password_reset USING btree (person_id) WHERE (ending IS NULL);
+
+create table person (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  password_hash text not null,
+  language text not null,
+  is_operator boolean not null default false,
+  made_at timestamp with time zone not null,
+  password_changed_at timestamp with time zone not null,
+  constraint person_pkey PRIMARY KEY (id),
+  constraint one_person_per_mailbox UNIQUE (email),
+  constraint email_is_folded CHECK ((email = lower(email))),
+  constraint language_is_ours CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text, 'it'::text, 'de'::text, 'es'::text, 'pt'::text, 'nl'::text])))
+);
+
+create table person_event (
+  person_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  act text not null,
+  address text,
+  facts jsonb not null default '{}'::jsonb,
+  constraint person_event_pkey PRIMARY KEY (person_id, id),
+  constraint person_event_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
+);
+grant insert on person_event to latchkey_app;
+
+create table reset_request (
+  id uuid not null,
+  email text not null,
+  language text not null,
+  made_at timestamp with time zone not null,
+  constraint reset_request_pkey PRIMARY KEY (id)
+);
+grant insert on reset_request to latchkey_app;
+
+create table set_up_code (
+  only_one boolean not null default true,
+  code_hash bytea not null,
+  tries_left integer not null,
+  made_at timestamp with time zone not null default now(),
+  constraint set_up_code_pkey PRIMARY KEY (only_one),
+  constraint one_set_up_code CHECK (only_one),
+  constraint tries_never_negative CHECK ((tries_left >= 0))
+);
+
+create table sign_in (
+  id uuid not null,
+  token_hash bytea not null,
+  person_id uuid not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  address text not null,
+  user_agent text not null,
+  constraint sign_in_pkey PRIMARY KEY (id),
+  constraint one_sign_in_per_token UNIQUE (token_hash),
+  constraint sign_in_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
+);
+CREATE INDEX sign_in_by_person ON sign_in USING btree (person_id) WHERE (ended_at IS NULL);
+
+create function accounts_with_expired_invitations(at timestamp with time zone)
+  returns SETOF uuid
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select distinct account_id from invitation where ending is null and expires_at <= at limit 1000 $$;
+alter function accounts_with_expired_invitations(timestamp with time zone) owner to latchkey_owner;
+grant execute on function accounts_with_expired_invitations(timestamp with time zone) to latchkey_app;
+comment on function accounts_with_expired_invitations(timestamp with time zone) is 'Where the sweeper has work. Gives account ids only, to the queue.';
+
+create function charge_set_up_code()
+  returns TABLE(code_hash bytea, tries_left integer)
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ update set_up_code set tries_left = set_up_code.tries_left - 1 where set_up_code.tries_left > 0 returning set_up_code.code_hash, set_up_code.tries_left $$;
+alter function charge_set_up_code() owner to latchkey_owner;
+grant execute on function charge_set_up_code() to latchkey_app;
+comment on function charge_set_up_code() is 'Spends one of ten tries and gives what the typed code is compared with (charge first).';
+
+create function current_account()
+  returns uuid
+  language sql stable security invoker parallel safe
+  as $$ select nullif(current_setting('app.account_id', true), '')::uuid $$;
+alter function current_account() owner to latchkey_owner;
+grant execute on function current_account() to latchkey_app;
+comment on function current_account() is 'The account of this transaction; null when none is set, and then no row of any tenant is seen.';
+
+create function edit_person(token bytea, event_id uuid, at timestamp with time zone, new_name text, new_language text)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who uuid;
+begin
+  select s.person_id into who from sign_in_of(token, at) s;
+  if who is null then return false; end if;
+  update person set name = coalesce(new_name, name), language = coalesce(new_language, language) where id = who;
+  if new_name is not null then
+    update member set name = new_name, version = version + 1 where person_id = who and status <> 'removed';
+  end if;
+  insert into person_event (person_id, id, at, act) values (who, event_id, at, 'person.edit');
+  return true;
+end $$;
+alter function edit_person(bytea,uuid,timestamp with time zone,text,text) owner to latchkey_owner;
+grant execute on function edit_person(bytea,uuid,timestamp with time zone,text,text) to latchkey_app;
+comment on function edit_person(bytea,uuid,timestamp with time zone,text,text) is 'Changes name or language of who is signed in, in all profiles at once (P1). Proof: the token hash.';
+
+create function end_sign_in(token bytea, event_id uuid, at timestamp with time zone)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  with ended as (
+    update sign_in set ended_at = at where token_hash = token and ended_at is null returning person_id
+  )
+  insert into person_event (person_id, id, at, act) select person_id, event_id, at, 'person.sign-out' from ended
+$$;
+alter function end_sign_in(bytea,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function end_sign_in(bytea,uuid,timestamp with time zone) to latchkey_app;
+comment on function end_sign_in(bytea,uuid,timestamp with time zone) is 'Ends one sign-in. Proof: its token hash.';
+
+create function invitation_by_link(token bytea)
+  returns TABLE(account_id uuid, invitation_id uuid, generation integer, email text, has_person boolean)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select l.account_id, l.invitation_id, l.generation, m.email, exists (select from person p where p.email = m.email)
+    from invitation_link l
+    join invitation i on i.account_id = l.account_id and i.id = l.invitation_id
+    join member m on m.account_id = i.account_id and m.id = i.member_id
+    join account a on a.id = i.account_id and a.closed_at is null
+   where l.token_hash = token
+$$;
+alter function invitation_by_link(bytea) owner to latchkey_owner;
+grant execute on function invitation_by_link(bytea) to latchkey_app;
+comment on function invitation_by_link(bytea) is 'Which invitation a mailed link is of. Proof: the token hash; who holds it reads the mailbox, so it may learn whether the mailbox has a person.';
+
+create function is_set_up()
+  returns boolean
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select exists (select from person) $$;
+alter function is_set_up() owner to latchkey_owner;
+grant execute on function is_set_up() to latchkey_app;
+comment on function is_set_up() is 'Whether the first person exists.';
+
+create function jobs.enqueue(task_name text, ids jsonb)
+  returns void
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, jobs, pg_temp
+  as $$
+begin
+  if not exists (select from jobs.task t where t.name = task_name) then
+    raise exception 'no such task: %', task_name;
+  end if;
+  if exists (select from jsonb_each_text(ids) as pair where pair.value !~ '^[0-9a-f-]{36}$') then
+    raise exception 'a job carries ids only';
+  end if;
+  perform graphile_worker.add_job(task_name, ids::json, max_attempts := 25);
+end $$;
+alter function jobs.enqueue(text,jsonb) owner to latchkey_jobs;
+grant execute on function jobs.enqueue(text,jsonb) to latchkey_app;
+comment on function jobs.enqueue(text,jsonb) is NULL;
+
+create function mail_to_send(wanted uuid)
+  returns TABLE(id uuid, account_id uuid, kind text, subject_id uuid, generation integer, recipient text, language text, state text, tries integer, made_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select m.id, m.account_id, m.kind, m.subject_id, m.generation, m.recipient, m.language, m.state, m.tries, m.made_at from mail m where m.id = wanted $$;
+alter function mail_to_send(uuid) owner to latchkey_owner;
+grant execute on function mail_to_send(uuid) to latchkey_app;
+comment on function mail_to_send(uuid) is 'One mail for the queue, which alone knows its id.';
+
+create function make_account(person uuid, verified_hash text, fresh_account uuid, fresh_member uuid, company text, new_language text, at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who person;
+begin
+  select * into who from person p where p.id = person and p.password_hash = verified_hash for share;
+  if who.id is null then return false; end if;
+  insert into account (id, company_name, language, made_at) values (fresh_account, company, new_language, at);
+  insert into member (account_id, id, person_id, email, name, status, role, made_at)
+    values (fresh_account, fresh_member, who.id, who.email, who.name, 'active', 'holder', at);
+  return true;
+end $$;
+alter function make_account(uuid,text,uuid,uuid,text,text,timestamp with time zone) owner to latchkey_owner;
+grant execute on function make_account(uuid,text,uuid,uuid,text,text,timestamp with time zone) to latchkey_app;
+comment on function make_account(uuid,text,uuid,uuid,text,text,timestamp with time zone) is 'Makes an account and its holder. Proof: the present password hash of the person.';
+
+create function make_audit_partitions(until date)
+  returns void
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  month date := date_trunc('month', now())::date;
+  name text;
+begin
+  while month <= until loop
+    name := 'audit_' || to_char(month, 'YYYY_MM');
+    if to_regclass('public.' || name) is null then
+      execute format('create table public.%I partition of public.audit for values from (%L) to (%L)', name, month, (month + interval '1 month')::date);
+      execute format('alter table public.%I enable row level security', name);
+      execute format('alter table public.%I force row level security', name);
+    end if;
+    month := (month + interval '1 month')::date;
+  end loop;
+end $$;
+alter function make_audit_partitions(date) owner to latchkey_owner;
+grant execute on function make_audit_partitions(date) to latchkey_app;
+comment on function make_audit_partitions(date) is 'Makes the monthly partitions of the audit log up to a day; run by migrate and daily by a job. A missing month falls into audit_later.';
+
+create function make_first_person(right_hash bytea, fresh_id uuid, address text, new_name text, new_hash text, new_language text, at timestamp with time zone, sealed_smtp text, sender text)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  perform from set_up_code where code_hash = right_hash for update;
+  if not found or exists (select from person) then return false; end if;
+  delete from set_up_code;
+  insert into person (id, email, name, password_hash, language, is_operator, made_at, password_changed_at)
+    values (fresh_id, address, new_name, new_hash, new_language, true, at, at);
+  update installation set smtp_url_sealed = sealed_smtp, mail_from = sender where sealed_smtp is not null;
+  insert into person_event (person_id, id, at, act) values (fresh_id, fresh_id, at, 'operator.set-up');
+  return true;
+end $$;
+alter function make_first_person(bytea,uuid,text,text,text,text,timestamp with time zone,text,text) owner to latchkey_owner;
+grant execute on function make_first_person(bytea,uuid,text,text,text,text,timestamp with time zone,text,text) to latchkey_app;
+comment on function make_first_person(bytea,uuid,text,text,text,text,timestamp with time zone,text,text) is 'Makes the operator, once in the life of an installation, and uses the set-up code up. Proof: the hash of the code.';
+
+create function make_person_by_link(token bytea, fresh_id uuid, new_name text, new_hash text, new_language text, at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  insert into person (id, email, name, password_hash, language, made_at, password_changed_at)
+    select fresh_id, m.email, new_name, new_hash, new_language, at, at
+      from invitation_link l
+      join invitation i on i.account_id = l.account_id and i.id = l.invitation_id
+      join member m on m.account_id = i.account_id and m.id = i.member_id
+     where l.token_hash = token and i.ending is null and i.generation = l.generation and i.expires_at > at
+    on conflict do nothing;
+  if not found then return false; end if;
+  insert into person_event (person_id, id, at, act) values (fresh_id, fresh_id, at, 'invitation.accept-as-new');
+  return true;
+end $$;
+alter function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) owner to latchkey_owner;
+grant execute on function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) to latchkey_app;
+comment on function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) is 'Makes the person of a mailbox that a live invitation link proves (P16). Proof: the token hash.';
+
+create function note_mail(wanted uuid, new_state text, new_problem text, at timestamp with time zone)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  update mail set state = new_state, problem = new_problem, tries = tries + 1, sent_at = case when new_state = 'sent' then at end
+   where id = wanted and state <> 'sent'
+$$;
+alter function note_mail(uuid,text,text,timestamp with time zone) owner to latchkey_owner;
+grant execute on function note_mail(uuid,text,text,timestamp with time zone) to latchkey_app;
+comment on function note_mail(uuid,text,text,timestamp with time zone) is 'What came of a try to send; the queue alone knows the id.';
+
+create function open_sign_in(verified_hash text, person uuid, fresh_id uuid, token bytea, browser bytea, at timestamp with time zone, until timestamp with time zone, from_address text, agent text)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  -- The lock makes a change of password that commits first void this sign-in (P10).
+  perform from person p where p.id = person and p.password_hash = verified_hash for share;
+  if not found then return false; end if;
+  insert into sign_in (id, token_hash, person_id, made_at, expires_at, address, user_agent)
+    values (fresh_id, token, person, at, until, from_address, agent);
+  insert into known_browser (token_hash, person_id, made_at) values (browser, person, at) on conflict do nothing;
+  insert into person_event (person_id, id, at, act, address) values (person, fresh_id, at, 'person.sign-in', from_address);
+  return true;
+end $$;
+alter function open_sign_in(text,uuid,uuid,bytea,bytea,timestamp with time zone,timestamp with time zone,text,text) owner to latchkey_owner;
+grant execute on function open_sign_in(text,uuid,uuid,bytea,bytea,timestamp with time zone,timestamp with time zone,text,text) to latchkey_app;
+comment on function open_sign_in(text,uuid,uuid,bytea,bytea,timestamp with time zone,timestamp with time zone,text,text) is 'Opens a sign-in. Proof: the password hash that was just verified, which must still be the present one.';
+
+create function outbox_count(token bytea, at timestamp with time zone)
+  returns integer
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select count(*)::integer from (
+    select from mail m, sign_in_of(token, at) s where s.is_operator and m.state <> 'sent' limit 1001
+  ) capped
+$$;
+alter function outbox_count(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function outbox_count(bytea,timestamp with time zone) to latchkey_app;
+comment on function outbox_count(bytea,timestamp with time zone) is 'How many mails are not out yet, counted to 1,001. Proof: the token hash of an operator.';
+
+create function outbox_of(token bytea, at timestamp with time zone, before_at timestamp with time zone, before_id uuid, rows integer)
+  returns TABLE(id uuid, kind text, recipient text, state text, problem text, made_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select m.id, m.kind, m.recipient, m.state, m.problem, m.made_at
+    from mail m, sign_in_of(token, at) s
+   where s.is_operator and m.state <> 'sent'
+     and (before_at is null or (m.made_at, m.id) < (before_at, before_id))
+   order by m.made_at desc, m.id desc limit rows
+$$;
+alter function outbox_of(bytea,timestamp with time zone,timestamp with time zone,uuid,integer) owner to latchkey_owner;
+grant execute on function outbox_of(bytea,timestamp with time zone,timestamp with time zone,uuid,integer) to latchkey_app;
+comment on function outbox_of(bytea,timestamp with time zone,timestamp with time zone,uuid,integer) is 'The mails that are not out yet (O1). Proof: the token hash of an operator.';
+
+create function password_of(address text, browser bytea)
+  returns TABLE(person_id uuid, password_hash text, browser_is_known boolean)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select p.id, p.password_hash,
+         exists (select from known_browser b where b.person_id = p.id and b.token_hash = browser)
+    from person p where p.email = address
+$$;
+alter function password_of(text,bytea) owner to latchkey_owner;
+grant execute on function password_of(text,bytea) to latchkey_app;
+comment on function password_of(text,bytea) is 'What a typed password is checked against. The server spends an attempt before it asks (charge first).';
+
+create function profiles_of(token bytea, at timestamp with time zone)
+  returns TABLE(account_id uuid, member_id uuid, company_name text, role text, last_entered_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select a.id, m.id, a.company_name, m.role, m.last_entered_at
+    from sign_in s
+    join member m on m.person_id = s.person_id and m.status = 'active'
+    join account a on a.id = m.account_id and a.closed_at is null
+   where s.token_hash = token and s.ended_at is null and s.expires_at > at
+   order by a.company_name, a.id
+$$;
+alter function profiles_of(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function profiles_of(bytea,timestamp with time zone) to latchkey_app;
+comment on function profiles_of(bytea,timestamp with time zone) is 'The profiles of who is signed in with this token (P2). Proof: the token hash.';
+
+create function refund_set_up_code(right_hash bytea)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ update set_up_code set tries_left = least(10, tries_left + 1) where code_hash = right_hash $$;
+alter function refund_set_up_code(bytea) owner to latchkey_owner;
+grant execute on function refund_set_up_code(bytea) to latchkey_app;
+comment on function refund_set_up_code(bytea) is 'Gives the try back. Proof: the hash of the right code.';
+
+create function release_mails()
+  returns SETOF uuid
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ update mail set state = 'waiting', problem = null where state = 'no_mail_server' returning id $$;
+alter function release_mails() owner to latchkey_owner;
+grant execute on function release_mails() to latchkey_app;
+comment on function release_mails() is 'The mails that waited for a mail server, now to be sent. Gives ids only, to the queue.';
+
+create function renew_set_up_code(fresh_hash bytea, at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  if exists (select from person) then
+    delete from set_up_code;
+    return false;
+  end if;
+  insert into set_up_code (code_hash, tries_left, made_at) values (fresh_hash, 10, at)
+    on conflict (only_one) do update set code_hash = excluded.code_hash, tries_left = 10, made_at = at;
+  return true;
+end $$;
+alter function renew_set_up_code(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function renew_set_up_code(bytea,timestamp with time zone) to latchkey_app;
+comment on function renew_set_up_code(bytea,timestamp with time zone) is 'A new set-up code with ten tries while there is no person; false afterwards.';
+
+create function reset_by_link(token bytea)
+  returns TABLE(email text, ending text, expires_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select r.email, r.ending, r.expires_at from password_reset r where r.token_hash = token $$;
+alter function reset_by_link(bytea) owner to latchkey_owner;
+grant execute on function reset_by_link(bytea) to latchkey_app;
+comment on function reset_by_link(bytea) is 'What a reset link stands for. Proof: the token hash.';
+
+create function reset_of_mail(wanted uuid)
+  returns TABLE(id uuid, email text, asked_by text, expires_at timestamp with time zone, ending text)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select r.id, r.email, r.asked_by, r.expires_at, r.ending from mail m join password_reset r on r.id = m.subject_id
+   where m.id = wanted and m.kind = 'reset'
+$$;
+alter function reset_of_mail(uuid) owner to latchkey_owner;
+grant execute on function reset_of_mail(uuid) to latchkey_app;
+comment on function reset_of_mail(uuid) is 'What the mail of a reset says; the queue alone knows its id.';
+
+create function set_mail_server(token bytea, event_id uuid, at timestamp with time zone, sealed_smtp text, sender text)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who uuid;
+begin
+  select s.person_id into who from sign_in_of(token, at) s where s.is_operator;
+  if who is null then return false; end if;
+  update installation set smtp_url_sealed = sealed_smtp, mail_from = sender;
+  insert into person_event (person_id, id, at, act, facts) values (who, event_id, at, 'operator.set-mail', '{}');
+  return true;
+end $$;
+alter function set_mail_server(bytea,uuid,timestamp with time zone,text,text) owner to latchkey_owner;
+grant execute on function set_mail_server(bytea,uuid,timestamp with time zone,text,text) to latchkey_app;
+comment on function set_mail_server(bytea,uuid,timestamp with time zone,text,text) is 'Keeps the sealed address of the mail server. Proof: the token hash of an operator.';
+
+create function sign_in_of(token bytea, at timestamp with time zone)
+  returns TABLE(sign_in_id uuid, person_id uuid, email text, name text, language text, is_operator boolean)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select s.id, p.id, p.email, p.name, p.language, p.is_operator
+    from sign_in s join person p on p.id = s.person_id
+   where s.token_hash = token and s.ended_at is null and s.expires_at > at
+$$;
+alter function sign_in_of(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function sign_in_of(bytea,timestamp with time zone) to latchkey_app;
+comment on function sign_in_of(bytea,timestamp with time zone) is 'Who is signed in with this token. Proof: the token hash.';
+
+create function standing_of(tokens bytea[], accounts uuid[], at timestamp with time zone)
+  returns TABLE(place integer, member_id uuid, role text)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select asked.place::integer, m.id, m.role
+    from unnest(tokens, accounts) with ordinality as asked (token, account_id, place)
+    join sign_in s on s.token_hash = asked.token and s.ended_at is null and s.expires_at > at
+    join member m on m.account_id = asked.account_id and m.person_id = s.person_id and m.status = 'active'
+    join account a on a.id = m.account_id and a.closed_at is null
+$$;
+alter function standing_of(bytea[],uuid[],timestamp with time zone) owner to latchkey_owner;
+grant execute on function standing_of(bytea[],uuid[],timestamp with time zone) to latchkey_app;
+comment on function standing_of(bytea[],uuid[],timestamp with time zone) is 'Which of many live sockets still stand, by place, with the role they have now. Proof: the token hashes.';
+
+create function start_reset(request uuid, fresh_id uuid, token bytea, mail_id uuid, at timestamp with time zone, until timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  asked reset_request;
+  who person;
+begin
+  delete from reset_request where id = request returning * into asked;
+  if asked.id is null then return false; end if;
+  select * into who from person where email = asked.email for update;
+  if who.id is null then return false; end if;
+  update password_reset set ending = 'superseded', ended_at = at where person_id = who.id and ending is null;
+  insert into password_reset (id, person_id, email, token_hash, asked_by, made_at, expires_at)
+    values (fresh_id, who.id, who.email, token, 'person', at, until);
+  insert into mail (id, kind, event_id, subject_id, recipient, language, made_at)
+    values (mail_id, 'reset', 'reset:' || fresh_id, fresh_id, who.email, who.language, at);
+  insert into person_event (person_id, id, at, act) values (who.id, fresh_id, at, 'person.ask-reset');
+  return true;
+end $$;
+alter function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;
+grant execute on function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) to latchkey_app;
+comment on function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) is 'Turns a request into a reset and its mail, if the address has a person. Proof: the id of the request, which only the queue knows.';
+
+create function use_reset(token bytea, new_hash text, mail_id uuid, at timestamp with time zone)
+  returns uuid
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  used password_reset;
+  who person;
+begin
+  update password_reset set ending = 'used', ended_at = at
+   where token_hash = token and ending is null and expires_at > at returning * into used;
+  if used.id is null then return null; end if;
+  update person set password_hash = new_hash, password_changed_at = at where id = used.person_id returning * into who;
+  update sign_in set ended_at = at where person_id = used.person_id and ended_at is null;
+  -- A browser that knew the old password is not known any more: whoever had it keeps no budget of its own.
+  delete from known_browser where person_id = used.person_id;
+  insert into mail (id, kind, event_id, subject_id, recipient, language, made_at)
+    values (mail_id, 'password_changed', 'password_changed:' || used.id, used.id, who.email, who.language, at);
+  insert into person_event (person_id, id, at, act) values (used.person_id, mail_id, at, 'person.reset-password');
+  return used.person_id;
+end $$;
+alter function use_reset(bytea,text,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function use_reset(bytea,text,uuid,timestamp with time zone) to latchkey_app;
+comment on function use_reset(bytea,text,uuid,timestamp with time zone) is 'Sets a new password once, ends every sign-in and other link of the person (P10). Proof: the token hash.';
+
+create function view_outbox_mail(token bytea, event_id uuid, at timestamp with time zone, wanted uuid)
+  returns SETOF mail
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who uuid;
+begin
+  select s.person_id into who from sign_in_of(token, at) s where s.is_operator;
+  if who is null then return; end if;
+  return query select m.* from mail m where m.id = wanted and m.state <> 'sent';
+  if found then
+    insert into person_event (person_id, id, at, act, facts) values (who, event_id, at, 'operator.view-mail', jsonb_build_object('mail_id', wanted));
+  end if;
+end $$;
+alter function view_outbox_mail(bytea,uuid,timestamp with time zone,uuid) owner to latchkey_owner;
+grant execute on function view_outbox_mail(bytea,uuid,timestamp with time zone,uuid) to latchkey_app;
+comment on function view_outbox_mail(bytea,uuid,timestamp with time zone,uuid) is 'One waiting mail, the view noted (O1). Proof: the token hash of an operator.';
