@@ -76,7 +76,7 @@ function keepDebianFromStartingACluster(): void {
 async function install(what: string, packages: string[], missing: string, before?: () => void): Promise<void> {
   const may = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!may) fail(missing);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', UCF_FORCE_CONFFOLD: '1' };
   await withProgress(`Installing ${what}`, async () => {
     before?.();
     await runQuietly('apt-get', ['update'], { env });

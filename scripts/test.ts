@@ -1,7 +1,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, runMain, runProgram } from './bootstrap.mjs';
+import { Plainly, ROOT, runMain, runProgram } from './bootstrap.mjs';
 import { chromium, postgres } from './provision.ts';
 import { buildWeb } from './web-build.mjs';
 
@@ -113,7 +113,7 @@ function filesOf(patterns: string[]): string[] {
 
 /** Runs test files with node:test, each in its own process, and counts what became of them. */
 async function tests(scratch: string, files: string[], env: Record<string, string> = {}): Promise<Counts> {
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  if (files.length === 0) throw new Plainly('There is no test file where this stage looks.');
   const counted = join(scratch, 'counts.json');
   const reporters = [
     ['spec', 'stdout'],
