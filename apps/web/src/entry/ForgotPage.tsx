@@ -1,0 +1,6 @@
+import { EntryFrame } from '../kit/EntryFrame.tsx';
+
+/** An entry page. */
+export function ForgotPage() {
+  return <EntryFrame title="Forgot" />;
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { Button } from './Button.tsx';
+import { useSay } from './sentence.ts';
+import css from './Table.module.css';
+import type { Selection } from './use-selection.ts';
+
+/** What may be done with the chosen rows; stands above the table while any are chosen, its place is kept so that nothing jumps. */
+export function BulkBar({
+  selection,
+  idle,
+  children,
+}: {
+  selection: Selection;
+  idle?: ReactNode;
+  children: ReactNode;
+}) {
+  const say = useSay();
+  const count = selection.ids.size;
+  return (
+    <div className={css.bulk} data-active={count > 0 || undefined}>
+      <span role="status">{count > 0 ? <strong>{say('kit.table.selected', { count })}</strong> : idle}</span>
+      {count > 0 ? (
+        <>
+          {children}
+          <Button look="quiet" small onClick={selection.clear}>
+            {say('kit.table.clear')}
+          </Button>
+        </>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import type { consequences } from '@latchkey/contract/operation';
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type * as z from 'zod';
+import { Button } from './Button.tsx';
+import css from './Dialog.module.css';
+import { Notice } from './Notice.tsx';
+import { useErrorSentence, useFormats, useSay } from './sentence.ts';
+import { Skeleton } from './States.tsx';
+
+type DialogProps = { opened: boolean; title: string; wide?: boolean; onClose: () => void; children: ReactNode };
+
+/** A dialog: the focus goes in, stays in and comes back; Escape closes. */
+export function Dialog({ opened, title, wide = false, onClose, children }: DialogProps) {
+  const say = useSay();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={wide ? 'xl' : 'md'}
+      centered
+      classNames={{ title: css.title ?? '', content: css.content ?? '' }}
+      closeButtonProps={{ 'aria-label': say('kit.close') }}
+      transitionProps={{ duration: 120 }}
+    >
+      {children}
+    </Modal>
+  );
+}
+
+/** Who loses or gains what, as a dry run answers. */
+export type ConsequenceList = z.output<typeof consequences>;
+
+/** The consequences of an act, counted and named (P9). */
+export function Consequences({ list }: { list: ConsequenceList }) {
+  const say = useSay();
+  const { number } = useFormats();
+  return (
+    <ul className={css.consequences}>
+      {list.map(({ kind, change, total, first50 }) => (
+        <li key={`${kind}.${change}`}>
+          <p className={css.kind}>{say(`kit.consequence.${kind}.${change}`, { total })}</p>
+          <ul className={css.names}>
+            {first50.map(({ id, label }) => (
+              <li key={id}>{label}</li>
+            ))}
+            {total > first50.length ? (
+              <li>{say('kit.consequence.more', { more: number(total - first50.length) })}</li>
+            ) : null}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type ConfirmProps = {
+  opened: boolean;
+  title: string;
+  /** What will be done, as the button says it: "Delete 3 users", never "OK". */
+  confirm: string;
+  danger?: boolean;
+  busy?: boolean;
+  /** Who loses what; undefined while the dry run is on its way, left out where there is none. */
+  consequences?: ConsequenceList | undefined;
+  awaitConsequences?: boolean;
+  error?: unknown;
+  onConfirm: () => void;
+  onClose: () => void;
+  children?: ReactNode;
+};
+
+/** Asks before an act, showing what follows from it (P9). What went wrong is said in it, and it stays open. */
+export function ConfirmDialog(props: ConfirmProps) {
+  const { danger = false, busy = false, awaitConsequences = false, consequences: list, error } = props;
+  const say = useSay();
+  const sentence = useErrorSentence();
+  const isLoading = awaitConsequences && list === undefined && !error;
+  return (
+    <Dialog opened={props.opened} title={props.title} onClose={props.onClose}>
+      <div className={css.body}>
+        {error ? (
+          <Notice tone="bad" urgent>
+            {sentence(error)}
+          </Notice>
+        ) : null}
+        {props.children}
+        {isLoading ? <Skeleton lines={2} /> : null}
+        {list !== undefined && list.length > 0 ? <Consequences list={list} /> : null}
+        <div className={css.buttons}>
+          <Button onClick={props.onClose}>{say('kit.cancel')}</Button>
+          <Button look={danger ? 'danger' : 'primary'} busy={busy} disabled={isLoading} onClick={props.onConfirm}>
+            {props.confirm}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

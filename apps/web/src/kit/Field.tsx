@@ -1,0 +1,140 @@
+import { Checkbox, NativeSelect, PasswordInput, Radio, Textarea, TextInput } from '@mantine/core';
+import type { FormState, Values } from './form.ts';
+import css from './Form.module.css';
+import { Icon } from './Icon.tsx';
+import type { Problem } from './problem.ts';
+import { useSay } from './sentence.ts';
+
+type NamesOf<V extends Values, T> = { [F in keyof V & string]: V[F] extends T ? F : never }[keyof V & string];
+
+/** A field of a form: its label, a hint, and its problem in a sentence, all wired to the input. */
+type FieldProps<V extends Values> = {
+  form: FormState<V>;
+  name: NamesOf<V, string>;
+  label: string;
+  hint?: string | undefined;
+  /** Says "optional" beside the label. Everything else is required. */
+  optional?: boolean;
+};
+
+const classNames = {
+  input: css.input ?? '',
+  label: css.label ?? '',
+  description: css.description ?? '',
+  error: css.error ?? '',
+};
+
+function useWiring<V extends Values>({ form, name, label, hint, optional = false }: FieldProps<V>) {
+  const say = useSay();
+  const sentence = useProblemSentence();
+  const value = form.values[name];
+  return {
+    id: form.idOf(name),
+    name,
+    label: optional ? say('kit.field.optional', { label }) : label,
+    description: hint,
+    value: typeof value === 'string' ? value : '',
+    error: sentence(form.problems[name]),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      form.set(name, event.currentTarget.value as V[NamesOf<V, string>]),
+    classNames,
+    'aria-required': !optional,
+  };
+}
+
+/** The sentence of a field's problem. */
+export function useProblemSentence(): (problem: Problem | undefined) => string | undefined {
+  const say = useSay();
+  return (problem) => (problem === undefined ? undefined : say(problem.id, problem.facts));
+}
+
+type TextFieldProps<V extends Values> = FieldProps<V> & {
+  type?: 'text' | 'email';
+  inputMode?: 'text' | 'email' | 'numeric' | 'url';
+  autoComplete?: string;
+  /** For codes and addresses: a fixed-width letter, no spelling. */
+  mono?: boolean;
+  autoFocus?: boolean;
+};
+
+/** One line of text. */
+export function TextField<V extends Values>(props: TextFieldProps<V>) {
+  const { type = 'text', inputMode, autoComplete = 'off', mono = false, autoFocus = false } = props;
+  return (
+    <TextInput
+      {...useWiring(props)}
+      type={type}
+      inputMode={inputMode ?? (type === 'email' ? 'email' : 'text')}
+      autoComplete={autoComplete}
+      data-autofocus={autoFocus || undefined}
+      {...(mono || type === 'email' ? { autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } : {})}
+      {...(mono ? { ff: 'monospace' } : {})}
+    />
+  );
+}
+
+/** A password with show and hide. For a new one see NewPasswordField. */
+export function PasswordField<V extends Values>(props: FieldProps<V> & { autoComplete: string }) {
+  const say = useSay();
+  return (
+    <PasswordInput
+      {...useWiring(props)}
+      autoComplete={props.autoComplete}
+      visibilityToggleFocusable
+      visibilityToggleIcon={VisibilityIcon}
+      visibilityToggleButtonProps={{ 'aria-label': say('kit.password.toggle') }}
+    />
+  );
+}
+
+function VisibilityIcon({ reveal }: { reveal: boolean }) {
+  return <Icon name={reveal ? 'eye-off' : 'eye'} size={17} />;
+}
+
+/** Several lines of text. */
+export function TextAreaField<V extends Values>(props: FieldProps<V> & { rows?: number }) {
+  return <Textarea {...useWiring(props)} rows={props.rows ?? 4} />;
+}
+
+type Option = { value: string; label: string };
+
+/** One of a few, from a list that opens. */
+export function SelectField<V extends Values>(props: FieldProps<V> & { options: readonly Option[] }) {
+  return <NativeSelect {...useWiring(props)} data={props.options.map((option) => ({ ...option }))} />;
+}
+
+type ChoiceFieldProps<V extends Values> = FieldProps<V> & { options: readonly (Option & { hint?: string })[] };
+
+/** One of a few, all in sight, each with a hint. */
+export function ChoiceField<V extends Values>(props: ChoiceFieldProps<V>) {
+  const { id, label, description, value, error } = useWiring(props);
+  return (
+    <Radio.Group
+      {...{ id, label, description, value, error }}
+      classNames={{ label: classNames.label, description: classNames.description, error: classNames.error }}
+      onChange={(chosen) => props.form.set(props.name, chosen as V[NamesOf<V, string>])}
+    >
+      <div className={css.form}>
+        {props.options.map((option) => (
+          <Radio key={option.value} value={option.value} label={option.label} description={option.hint} />
+        ))}
+      </div>
+    </Radio.Group>
+  );
+}
+
+type TickFieldProps<V extends Values> = { form: FormState<V>; name: NamesOf<V, boolean>; label: string; hint?: string };
+
+/** A tick. */
+export function TickField<V extends Values>({ form, name, label, hint }: TickFieldProps<V>) {
+  return (
+    <Checkbox
+      id={form.idOf(name)}
+      name={name}
+      label={label}
+      description={hint}
+      checked={form.values[name] === true}
+      onChange={(event) => form.set(name, event.currentTarget.checked as V[NamesOf<V, boolean>])}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { Button, type Look } from './Button.tsx';
+import type { FormState, Values } from './form.ts';
+import css from './Form.module.css';
+import type { IconName } from './Icon.tsx';
+import { Notice } from './Notice.tsx';
+import { useErrorSentence } from './sentence.ts';
+
+type FormProps<V extends Values> = { form: FormState<V>; label?: string; children: ReactNode };
+
+/** The frame of a form: says above its fields what went wrong with it as a whole. */
+export function Form<V extends Values>({ form, label, children }: FormProps<V>) {
+  const sentence = useErrorSentence();
+  return (
+    <form ref={form.ref} className={css.form} onSubmit={form.submit} noValidate aria-label={label}>
+      {form.error === undefined ? null : (
+        <Notice tone="bad" urgent>
+          {sentence(form.error)}
+        </Notice>
+      )}
+      {children}
+    </form>
+  );
+}
+
+type SubmitProps<V extends Values> = {
+  form: FormState<V>;
+  look?: Look;
+  icon?: IconName;
+  wide?: boolean;
+  children: ReactNode;
+};
+
+/** The button that sends the form, showing progress while it does. */
+export function Submit<V extends Values>({ form, look = 'primary', children, ...rest }: SubmitProps<V>) {
+  return (
+    <Button type="submit" look={look} busy={form.isSending} {...rest}>
+      {children}
+    </Button>
+  );
+}

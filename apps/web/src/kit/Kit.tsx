@@ -1,0 +1,30 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Speaking } from './Speaking.tsx';
+import './styles.ts';
+import { cssVariables, schemeManager, styleNonce, theme } from './theme.ts';
+
+type Start = Parameters<typeof Speaking>[0]['start'];
+
+/** Everything that stands around the screens: colours, sentences, the memory of replies, toasts. */
+export function Kit({ client, start, children }: { client: QueryClient; start: Start; children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={schemeManager}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+      withGlobalClasses={false}
+    >
+      <Speaking start={start}>
+        <QueryClientProvider client={client}>
+          {children}
+          <Notifications position="bottom-right" limit={3} zIndex={400} />
+        </QueryClientProvider>
+      </Speaking>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,96 @@
+import { Drawer } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { createLink, useLocation, type LinkComponent } from '@tanstack/react-router';
+import { useEffect, useState, type AnchorHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { AvatarMenu } from './AvatarMenu.tsx';
+import { IconButton } from './Button.tsx';
+import { Icon, type IconName } from './Icon.tsx';
+import { Link } from './Link.tsx';
+import { Logo } from './Logo.tsx';
+import { useSay } from './sentence.ts';
+import { askInstallation } from './session.ts';
+import css from './Shell.module.css';
+
+type ShellProps = {
+  /** Where one is, above the menu: the company, or the area. */
+  place: string;
+  nav: ReactNode;
+  children: ReactNode;
+};
+
+/** The frame of every page of who is in: menu at the left, profiles at the top right, version below. */
+export function Shell({ place, nav, children }: ShellProps) {
+  const say = useSay();
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const path = useLocation({ select: (location) => location.pathname });
+  useEffect(() => setMenuOpen(false), [path]);
+  const menu = (
+    <nav aria-label={say('kit.nav')} className={css.nav}>
+      {nav}
+    </nav>
+  );
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#content">
+        {say('kit.skip-link')}
+      </a>
+      <div className={css.side}>
+        <Link to="/" className={css.brand ?? ''} aria-label="Latchkey">
+          <Logo />
+        </Link>
+        <p className={css.place}>{place}</p>
+        {menu}
+      </div>
+      <header className={css.bar}>
+        <div className={css.burger}>
+          <IconButton icon="menu" label={say('kit.nav.open')} onClick={() => setMenuOpen(true)} />
+          <span className={css.barPlace}>{place}</span>
+        </div>
+        <AvatarMenu />
+      </header>
+      <main id="content" tabIndex={-1} className={css.main}>
+        {children}
+      </main>
+      <Footer />
+      <Drawer
+        opened={isMenuOpen}
+        onClose={() => setMenuOpen(false)}
+        size={280}
+        title={<Logo />}
+        closeButtonProps={{ 'aria-label': say('kit.close') }}
+        transitionProps={{ duration: 140 }}
+      >
+        {menu}
+      </Drawer>
+    </div>
+  );
+}
+
+function Footer() {
+  const say = useSay();
+  const installation = useQuery(askInstallation()).data;
+  return (
+    <footer className={css.footer}>
+      {installation === undefined ? ' ' : say('kit.footer.version', { version: installation.version })}
+    </footer>
+  );
+}
+
+type NavAnchorProps = AnchorHTMLAttributes<HTMLAnchorElement> & {
+  icon: IconName;
+  /** Belongs to the entry above it. */
+  below?: boolean;
+  ref?: Ref<HTMLAnchorElement>;
+};
+
+function NavAnchor({ icon, below = false, children, ...rest }: NavAnchorProps) {
+  return (
+    <a {...rest} className={css.item} data-below={below || undefined}>
+      <Icon name={icon} />
+      {children}
+    </a>
+  );
+}
+
+/** An entry of the left menu; the router marks the present one with aria-current. */
+export const NavLink: LinkComponent<typeof NavAnchor> = createLink(NavAnchor);

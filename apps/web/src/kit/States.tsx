@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { Button } from './Button.tsx';
+import { Icon, type IconName } from './Icon.tsx';
+import { useErrorSentence, useSay } from './sentence.ts';
+import css from './States.module.css';
+
+/** What stands where a list has nothing: what belongs here, and what to do first. */
+export function EmptyState({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
+  return (
+    <div className={css.empty}>
+      <span className={css.icon}>
+        <Icon name={icon} size={26} />
+      </span>
+      <p className={css.title}>{title}</p>
+      {children}
+    </div>
+  );
+}
+
+/** What stands where a read did not come: why, and a button to try again. */
+export function FailedState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const say = useSay();
+  const sentence = useErrorSentence();
+  return (
+    <div className={css.empty} role="alert">
+      <span className={css.icon}>
+        <Icon name="warn" size={26} />
+      </span>
+      <p className={css.title}>{sentence(error)}</p>
+      <Button icon="retry" onClick={onRetry}>
+        {say('kit.retry')}
+      </Button>
+    </div>
+  );
+}
+
+/** Grey lines in the place of text that is on its way, so that nothing jumps when it comes. */
+export function Skeleton({ lines = 3 }: { lines?: number }) {
+  const say = useSay();
+  return (
+    <div className={css.skeleton} role="status" aria-label={say('kit.loading')}>
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} className={css.line} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'react';
+import { Hidden } from './Layout.tsx';
+import { useSay } from './sentence.ts';
+import type { Column } from './Table.tsx';
+import css from './Table.module.css';
+import type { Selection } from './use-selection.ts';
+
+type HeadProps<Row> = { columns: readonly Column<Row>[]; selection: Selection | undefined; hasMenu: boolean };
+
+/** The sticky head of a table, with the box that chooses all rows. */
+export function TableHead<Row>({ columns, selection, hasMenu }: HeadProps<Row>) {
+  const say = useSay();
+  return (
+    <thead className={css.head}>
+      <tr>
+        {selection === undefined ? null : (
+          <th className={css.tick} scope="col">
+            <AllBox selection={selection} />
+          </th>
+        )}
+        {columns.map(({ key, head, width, wideOnly }) => (
+          <th key={key} scope="col" className={css.headCell} data-width={width} data-wide-only={wideOnly || undefined}>
+            {head}
+          </th>
+        ))}
+        {hasMenu ? (
+          <th scope="col" className={css.act}>
+            <Hidden>{say('kit.table.acts')}</Hidden>
+          </th>
+        ) : null}
+      </tr>
+    </thead>
+  );
+}
+
+function AllBox({ selection }: { selection: Selection }) {
+  const say = useSay();
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = selection.extent === 'some';
+  }, [selection.extent]);
+  return (
+    <input
+      ref={box}
+      type="checkbox"
+      className={css.box}
+      aria-label={say('kit.table.select-all')}
+      checked={selection.extent === 'all'}
+      onChange={() => (selection.extent === 'all' ? selection.clear() : selection.selectAll())}
+    />
+  );
+}

@@ -1,0 +1,116 @@
+import type { BodyInput, Operation, Reply } from '@latchkey/contract/operation';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useId, useRef, useState, type FormEvent, type RefObject } from 'react';
+import { call, RefusedError } from './call.ts';
+import { problemsOfIssues, problemsOfRefusal, type Problem, type Problems } from './problem.ts';
+import { forget, useAccountId, type Noun } from './query.ts';
+import type { Given } from './request.ts';
+
+/** What a form holds while it is being typed: plain strings and ticks by field name. */
+export type Values = Record<string, string | boolean>;
+
+export type FormPlan<O extends Operation, V extends Values> = {
+  operation: O;
+  start: V;
+  /** The body that the values make; left out where they are the body already. */
+  toBody?: (values: V) => BodyInput<O>;
+  /** Fields that the body knows by another path: `{ 'mail.smtp_url': 'host' }`. */
+  renamed?: Partial<Record<string, keyof V & string>>;
+  /** Rules of the screen beyond the contract's schema. */
+  check?: (values: V) => Partial<Record<keyof V & string, Problem>>;
+  params?: Record<string, string>;
+  /** Nouns that this changes besides the operation's own. */
+  changes?: readonly Noun[];
+  onDone: (reply: Reply<O>, values: V) => void | Promise<void>;
+};
+
+export type FormState<V extends Values> = {
+  values: V;
+  /** The faulty fields, with the sentence for each. */
+  problems: Partial<Record<keyof V & string, Problem>>;
+  /** What was thrown that belongs to no field. */
+  error: unknown;
+  isSending: boolean;
+  set: <F extends keyof V & string>(field: F, value: V[F]) => void;
+  submit: (event?: FormEvent) => void;
+  idOf: (field: keyof V & string) => string;
+  ref: RefObject<HTMLFormElement | null>;
+};
+
+/**
+ * A form that performs an operation: checked with the contract's own schema before it is sent, problems beside their fields,
+ * the first faulty field focused. Whatever goes wrong, what was typed stays.
+ */
+export function useForm<O extends Operation, const V extends Values>(plan: FormPlan<O, V>): FormState<Widened<V>> {
+  type W = Widened<V>;
+  const send = useSender<O, W>(plan as unknown as FormPlan<O, W>);
+  const ref = useRef<HTMLFormElement>(null);
+  const id = useId();
+  const [values, setValues] = useState(plan.start as unknown as W);
+  const [{ problems, error, turn }, setOutcome] = useState<Outcome<W>>({ problems: {}, error: undefined, turn: 0 });
+  const [isSending, setSending] = useState(false);
+
+  useEffect(() => {
+    if (turn > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [turn]);
+
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (isSending) return;
+    setSending(true);
+    void send(values).then((outcome) => {
+      setOutcome((before) => ({ ...outcome, turn: before.turn + 1 }));
+      setSending(false);
+    });
+  };
+  const set: FormState<W>['set'] = (field, value) => {
+    setValues((before) => ({ ...before, [field]: value }));
+    setOutcome((before) =>
+      field in before.problems ? { ...before, problems: without(before.problems, field) } : before,
+    );
+  };
+  return { values, problems, error, isSending, set, submit, ref, idOf: (field) => `${id}${field}` };
+}
+
+/** Literal start values mean their type: '' is any string, false any tick. */
+type Widened<V extends Values> = { -readonly [F in keyof V]: V[F] extends string ? string : boolean };
+type Outcome<V extends Values> = { problems: FormState<V>['problems']; error: unknown; turn: number };
+
+function useSender<O extends Operation, V extends Values>(plan: FormPlan<O, V>) {
+  const client = useQueryClient();
+  const accountId = useAccountId();
+  return async (values: V): Promise<Omit<Outcome<V>, 'turn'>> => {
+    const body: unknown = plan.toBody === undefined ? values : plan.toBody(values);
+    const found = problemsBefore(plan, values, body);
+    if (Object.keys(found.fields).length > 0 || found.whole !== undefined) return outcomeOf(found);
+    try {
+      const scoped = plan.operation.scope === 'account' ? { accountId } : {};
+      const reply = await call(plan.operation, { ...scoped, params: plan.params, body } as unknown as Given<O>);
+      await forget(client, accountId, [nounOf(plan.operation), ...(plan.changes ?? [])]);
+      await plan.onDone(reply, values);
+      return { problems: {}, error: undefined };
+    } catch (error) {
+      if (!(error instanceof RefusedError)) return { problems: {}, error };
+      return outcomeOf(problemsOfRefusal(error.refusal, values as Record<keyof V & string, unknown>, plan.renamed));
+    }
+  };
+}
+
+function problemsBefore<O extends Operation, V extends Values>(plan: FormPlan<O, V>, values: V, body: unknown) {
+  const parsed = plan.operation.body?.safeParse(body, { reportInput: true });
+  const issues = parsed?.error?.issues ?? [];
+  const found = problemsOfIssues(issues, values as Record<keyof V & string, unknown>, plan.renamed);
+  return { ...found, fields: { ...plan.check?.(values), ...found.fields } };
+}
+
+function outcomeOf<V extends Values>({ fields, whole }: Problems<keyof V & string>): Omit<Outcome<V>, 'turn'> {
+  return { problems: fields, error: whole === undefined ? undefined : new RefusedError(whole) };
+}
+
+function without<V extends Values>(problems: FormState<V>['problems'], field: string): FormState<V>['problems'] {
+  return Object.fromEntries(Object.entries(problems).filter(([name]) => name !== field)) as FormState<V>['problems'];
+}
+
+function nounOf(operation: Pick<Operation, 'id'>): Noun {
+  return operation.id.slice(0, operation.id.indexOf('.'));
+}

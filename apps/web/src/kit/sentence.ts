@@ -1,0 +1,87 @@
+import { isLanguage, type Language } from '@latchkey/domain/language';
+import type { Refusal } from '@latchkey/domain/refusal';
+import type { MessageId } from '@latchkey/messages/catalogue';
+import { createContext, useCallback, useContext, useMemo } from 'react';
+import { useIntl } from 'react-intl';
+import { RefusedError } from './call.ts';
+import { startingLanguage } from './language.ts';
+import { factsOf } from './problem.ts';
+import { recall } from './storage.ts';
+
+type Facts = Record<string, string | number | Date>;
+/** Says a sentence of the catalogue with its facts filled in, as plain text. */
+export type Say = (id: MessageId, facts?: Facts) => string;
+
+export type Speech = { language: Language; speak: (language: Language) => Promise<void> };
+/** Who speaks; filled by Speaking. */
+export const SpeechContext = createContext<Speech>({ language: 'en', speak: () => Promise.resolve() });
+
+/** The language this page starts in. */
+export function languageAtStart(): Language {
+  return startingLanguage(recall('latchkey.language'), navigator.languages);
+}
+
+/** The language on the screen, and how to change it. The choice is remembered in this browser. */
+export function useLanguage(): Speech {
+  return useContext(SpeechContext);
+}
+
+/** A tag like `fr` as one of our languages. */
+export function asLanguage(value: string): Language {
+  return isLanguage(value) ? value : 'en';
+}
+
+/** The speaker of the language on the screen. */
+export function useSay(): Say {
+  const intl = useIntl();
+  return useCallback<Say>((id, facts) => intl.formatMessage({ id }, facts), [intl]);
+}
+
+/** Dates and numbers in the language on the screen. */
+export function useFormats() {
+  const intl = useIntl();
+  return useMemo(
+    () => ({
+      number: (value: number) => intl.formatNumber(value),
+      date: (moment: string | Date) => intl.formatDate(moment, { dateStyle: 'medium' }),
+      dateTime: (moment: string | Date) => intl.formatDate(moment, { dateStyle: 'medium', timeStyle: 'short' }),
+      /** "3 days ago", "in 2 hours": as a person would say it. */
+      ago: (moment: string | Date, now = Date.now()) => {
+        const { value, unit } = distance(new Date(moment).getTime() - now);
+        return intl.formatRelativeTime(value, unit, { numeric: 'auto' });
+      },
+    }),
+    [intl],
+  );
+}
+
+const STEPS = [
+  { unit: 'second', ms: 1000, below: 60 },
+  { unit: 'minute', ms: 60_000, below: 60 },
+  { unit: 'hour', ms: 3_600_000, below: 24 },
+  { unit: 'day', ms: 86_400_000, below: 30 },
+  { unit: 'month', ms: 2_629_800_000, below: 12 },
+  { unit: 'year', ms: 31_557_600_000, below: Infinity },
+] as const;
+
+function distance(ms: number) {
+  const step = STEPS.find(({ ms: size, below }) => Math.abs(Math.trunc(ms / size)) < below) ?? STEPS[5];
+  return { value: Math.trunc(ms / step.ms), unit: step.unit };
+}
+
+/** The sentence for a refusal (`refusal.<code>` with its facts; permissions by their name). */
+export function sentenceOf(say: Say, refusal: Refusal): string {
+  const facts = factsOf(refusal);
+  if (refusal.code === 'not-permitted')
+    return say('refusal.not-permitted', { permission: say(`kit.permission.${refusal.permission}`) });
+  return say(`refusal.${refusal.code}`, facts);
+}
+
+/** The sentence for whatever a call threw: a refusal, or that the server could not be reached. */
+export function useErrorSentence(): (error: unknown) => string {
+  const say = useSay();
+  return useCallback(
+    (error) => (error instanceof RefusedError ? sentenceOf(say, error.refusal) : say('kit.unreachable')),
+    [say],
+  );
+}

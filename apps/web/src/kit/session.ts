@@ -1,0 +1,76 @@
+import { enterAccount, readAccount } from '@latchkey/contract/account';
+import { readInstallation } from '@latchkey/contract/operator';
+import { me } from '@latchkey/contract/person';
+import type { Reply } from '@latchkey/contract/operation';
+import type { Permission } from '@latchkey/domain/role';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { call, RefusedError } from './call.ts';
+import { askOf, forget, useAccountId } from './query.ts';
+import type { Say } from './sentence.ts';
+import { remember } from './storage.ts';
+
+/** Who is signed in, with their profiles. */
+export type Me = Reply<typeof me>;
+export type Profile = Me['profiles'][number];
+export type Account = Reply<typeof readAccount>;
+
+/** Asks who is signed in; null when nobody is. */
+export function askWho() {
+  return queryOptions({
+    queryKey: ['', 'person', 'person.me'],
+    staleTime: 30_000,
+    queryFn: async ({ signal }): Promise<Me | null> => {
+      try {
+        return await call(me, {}, signal);
+      } catch (error) {
+        if (error instanceof RefusedError && error.refusal.code === 'not-signed-in') return null;
+        throw error;
+      }
+    },
+  });
+}
+
+/** Whether Latchkey is set up, and its version. */
+export function askInstallation() {
+  return askOf(readInstallation, {});
+}
+
+export function askAccount(accountId: string) {
+  return askOf(readAccount, { accountId });
+}
+
+/** Who is signed in; nothing while it is not known or nobody is. */
+export function useMe(): Me | undefined {
+  return useQuery(askWho()).data ?? undefined;
+}
+
+/** The account behind the page; nothing while it is on its way. */
+export function useAccount(): Account | undefined {
+  const accountId = useAccountId() ?? '';
+  return useQuery({ ...askAccount(accountId), enabled: accountId !== '' }).data;
+}
+
+/** Whether the person may do something in the account of the page: to show or leave out, the server decides. */
+export function useMay(permission: Permission): boolean {
+  const account = useAccount();
+  return account?.my.permissions.includes(permission) ?? false;
+}
+
+/** "Account Holder of Acme" or "User of Acme" (P2). */
+export function profileName(say: Say, profile: Pick<Profile, 'company_name' | 'role'>): string {
+  return say(profile.role === 'holder' ? 'kit.profile.holder' : 'kit.profile.user', { company: profile.company_name });
+}
+
+/** Counts as entering the profile (P5) whenever the page comes into another account, and remembers it for the next visit. */
+export function useEntering(accountId: string) {
+  const client = useQueryClient();
+  useEffect(() => {
+    remember('latchkey.profile', accountId);
+    // A failure here is nothing to bother anybody with: what matters fails by itself on the page.
+    call(enterAccount, { accountId }).then(
+      () => forget(client, undefined, ['person']),
+      () => {},
+    );
+  }, [client, accountId]);
+}

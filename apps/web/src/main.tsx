@@ -1,0 +1,31 @@
+import { catalogueOf } from '@latchkey/messages/catalogue';
+import { RouterProvider } from '@tanstack/react-router';
+import { createRoot } from 'react-dom/client';
+import './kit/platform.ts';
+import { Kit } from './kit/Kit.tsx';
+import { newQueryClient } from './kit/query.ts';
+import { languageAtStart } from './kit/sentence.ts';
+import { safeNext } from './kit/where-to.ts';
+import { newRouter } from './routes.tsx';
+
+async function start(place: HTMLElement) {
+  const language = languageAtStart();
+  const catalogue = await catalogueOf(language);
+  const client = newQueryClient(() => {
+    const next = safeNext(location.pathname + location.search);
+    if (next === undefined) return;
+    client.clear();
+    void router.navigate({ to: '/sign-in', search: { next } });
+  });
+  const router = newRouter(client);
+  document.getElementById('plain')?.remove();
+  document.documentElement.dataset['started'] = 'true';
+  createRoot(place).render(
+    <Kit client={client} start={{ language, catalogue }}>
+      <RouterProvider router={router} />
+    </Kit>,
+  );
+}
+
+const place = document.getElementById('root');
+if (place) void start(place);

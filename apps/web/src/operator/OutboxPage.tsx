@@ -1,0 +1,6 @@
+import { Page } from '../kit/Page.tsx';
+
+/** The outbox. */
+export function OutboxPage() {
+  return <Page title="Outbox">{null}</Page>;
+}

@@ -1,0 +1,188 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { FailedPage, NotFoundPage } from './kit/LostPages.tsx';
+import { askAccount, askInstallation, askWho } from './kit/session.ts';
+import { recall } from './kit/storage.ts';
+import { destinationOf, safeNext } from './kit/where-to.ts';
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./entry/NoProfilePage.tsx'), 'NoProfilePage'),
+  beforeLoad: async ({ context: { client } }) => {
+    const [installation, me] = await Promise.all([
+      client.fetchQuery(askInstallation()),
+      client.fetchQuery({ ...askWho(), staleTime: 0 }),
+    ]);
+    const destination = destinationOf({
+      isSetUp: installation.set_up,
+      accounts: me?.profiles.map((profile) => profile.account_id),
+      last: recall('latchkey.profile'),
+    });
+    if (destination.to === 'set-up') throw redirect({ to: '/set-up', replace: true });
+    if (destination.to === 'sign-in') throw redirect({ to: '/sign-in', replace: true });
+    if (destination.to === 'account') {
+      throw redirect({ to: '/a/$accountId', params: { accountId: destination.accountId }, replace: true });
+    }
+  },
+});
+
+/** What of the address the sign-in page reads. */
+type SignInSearch = { next?: string };
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): SignInSearch => {
+    const next = safeNext(search['next']);
+    return next === undefined ? {} : { next };
+  },
+  component: lazyRouteComponent(() => import('./entry/SignInPage.tsx'), 'SignInPage'),
+  beforeLoad: async ({ context: { client }, search }) => {
+    const [installation, me] = await Promise.all([client.fetchQuery(askInstallation()), client.fetchQuery(askWho())]);
+    if (!installation.set_up) throw redirect({ to: '/set-up', replace: true });
+    if (me !== null) throw redirect({ href: search.next ?? '/', replace: true });
+  },
+});
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./entry/ForgotPage.tsx'), 'ForgotPage'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./entry/ResetPage.tsx'), 'ResetPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./entry/InvitationPage.tsx'), 'InvitationPage'),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyRouteComponent(() => import('./entry/SetUpPage.tsx'), 'SetUpPage'),
+  loader: ({ context: { client } }) => client.fetchQuery(askInstallation()),
+});
+
+/** Everything for who is signed in; others sign in first and come back. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Outlet,
+  beforeLoad: async ({ context: { client }, location }) => {
+    const me = await client.ensureQueryData(askWho());
+    if (me === null) throw redirect({ to: '/sign-in', search: nextOf(location.href), replace: true });
+  },
+});
+
+function nextOf(href: string): SignInSearch {
+  const next = safeNext(href);
+  return next === undefined ? {} : { next };
+}
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/a/$accountId',
+  component: lazyRouteComponent(() => import('./kit/Places.tsx'), 'AccountPlace'),
+  loader: ({ context: { client }, params: { accountId } }) => void client.prefetchQuery(askAccount(accountId)),
+});
+
+const home = createRoute({
+  getParentRoute: () => account,
+  path: '/',
+  component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+});
+
+const users = createRoute({
+  getParentRoute: () => account,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./users/UsersPage.tsx'), 'UsersPage'),
+});
+
+const invite = createRoute({
+  getParentRoute: () => account,
+  path: '/users/invite',
+  component: lazyRouteComponent(() => import('./users/InvitePage.tsx'), 'InvitePage'),
+});
+
+const person = createRoute({
+  getParentRoute: () => signedIn,
+  id: 'person',
+  component: lazyRouteComponent(() => import('./kit/Places.tsx'), 'PersonPlace'),
+});
+
+const myself = createRoute({
+  getParentRoute: () => person,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./person/PersonPage.tsx'), 'PersonPage'),
+});
+
+const operator = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/operator',
+  component: lazyRouteComponent(() => import('./kit/Places.tsx'), 'OperatorPlace'),
+});
+
+const mailServer = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  component: lazyRouteComponent(() => import('./operator/MailPage.tsx'), 'MailPage'),
+});
+
+const outbox = createRoute({
+  getParentRoute: () => operator,
+  path: '/outbox',
+  component: lazyRouteComponent(() => import('./operator/OutboxPage.tsx'), 'OutboxPage'),
+});
+
+const tree = root.addChildren([
+  start,
+  signIn,
+  forgot,
+  reset,
+  invitation,
+  setUp,
+  signedIn.addChildren([
+    account.addChildren([home, users, invite]),
+    person.addChildren([myself]),
+    operator.addChildren([mailServer, outbox]),
+  ]),
+]);
+
+/** The addresses of the application and what stands at each; every screen is a chunk of its own. */
+export function newRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: FailedPage,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  // Declaration merging is how the router learns its own addresses; it works with interfaces only.
+  // oxlint-disable-next-line typescript/consistent-type-definitions
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}
