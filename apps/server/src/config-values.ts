@@ -4,15 +4,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { foldEmail } from '@latchkey/domain/email';
 import * as z from 'zod';
+import { isLoopback } from './kit/address.ts';
 
 /** The repository's own folder: relative paths in settings start here, wherever the server was started. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-
-/** Whether a host name or address means this very machine: 127.0.0.0/8, ::1 or localhost. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replaceAll(/^\[|\]$/g, '').toLowerCase();
-  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
-}
 
 /** A whole number within limits, both allowed. */
 export function wholeNumber(minimum: number, maximum: number) {

@@ -6,7 +6,6 @@ import {
   bearerToken,
   bindAddress,
   databaseUrl,
-  isLoopback,
   mailbox,
   networks,
   oneOf,
@@ -16,6 +15,7 @@ import {
   smtpUrl,
   wholeNumber,
 } from './config-values.ts';
+import { isLoopback } from './kit/address.ts';
 import { StartRefusal } from './kit/start-refusal.ts';
 
 /** Thrown when settings are wrong; the message lists each one with what to write instead, for the person at the terminal. */

@@ -59,7 +59,7 @@ const prefixes: Record<Scope, string> = {
 
 /** The whole path of an operation, parameters as `:name`. */
 export function pathOf(of: Pick<Operation, 'scope' | 'path'>): string {
-  return prefixes[of.scope] + of.path;
+  return (prefixes[of.scope] + of.path).replace(/\/$/, '');
 }
 
 /** What a member loses or gains by an act, counted, with the first fifty (P9). */

@@ -1,0 +1,98 @@
+import type { Refusal } from '@latchkey/domain/refusal';
+import { hasPermission, type Role, refuseGranting } from '@latchkey/domain/role';
+import { sql } from 'kysely';
+import { writeAudit } from '../kit/audit.ts';
+import type { Began } from '../kit/db.ts';
+import { tellNews } from '../kit/news.ts';
+import { isRefusal } from '../kit/refused.ts';
+import { type LinkTarget, lockAccount, type Offer, offerOf } from './links.ts';
+
+export type Accepting = { person_id: string; email: string; name: string; act: string; address: string };
+
+/**
+ * Makes the invited member active, once (I4): under the account's lock, so that of many at the same time exactly one wins and a change of
+ * the inviter's rights comes wholly before or wholly after. It brings only what the inviter may still grant (I10).
+ */
+export async function acceptOffer(
+  began: Began,
+  target: LinkTarget,
+  who: Accepting,
+): Promise<{ account_id: string } | Refusal> {
+  const { tx, now } = began;
+  if (!(await lockAccount(began, target.account_id))) return { code: 'link-unknown' };
+  const offer = await offerOf(began, target);
+  if (isRefusal(offer)) return offer;
+  if (offer.email !== who.email) return { code: 'wrong-person', email: offer.email };
+  const role = roleBrought(offer);
+  if (role === undefined) return { code: 'link-withdrawn' };
+  await tx
+    .updateTable('invitation')
+    .set({ ending: 'accepted', ended_at: now })
+    .where('account_id', '=', target.account_id)
+    .where('id', '=', offer.id)
+    .execute();
+  const member_id = await activate(began, target.account_id, { ...offer, role }, who);
+  await tellNews(tx, target.account_id, 'member');
+  const actor = {
+    kind: 'member',
+    id: member_id,
+    personal: { name: who.name, email: who.email, address: who.address },
+  } as const;
+  await writeAudit(began, target.account_id, actor, [
+    {
+      act: who.act,
+      input: {},
+      reply: { member_id, invitation_id: offer.id },
+      note: { before: { status: 'invited' }, after: { status: 'active', role } },
+    },
+  ]);
+  return { account_id: target.account_id };
+}
+
+/** The role the invitation may still bring; nothing when its inviter may invite nobody any more. */
+function roleBrought(offer: Offer): Role | undefined {
+  if (!offer.inviter_active || !hasPermission(offer.inviter_role, 'users.manage')) return undefined;
+  return refuseGranting(offer.inviter_role, offer.role) ? 'member' : offer.role;
+}
+
+/** Sets person and status on the member; a person who was a member before gets their old record back, with the new rights only (P7). */
+async function activate(
+  { tx, now }: Began,
+  accountId: string,
+  offer: Omit<Offer, 'role'> & { role: Role },
+  who: Accepting,
+): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    select id from member where account_id = ${accountId} and person_id = ${who.person_id} and status = 'removed'
+     order by removed_at desc limit 1 for update`.execute(tx);
+  const before = rows[0]?.id;
+  const memberId = before ?? offer.member_id;
+  if (before !== undefined) await mergeInto(tx, accountId, { invited: offer.member_id, before });
+  await tx
+    .updateTable('member')
+    .set({
+      person_id: who.person_id,
+      email: who.email,
+      name: who.name,
+      status: 'active',
+      role: offer.role,
+      removed_at: null,
+      last_entered_at: now,
+      version: sql`version + 1`,
+    })
+    .where('account_id', '=', accountId)
+    .where('id', '=', memberId)
+    .execute();
+  return memberId;
+}
+
+/** The invited row was only a place for what was promised: its invitations move to the record from before, and it goes. */
+async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: string; before: string }): Promise<void> {
+  await tx
+    .updateTable('invitation')
+    .set({ member_id: rows.before })
+    .where('account_id', '=', accountId)
+    .where('member_id', '=', rows.invited)
+    .execute();
+  await tx.deleteFrom('member').where('account_id', '=', accountId).where('id', '=', rows.invited).execute();
+}

@@ -1,0 +1,32 @@
+import type { Ending } from '@latchkey/domain/invitation';
+import type { Began } from '../kit/db.ts';
+import { removeMember } from '../member/standing.ts';
+
+export type EndedInvitation = { id: string; member_id: string };
+
+type Which = { member_id: string } | { invited_by: string } | { expired: true };
+
+/**
+ * Ends the open invitations that fit, and puts their members back to where they were before: removed, all that was promised free (I6, I8).
+ * The account is locked, so that no acceptance runs beside it.
+ */
+export async function endInvitations(
+  began: Began,
+  accountId: string,
+  which: Which,
+  ending: Exclude<Ending, 'accepted'>,
+): Promise<EndedInvitation[]> {
+  const { tx, now } = began;
+  let query = tx
+    .updateTable('invitation')
+    .set({ ending, ended_at: now })
+    .where('account_id', '=', accountId)
+    .where('ending', 'is', null)
+    .returning(['id', 'member_id']);
+  if ('member_id' in which) query = query.where('member_id', '=', which.member_id);
+  else if ('invited_by' in which) query = query.where('invited_by', '=', which.invited_by);
+  else query = query.where('expires_at', '<=', now);
+  const ended = await query.execute();
+  for (const { member_id } of ended) await removeMember(began, accountId, member_id);
+  return ended;
+}

@@ -1,0 +1,80 @@
+import { type Ending, refuseLink } from '@latchkey/domain/invitation';
+import type { Language } from '@latchkey/domain/language';
+import type { Refusal } from '@latchkey/domain/refusal';
+import type { GrantableRole, Role } from '@latchkey/domain/role';
+import { sql } from 'kysely';
+import { type Began, inTransaction } from '../kit/db.ts';
+import type { Kit } from '../kit/kit.ts';
+import { hashOfLink, linkOf } from '../kit/links.ts';
+
+/** Where a mailed link leads, known before any account is chosen. */
+export type LinkTarget = {
+  hash: Buffer;
+  account_id: string;
+  invitation_id: string;
+  generation: number;
+  email: string;
+  has_person: boolean;
+};
+
+/** Which invitation a mailed link is of, by its proof; `link-unknown` for every other text. */
+export async function targetOf(kit: Kit, link: string): Promise<LinkTarget | Refusal> {
+  const hash = hashOfLink(kit, 'invitation', link);
+  if (!hash) return { code: 'link-unknown' };
+  const { rows } = await inTransaction(kit.db, { mode: 'read' }, ({ tx }) =>
+    sql<Omit<LinkTarget, 'hash'>>`select * from invitation_by_link(${hash})`.execute(tx),
+  );
+  const [row] = rows;
+  return row ? { hash, ...row } : { code: 'link-unknown' };
+}
+
+export type Offer = {
+  id: string;
+  member_id: string;
+  email: string;
+  name: string;
+  role: GrantableRole;
+  company_name: string;
+  invited_by: string;
+  inviter_role: Role;
+  inviter_active: boolean;
+  note: string;
+  language: Language;
+  expires_at: Date;
+};
+
+type OfferRow = Offer & { generation: number; ending: Ending | null };
+
+/** What the invitation behind a link offers now, or what became of it. Inside a transaction of the invitation's account. */
+export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<Offer | Refusal> {
+  const { rows } = await sql<OfferRow>`
+    select i.id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, w.role as inviter_role,
+           w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending
+      from invitation i
+      join account a on a.id = i.account_id
+      join member m on m.account_id = i.account_id and m.id = i.member_id
+      join member w on w.account_id = i.account_id and w.id = i.invited_by
+     where i.account_id = ${target.account_id} and i.id = ${target.invitation_id}`.execute(tx);
+  const [row] = rows;
+  if (!row) return { code: 'link-unknown' };
+  const facts = {
+    generation: target.generation,
+    current: row.generation,
+    ending: row.ending ?? undefined,
+    expires_at: row.expires_at,
+    now,
+  };
+  return refuseLink(facts) ?? row;
+}
+
+/** The whole address of an invitation's link, as it stands in the mail. */
+export function invitationLink(kit: Kit, id: string, generation: number): string {
+  return linkOf(kit, { kind: 'invitation', page: '/invitation', id, generation });
+}
+
+/** Locks the account of an invitation first, as everything does that changes rights; nothing when the account is closed meanwhile. */
+export async function lockAccount({ tx }: Began, accountId: string): Promise<boolean> {
+  const { rows } =
+    await sql`select from account where id = ${accountId} and closed_at is null for no key update`.execute(tx);
+  return rows.length > 0;
+}

@@ -1,0 +1,190 @@
+import type { Server } from 'node:http';
+import { refusalStatus } from '@latchkey/contract/refusals';
+import { type Operation, pathOf } from '@latchkey/contract/operation';
+import { preferredLanguage } from '@latchkey/domain/language';
+import type { Refusal, RefusalCode } from '@latchkey/domain/refusal';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import { clientAddress } from './address.ts';
+import { perform } from './call.ts';
+import { cookieJar, readCookie, writeCookies } from './cookies.ts';
+import { constraintOf, sqlStateOf } from './db.ts';
+import type { Kit } from './kit.ts';
+import type { Asked, Binding } from './operation.ts';
+import { invalidOf, problemOf } from './problem.ts';
+import { Refused } from './refused.ts';
+import { hashToken, uuidv7 } from './secrets.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+
+/** What the house around the API brings: addresses of proxies, what a constraint means, who counts calls. */
+export type HttpOptions = {
+  kit: Kit;
+  bindings: readonly Binding[];
+  trustedProxies: readonly string[];
+  constraintRefusals: Readonly<Record<string, Refusal>>;
+  https: { key: string; cert: string } | undefined;
+  observe: (call: { operation: string; status: number; code: RefusalCode | undefined; ms: number }) => void;
+};
+
+/** The HTTP server with every bound operation as a route; not listening yet. Nothing a request says of host or scheme is believed. */
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const base = {
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => uuidv7(new Date()),
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+  };
+  const app = (options.https
+    ? fastify({ ...base, https: options.https })
+    : fastify(base)) as unknown as FastifyInstance<Server>;
+  acceptJsonOnly(app);
+  app.addHook('onRequest', async (request) => refuseForeign(options.kit.publicUrl, request));
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/'))
+      reply
+        .header('cache-control', 'no-store')
+        .header('x-content-type-options', 'nosniff')
+        .header('vary', 'origin, cookie, accept-language');
+  });
+  app.setErrorHandler((error, request, reply) => answerError(options, error, { request, reply }));
+  for (const binding of options.bindings) route(app, options, binding);
+  return app;
+}
+
+/** A request for another host gets 421; a change that does not come from our own pages gets 403, in every TLS mode. */
+function refuseForeign(publicUrl: string, request: FastifyRequest): void {
+  const url = new URL(publicUrl);
+  const probe = request.url === '/healthz' || request.url === '/readyz' || request.url === '/metrics';
+  if (!probe && request.headers.host !== url.host) throw new Refused({ code: 'wrong-host' });
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (request.headers.origin !== url.origin) throw new Refused({ code: 'wrong-origin' });
+  const type = request.headers['content-type'];
+  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new Refused({ code: 'not-json' });
+}
+
+function acceptJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+}
+
+function route(app: FastifyInstance, options: HttpOptions, binding: Binding): void {
+  const { operation } = binding;
+  app.route({
+    method: operation.method,
+    url: pathOf(operation),
+    handler: async (request, reply) => {
+      const began = performance.now();
+      reply.raw.on('close', () => {
+        const code = reply.getHeader('x-refusal') as RefusalCode | undefined;
+        options.observe({ operation: operation.id, status: reply.statusCode, code, ms: performance.now() - began });
+      });
+      const { reply: value, cookies } = await perform({
+        kit: options.kit,
+        binding,
+        ...inputOf(operation, request),
+        asked: askedOf(options, request),
+      });
+      const headers = writeCookies(cookieJar(options.kit.publicUrl), cookies);
+      if (headers.length > 0) reply.header('set-cookie', headers);
+      // Through JSON first: moments become text; then parsed, so that a field the contract does not name never leaves.
+      return reply
+        .type('application/json')
+        .send(JSON.stringify(operation.reply.parse(JSON.parse(JSON.stringify(value)))));
+    },
+  });
+}
+
+function inputOf(operation: Operation, request: FastifyRequest) {
+  const { account_id: accountId, ...params } = request.params as Record<string, string>;
+  if (accountId !== undefined && !z.uuid().safeParse(accountId).success) throw new Refused({ code: 'not-found' });
+  const { dry_run: dry, ...query } = request.query as Record<string, unknown>;
+  const dryRun = dry === 'true';
+  if (dry !== undefined && !(dryRun && operation.dryRun))
+    throw new Refused({ code: 'invalid', problems: [{ path: 'dry_run', problem: 'invalid' }] });
+  if (operation.params && !operation.params.safeParse(params).success) throw new Refused({ code: 'not-found' });
+  return {
+    accountId: accountId?.toLowerCase(),
+    params,
+    dryRun,
+    query: parse(operation.query ?? z.strictObject({}), query),
+    body: operation.method === 'GET' ? undefined : parse(operation.body ?? z.strictObject({}), request.body ?? {}),
+  };
+}
+
+function parse(schema: z.ZodObject, value: unknown): Record<string, unknown> {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (!parsed.success) throw new Refused(invalidOf(parsed.error));
+  return parsed.data;
+}
+
+function askedOf(options: HttpOptions, request: FastifyRequest): Asked {
+  const jar = cookieJar(options.kit.publicUrl);
+  const key = request.headers['idempotency-key'];
+  if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(String(key)))
+    throw new Refused({ code: 'invalid', problems: [{ path: 'Idempotency-Key', problem: 'invalid' }] });
+  return {
+    request_id: request.id,
+    address: addressOf(options.trustedProxies, request),
+    user_agent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    language: preferredLanguage(request.headers['accept-language']),
+    token: hashed(readCookie(request.headers.cookie, jar.signIn)),
+    browser: hashed(readCookie(request.headers.cookie, jar.browser)),
+    idempotency_key: key === undefined ? undefined : String(key),
+  };
+}
+
+/** The client's address: the socket's, or what a trusted proxy says (design: no other peer's forwarded address counts). */
+export function addressOf(trusted: readonly string[], request: FastifyRequest): string {
+  const forwarded = request.headers['x-forwarded-for'];
+  return clientAddress(
+    request.socket.remoteAddress ?? '',
+    Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+    trusted,
+  );
+}
+
+function hashed(token: string | undefined): Buffer | undefined {
+  return token === undefined ? undefined : hashToken(token);
+}
+
+/** The one place where an error becomes an answer: a refusal, an invalid input, or a fault that is logged once and tells its number only. */
+async function answerError(
+  options: HttpOptions,
+  error: unknown,
+  at: { request: FastifyRequest; reply: FastifyReply },
+): Promise<FastifyReply> {
+  const refusal = refusalOf(options, error) ?? { code: 'fault', request_id: at.request.id };
+  if (refusal.code === 'fault')
+    options.kit.log.error({ err: error, request: at.request.id, route: at.request.routeOptions.url }, 'fault');
+  else
+    options.kit.log.info(
+      { refusal: refusal.code, request: at.request.id, route: at.request.routeOptions.url },
+      'refused',
+    );
+  const { status, body } = await problemOf(refusal, preferredLanguage(at.request.headers['accept-language']));
+  if (refusal.code === 'too-many-attempts') at.reply.header('retry-after', refusal.retry_after_s);
+  return at.reply
+    .code(status)
+    .header('x-refusal', refusal.code)
+    .type('application/problem+json')
+    .send(JSON.stringify(body));
+}
+
+function refusalOf(options: HttpOptions, error: unknown): Refusal | undefined {
+  if (error instanceof Refused) return error.refusal;
+  const constraint = constraintOf(error);
+  if (constraint !== undefined) return options.constraintRefusals[constraint];
+  // A lock or statement that waited too long, or no connection left: nothing was written, trying again is right.
+  if (['55P03', '57014', '53300'].includes(sqlStateOf(error) ?? '')) return { code: 'busy' };
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500)
+    return ofFramework(error.statusCode);
+  return error instanceof Error && error.name === 'BusyError' ? { code: 'busy' } : undefined;
+}
+
+function ofFramework(status: number): Refusal {
+  if (status === 413) return { code: 'body-too-large', limit_bytes: BODY_LIMIT };
+  if (status === 415) return { code: 'not-json' };
+  const known = Object.values(refusalStatus).includes(status) && status === 404;
+  return known ? { code: 'not-found' } : { code: 'invalid', problems: [{ path: '', problem: 'json' }] };
+}

@@ -1,0 +1,18 @@
+import type { Db } from './db.ts';
+import type { Log } from './log.ts';
+import type { PasswordKit } from './passwords.ts';
+import type { Secrets } from './secrets.ts';
+
+/** What every handler may use besides its transaction. */
+export type Kit = {
+  db: Db;
+  secrets: Secrets;
+  passwords: PasswordKit;
+  log: Log;
+  /** The address people open; every link comes from it, never from a request. */
+  publicUrl: string;
+  version: string;
+  limits: { invitationsPerDay: number; mailsPerRecipientPerDay: number };
+  /** The mail server set in the environment, which outranks the one set on the screen. */
+  mail: { smtpUrl: string | undefined; mailFrom: string | undefined };
+};

@@ -1,0 +1,130 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { hasPermission, type Permission, type Role } from '@latchkey/domain/role';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { WebSocket, WebSocketServer } from 'ws';
+import { type Connection, type Db, inTransaction, type Tx } from './db.ts';
+
+/** The nouns that news tell of, and what one must be allowed to see to hear of them. */
+const audience = { member: 'users.view' } as const satisfies Record<string, Permission>;
+export type NewsNoun = keyof typeof audience;
+
+const CHANNEL = 'latchkey_news';
+const RECHECK_MS = 2_000;
+/** A node that could not re-check for this long closes its sockets: nobody listens on rights they may have lost. */
+const STALE_MS = 4_000;
+const RELISTEN_MS = 1_000;
+
+/** Says in this transaction that a noun of an account changed; told to open tabs when, and only if, it commits. */
+export async function tellNews(tx: Tx, accountId: string, noun: NewsNoun): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${`${accountId} ${noun}`})`.execute(tx);
+}
+
+type Listener = { socket: WebSocket; token: Buffer; accountId: string; role: Role };
+
+export type News = {
+  /** Takes over an upgrade that http.ts has checked (host, origin); closes it when the sign-in has no such profile. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, who: { token: Buffer; accountId: string }): void;
+  stop(): Promise<void>;
+};
+
+/** Opens the news of this node: one LISTEN connection, and a re-check of every socket's rights every 2 s in one query. */
+export function openNews(db: Db, connection: Connection): News {
+  const listeners = new Set<Listener>();
+  const server = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
+  const ear = listen(connection, (accountId, noun) => {
+    for (const one of listeners) {
+      if (one.accountId === accountId && hasPermission(one.role, audience[noun]))
+        one.socket.send(JSON.stringify({ changed: noun }));
+    }
+  });
+  const recheck = keepChecking(db, listeners);
+  return {
+    accept(request, socket, head, who) {
+      server.handleUpgrade(request, socket, head, (webSocket) => void admit(db, listeners, webSocket, who));
+    },
+    async stop() {
+      recheck.stop();
+      for (const one of listeners) one.socket.terminate();
+      server.close();
+      await ear.stop();
+    },
+  };
+}
+
+async function admit(
+  db: Db,
+  listeners: Set<Listener>,
+  socket: WebSocket,
+  who: { token: Buffer; accountId: string },
+): Promise<void> {
+  // Registered before the check, so that a right lost in between is found by the next re-check.
+  const listener: Listener = { socket, ...who, role: 'member' };
+  listeners.add(listener);
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => listeners.delete(listener));
+  await recheckAll(db, new Set([listener])).catch(() => socket.close(1013));
+}
+
+function keepChecking(db: Db, listeners: Set<Listener>) {
+  let last = performance.now();
+  let under = false;
+  const timer = setInterval(() => {
+    if (listeners.size === 0) last = performance.now();
+    if (performance.now() - last > STALE_MS) for (const one of listeners) one.socket.close(1013);
+    if (under || listeners.size === 0) return;
+    under = true;
+    recheckAll(db, listeners)
+      .then(() => (last = performance.now()))
+      .catch(() => undefined)
+      .finally(() => (under = false));
+  }, RECHECK_MS);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+/** Closes every socket whose sign-in, profile or account has ended, and gives the others the role they have now. */
+async function recheckAll(db: Db, listeners: Set<Listener>): Promise<void> {
+  const asked = [...listeners];
+  const standing = await inTransaction(db, { mode: 'read' }, async ({ tx, now }) => {
+    const { rows } = await sql<{ place: number; role: Role }>`
+      select place, role from standing_of(${asked.map((one) => one.token)}::bytea[], ${asked.map((one) => one.accountId)}::uuid[], ${now})`.execute(
+      tx,
+    );
+    return new Map(rows.map((row) => [row.place, row.role]));
+  });
+  for (const [index, one] of asked.entries()) {
+    const role = standing.get(index + 1);
+    if (role === undefined) one.socket.close(4401);
+    else one.role = role;
+  }
+}
+
+function listen(connection: Connection, hear: (accountId: string, noun: NewsNoun) => void) {
+  let client: pg.Client | undefined;
+  let stopped = false;
+  const start = async (): Promise<void> => {
+    if (stopped) return;
+    const fresh = new pg.Client({ ...connection, keepAlive: true, application_name: 'latchkey-news' });
+    client = fresh;
+    fresh.on('error', () => undefined);
+    fresh.on('end', () => setTimeout(() => void start(), RELISTEN_MS).unref());
+    fresh.on('notification', ({ payload }) => {
+      const [accountId = '', noun = ''] = (payload ?? '').split(' ');
+      if (noun in audience) hear(accountId, noun as NewsNoun);
+    });
+    await fresh
+      .connect()
+      .then(() => fresh.query(`listen ${CHANNEL}`))
+      .catch(() => fresh.end().catch(() => undefined));
+  };
+  const started = start();
+  return {
+    async stop() {
+      stopped = true;
+      await started;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { refusalStatus } from '@latchkey/contract/refusals';
+import type { Language } from '@latchkey/domain/language';
+import type { Refusal } from '@latchkey/domain/refusal';
+import { speakerOf } from '@latchkey/messages/format';
+import type * as z from 'zod';
+
+/** A refusal as an RFC 9457 problem: a stable code, its facts, a sentence in the caller's language. */
+export async function problemOf(refusal: Refusal, language: Language): Promise<{ status: number; body: object }> {
+  const status = refusalStatus[refusal.code];
+  const say = await speakerOf(language);
+  const title = say(`refusal.${refusal.code}`, { ...(refusal as Record<string, unknown>) } as Record<string, string>);
+  return { status, body: { type: `urn:latchkey:refusal:${refusal.code}`, title, status, ...refusal } };
+}
+
+/** What is wrong with an input, by path: the words are keys of `problem.…` in the catalogues. */
+export function invalidOf(error: z.ZodError): Refusal {
+  const problems = error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), problem: 'unknown-field' }));
+    return [{ path: issue.path.join('.'), problem: problemIn(issue) }];
+  });
+  return { code: 'invalid', problems };
+}
+
+const OWN = new Set(['email', 'unprintable', 'required', 'link', 'smtp-url']);
+
+function problemIn(issue: z.core.$ZodIssue): string {
+  if (OWN.has(issue.message)) return issue.message;
+  if (issue.code === 'too_big') return 'too-long';
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'required';
+  return 'invalid';
+}

@@ -1,0 +1,27 @@
+import { deleteMembers } from '@latchkey/contract/member';
+import { refuseDeletion } from '@latchkey/domain/member';
+import { endInvitations } from '../invitation/endings.ts';
+import { bulkWrite } from '../kit/operation.ts';
+import { lockMember, removeMember } from './standing.ts';
+
+export const deleteMember = bulkWrite(deleteMembers, async ({ tx, now, me, item, note }) => {
+  const began = { tx, now };
+  const target = await lockMember(tx, me.account_id, item.member_id);
+  if (!target) return { code: 'not-found' };
+  const refusal = refuseDeletion(me, target);
+  if (refusal) return refusal;
+  note({
+    before: { status: target.status, role: target.role },
+    after: { status: 'removed' },
+    personal: { email: target.email, name: target.name },
+  });
+  if (target.status === 'invited') {
+    await endInvitations(began, me.account_id, { member_id: target.id }, 'withdrawn');
+    return { member_id: target.id, was: 'withdrawn' as const };
+  }
+  // What acts without them ends with them (G10): invitations they sent and nobody has accepted yet.
+  const sent = await endInvitations(began, me.account_id, { invited_by: target.id }, 'withdrawn');
+  await removeMember(began, me.account_id, target.id);
+  note({ targets: sent.map((invitation) => invitation.member_id) });
+  return { member_id: target.id, was: 'deleted' as const };
+});

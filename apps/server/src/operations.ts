@@ -1,0 +1,55 @@
+import { enter } from './account/enter.ts';
+import { readOne } from './account/reads.ts';
+import { accept } from './invitation/accept.ts';
+import { acceptAsNew } from './invitation/accept-as-new.ts';
+import { decline } from './invitation/decline.ts';
+import { open } from './invitation/open.ts';
+import { preview } from './invitation/preview.ts';
+import { resend } from './invitation/resend.ts';
+import { send } from './invitation/send.ts';
+import { withdraw } from './invitation/withdraw.ts';
+import type { Binding } from './kit/operation.ts';
+import { deleteMember } from './member/delete.ts';
+import { list } from './member/reads.ts';
+import { checkCode } from './operator/check-set-up-code.ts';
+import { installation, mail, outbox } from './operator/reads.ts';
+import { setMail } from './operator/set-mail.ts';
+import { setUp } from './operator/set-up.ts';
+import { viewMail } from './operator/view-mail.ts';
+import { askReset } from './person/ask-reset.ts';
+import { edit } from './person/edit.ts';
+import { openReset } from './person/open-reset.ts';
+import { me } from './person/reads.ts';
+import { resetPassword } from './person/reset-password.ts';
+import { signIn } from './person/sign-in.ts';
+import { signOut } from './person/sign-out.ts';
+
+/** Every operation of the contract, bound to its handler: the order of the nouns, then of the alphabet. */
+export const bindings: readonly Binding[] = [
+  askReset,
+  edit,
+  me,
+  openReset,
+  resetPassword,
+  signIn,
+  signOut,
+  enter,
+  readOne,
+  deleteMember,
+  list,
+  accept,
+  acceptAsNew,
+  decline,
+  open,
+  preview,
+  resend,
+  send,
+  withdraw,
+  checkCode,
+  installation,
+  mail,
+  outbox,
+  setMail,
+  setUp,
+  viewMail,
+];

@@ -1,0 +1,79 @@
+import type { Language } from '@latchkey/domain/language';
+import { sql } from 'kysely';
+import { invitationLetter } from '../invitation/letter.ts';
+import { invitationLink } from '../invitation/links.ts';
+import { inTransaction } from '../kit/db.ts';
+import type { Kit } from '../kit/kit.ts';
+import type { RenderedLetter } from '../kit/letter.ts';
+import { passwordChangedLetter, resetLetter } from '../person/letter.ts';
+import { resetLink } from '../person/resets.ts';
+
+/** A row of the table mail, as its text is made from it. */
+export type MailRow = {
+  id: string;
+  account_id: string | null;
+  kind: string;
+  subject_id: string;
+  generation: number;
+  recipient: string;
+  language: Language;
+  made_at: Date;
+};
+
+export type Composed = { fromName: string; letter: RenderedLetter };
+
+/** Makes the text of a mail at the moment it is sent or viewed, its link anew; nothing when what it speaks of has ended meanwhile. */
+export async function composeMail(kit: Kit, mail: MailRow): Promise<Composed | undefined> {
+  if (mail.kind === 'invitation') return composeInvitation(kit, mail);
+  if (mail.kind === 'reset') return composeReset(kit, mail);
+  if (mail.kind === 'password_changed')
+    return { fromName: 'Latchkey', letter: await passwordChangedLetter({ language: mail.language, at: mail.made_at }) };
+  throw new TypeError(`No letter is written for mails of the kind ${mail.kind}.`);
+}
+
+type InvitationFacts = { company_name: string; name: string; invited_by: string; note: string; expires_at: Date };
+
+async function composeInvitation(kit: Kit, mail: MailRow): Promise<Composed | undefined> {
+  const facts = await inTransaction(
+    kit.db,
+    { accountId: mail.account_id ?? undefined, mode: 'read' },
+    async ({ tx, now }) => {
+      const { rows } = await sql<InvitationFacts>`
+      select a.company_name, m.name, w.name as invited_by, i.note, i.expires_at
+        from invitation i join account a on a.id = i.account_id and a.closed_at is null
+        join member m on m.account_id = i.account_id and m.id = i.member_id
+        join member w on w.account_id = i.account_id and w.id = i.invited_by
+       where i.id = ${mail.subject_id} and i.generation = ${mail.generation} and i.ending is null and i.expires_at > ${now}`.execute(
+        tx,
+      );
+      return rows[0];
+    },
+  );
+  if (!facts) return undefined;
+  const letter = await invitationLetter({
+    language: mail.language,
+    companyName: facts.company_name,
+    invitedBy: facts.invited_by,
+    name: facts.name,
+    note: facts.note,
+    link: invitationLink(kit, mail.subject_id, mail.generation),
+    expiresAt: facts.expires_at,
+  });
+  return { fromName: facts.company_name, letter };
+}
+
+async function composeReset(kit: Kit, mail: MailRow): Promise<Composed | undefined> {
+  const reset = await inTransaction(kit.db, { mode: 'read' }, async ({ tx, now }) => {
+    const { rows } = await sql<{ id: string; asked_by: 'person' | 'admin' | 'operator'; expires_at: Date }>`
+      select id, asked_by, expires_at from reset_of_mail(${mail.id}) where ending is null and expires_at > ${now}`.execute(
+      tx,
+    );
+    return rows[0];
+  });
+  if (!reset) return undefined;
+  const { asked_by: askedBy, expires_at: expiresAt } = reset;
+  return {
+    fromName: 'Latchkey',
+    letter: await resetLetter({ language: mail.language, link: resetLink(kit, reset.id), expiresAt, askedBy }),
+  };
+}

@@ -1,0 +1,43 @@
+import { languages } from '@latchkey/domain/language';
+import { listOutbox, readInstallation, readMail } from '@latchkey/contract/operator';
+import type { MailState } from '@latchkey/domain/invitation';
+import { sql } from 'kysely';
+import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
+import { mailServerOf } from '../kit/mails.ts';
+import { read } from '../kit/operation.ts';
+
+export const installation = read(readInstallation, async ({ tx, kit }) => {
+  const { rows } = await sql<{ is: boolean }>`select is_set_up() as is`.execute(tx);
+  return { set_up: rows[0]?.is === true, languages: [...languages], version: kit.version };
+});
+
+export const mail = read(readMail, async ({ tx, kit }) => {
+  const server = await mailServerOf(kit, tx);
+  if (!server) return { from: null, server: null, set_by: 'nobody' as const };
+  const url = new URL(server.smtpUrl);
+  return { from: server.from, server: `${url.protocol}//${url.host}`, set_by: server.setBy };
+});
+
+type OutboxRow = {
+  id: string;
+  kind: string;
+  recipient: string;
+  state: MailState;
+  problem: string | null;
+  made_at: Date;
+};
+
+export const outbox = read(listOutbox, async ({ tx, now, me, query }) => {
+  const [at = null, id = null] = query.cursor === undefined ? [] : readCursor(query.cursor, 2);
+  const { rows } =
+    await sql<OutboxRow>`select * from outbox_of(${me.token}, ${now}, ${at}::timestamptz, ${id}::uuid, ${query.limit + 1})`.execute(
+      tx,
+    );
+  const counted = await sql<{ n: number }>`select outbox_count(${me.token}, ${now}) as n`.execute(tx);
+  const { items, next_cursor } = pageOf(rows, query.limit, (row) => [row.made_at.toISOString(), row.id]);
+  return {
+    items: items.map((row) => ({ ...row, made_at: row.made_at.toISOString() })),
+    next_cursor,
+    total: totalOf(counted.rows[0]?.n ?? 0),
+  };
+});

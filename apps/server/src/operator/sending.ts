@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import { inTransaction } from '../kit/db.ts';
+import type { Kit } from '../kit/kit.ts';
+import { charge, type Limit } from '../kit/limits.ts';
+import { deliver } from '../kit/mail.ts';
+import { mailServerOf } from '../kit/mails.ts';
+import { isRefusal } from '../kit/refused.ts';
+import { composeMail, type MailRow } from './letters.ts';
+
+const DAY_S = 86_400;
+/** With the queue's growing pauses (at most some six hours each) this is about four days. */
+const GIVE_UP_AFTER = 24;
+
+type Outcome = { state: 'sent' | 'bounced' | 'no_mail_server' | 'waiting'; problem: string | null };
+type Waiting = MailRow & { state: string; tries: number };
+
+/**
+ * The job that sends one mail. Sent once per event: a mail that is out is never sent again, a retry repeats message id and link.
+ * @throws when it has to be tried again; the queue does
+ */
+export async function sendMail(kit: Kit, mailId: string): Promise<void> {
+  const { mail, server } = await inTransaction(kit.db, { mode: 'read' }, async ({ tx }) => {
+    const { rows } = await sql<Waiting>`select * from mail_to_send(${mailId})`.execute(tx);
+    return { mail: rows[0], server: await mailServerOf(kit, tx) };
+  });
+  if (!mail || mail.state === 'sent' || mail.state === 'bounced') return;
+  const outcome = server ? await attempt(kit, mail, server) : ({ state: 'no_mail_server', problem: null } as const);
+  await inTransaction(kit.db, {}, ({ tx, now }) =>
+    sql`select note_mail(${mailId}, ${outcome.state}, ${outcome.problem}, ${now})`.execute(tx),
+  );
+  if (outcome.state === 'waiting') throw new Error('the mail has to wait');
+}
+
+async function attempt(kit: Kit, mail: Waiting, server: { smtpUrl: string; from: string }): Promise<Outcome> {
+  const composed = await composeMail(kit, mail);
+  if (!composed) return { state: 'bounced', problem: 'What it was about ended before it could be sent.' };
+  if (await isTooMany(kit, mail))
+    return { state: 'waiting', problem: 'This address has had its mails of this kind for today; it is tried again.' };
+  const { subject, text, html } = composed.letter;
+  const host = server.from.split('@').at(-1) ?? 'latchkey';
+  const from = { name: composed.fromName, address: server.from };
+  const delivery = await deliver(server.smtpUrl, {
+    messageId: `<${mail.id}@${host}>`,
+    from,
+    to: mail.recipient,
+    subject,
+    text,
+    html,
+  });
+  if (delivery.state === 'sent') return { state: 'sent', problem: null };
+  return mail.tries >= GIVE_UP_AFTER ? { state: 'bounced', problem: delivery.problem } : delivery;
+}
+
+/** At most so many mails of a kind a recipient and day, whoever asks for them; a retry of the same mail is not counted again. */
+async function isTooMany(kit: Kit, mail: Waiting): Promise<boolean> {
+  if (mail.tries > 0) return false;
+  const limit: Limit = { name: `mail-${mail.kind}`, max: kit.limits.mailsPerRecipientPerDay, window_s: DAY_S };
+  return isRefusal(await charge(kit.db, [{ limit, subject: mail.recipient }]));
+}

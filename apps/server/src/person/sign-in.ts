@@ -1,0 +1,39 @@
+import { signIn as operation } from '@latchkey/contract/person';
+import { sql } from 'kysely';
+import { limitKey } from '../kit/address.ts';
+import { inTransaction } from '../kit/db.ts';
+import type { Kit } from '../kit/kit.ts';
+import { charge, type Limit, refund } from '../kit/limits.ts';
+import { type Asked, steps } from '../kit/operation.ts';
+import { isRefusal } from '../kit/refused.ts';
+import { openSignIn } from './sign-ins.ts';
+
+// Strangers share one budget a mailbox; a browser that signed in before has its own, so that no stranger locks anybody out.
+const unknownBrowser: Limit = { name: 'sign-in-unknown', max: 10, window_s: 900 };
+const knownBrowser: Limit = { name: 'sign-in-known', max: 10, window_s: 900 };
+const fromAddress: Limit = { name: 'sign-in-address', max: 100, window_s: 900 };
+
+export const signIn = steps(operation, async ({ kit, asked, body, cookies }) => {
+  const found = await passwordOf(kit, asked, body.email);
+  const budget = found?.browser_is_known
+    ? { limit: knownBrowser, subject: `${body.email} ${asked.browser?.toString('hex')}` }
+    : { limit: unknownBrowser, subject: body.email };
+  const paid = await charge(kit.db, [budget, { limit: fromAddress, subject: limitKey(asked.address) }]);
+  if (isRefusal(paid)) return paid;
+  const right = found
+    ? await kit.passwords.verifyPassword(found.password_hash, body.password)
+    : await kit.passwords.dummyVerify(body.password);
+  if (!right || !found || !(await openSignIn(kit, asked, cookies, found))) return { code: 'wrong-sign-in' };
+  await refund(kit.db, paid);
+  return {};
+});
+
+type Found = { person_id: string; password_hash: string; browser_is_known: boolean };
+
+async function passwordOf(kit: Kit, asked: Asked, email: string): Promise<Found | undefined> {
+  return inTransaction(kit.db, { mode: 'read' }, async ({ tx }) => {
+    const { rows } =
+      await sql<Found>`select * from password_of(${email}, ${asked.browser ?? Buffer.alloc(32)})`.execute(tx);
+    return rows[0];
+  });
+}

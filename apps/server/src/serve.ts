@@ -1,0 +1,88 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { constraintRefusals } from './constraints.ts';
+import { sweepInvitations } from './invitation/sweeping.ts';
+import { cookieJar, readCookie } from './kit/cookies.ts';
+import { closeDb, type Connection, openDb } from './kit/db.ts';
+import { createHttp } from './kit/http.ts';
+import { type Jobs, startJobs, type Tasks } from './kit/jobs.ts';
+import type { Kit } from './kit/kit.ts';
+import { releaseMails } from './kit/mails.ts';
+import { type News, openNews } from './kit/news.ts';
+import { hashToken } from './kit/secrets.ts';
+import { bindings } from './operations.ts';
+import { makeAuditPartitions } from './kit/audit.ts';
+import { sendMail } from './operator/sending.ts';
+import { startReset } from './person/resets.ts';
+
+/** What a running server is made of; main.ts takes it from the settings, tests make it themselves. */
+export type Parts = Omit<Kit, 'db'> & {
+  databases: { app: Connection; jobs: Connection };
+  poolSize: number;
+  clockOffsetMs?: () => number;
+  trustedProxies: readonly string[];
+  https: { key: string; cert: string } | undefined;
+  bind: string;
+  port: number;
+  observe: Parameters<typeof createHttp>[0]['observe'];
+  /** Adds what is not the API: pages, health, metrics. */
+  furnish: (app: FastifyInstance, kit: Kit) => Promise<void>;
+};
+
+export type Serving = { kit: Kit; app: FastifyInstance; port: number; stop(): Promise<void> };
+
+/** Serves the API, the web, the news and the queue on one port until stopped. Stopping waits for calls and jobs under way. */
+export async function serve(parts: Parts): Promise<Serving> {
+  const { databases, poolSize, clockOffsetMs, trustedProxies, https, bind, port, observe, furnish, ...rest } = parts;
+  const kit: Kit = { ...rest, db: openDb(databases.app, poolSize, clockOffsetMs) };
+  const app = createHttp({ kit, bindings, trustedProxies, constraintRefusals, https, observe });
+  const news = openNews(kit.db, databases.app);
+  acceptNews(app.server as Server, news, kit.publicUrl);
+  await furnish(app, kit);
+  const jobs = await startJobs(databases.jobs, tasksOf(kit), kit.log);
+  await releaseMails(kit);
+  await app.listen({ host: bind, port });
+  return { kit, app, port: (app.server.address() as AddressInfo).port, stop: () => stop(app, news, jobs, kit) };
+}
+
+async function stop(app: FastifyInstance, news: News, jobs: Jobs, kit: Kit): Promise<void> {
+  await news.stop();
+  await app.close();
+  await jobs.stop();
+  await closeDb(kit.db);
+}
+
+function tasksOf(kit: Kit): Tasks {
+  return {
+    'mail-send': (ids) => sendMail(kit, ids['mail_id'] ?? ''),
+    'mail-release': () => releaseMails(kit),
+    'reset-start': (ids) => startReset(kit, ids['request_id'] ?? ''),
+    'invitation-sweep': () => sweepInvitations(kit),
+    'audit-partitions': () => makeAuditPartitions(kit.db),
+  };
+}
+
+const NEWS_PATH = /^\/api\/v1\/accounts\/([0-9a-f-]{36})\/news$/;
+
+/** A browser's upgrade needs our host and our origin, whatever the TLS mode, and a sign-in; everything else is closed unanswered. */
+function acceptNews(server: Server, news: News, publicUrl: string): void {
+  const { host, origin } = new URL(publicUrl);
+  const jar = cookieJar(publicUrl);
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const accountId = NEWS_PATH.exec(request.url ?? '')?.[1];
+    const token = readCookie(request.headers.cookie, jar.signIn);
+    const refusal =
+      request.headers.host !== host
+        ? '421 Misdirected Request'
+        : request.headers.origin !== origin
+          ? '403 Forbidden'
+          : undefined;
+    if (refusal !== undefined || accountId === undefined || token === undefined) {
+      socket.end(`HTTP/1.1 ${refusal ?? '404 Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    news.accept(request, socket, head, { token: hashToken(token), accountId });
+  });
+}
