@@ -107,6 +107,7 @@ const FOR_SCREENS = [
   ...PACKAGES,
   'npm:react',
   'npm:react-intl',
+  'npm:zod',
   'npm:@tanstack/',
   'npm:@mantine/',
 ];
