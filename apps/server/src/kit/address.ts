@@ -23,6 +23,17 @@ export function limitKey(address: string): string {
   return isIP(plain) === 6 ? `${plain.split(':').slice(0, 4).join(':')}::/64` : plain;
 }
 
+/** Whether a host name or address means this very machine: 127.0.0.0/8, ::1 or localhost. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replaceAll(/^\[|\]$/g, '').toLowerCase();
+  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
+}
+
+/** Whether an address is one of the trusted ones. */
+export function isTrusted(address: string, trusted: readonly string[]): boolean {
+  return isOneOf(proxiesOf(trusted), canonical(address) ?? address);
+}
+
 // The list is the same array for the life of a server, so its parsed form is kept with it.
 const known = new WeakMap<readonly string[], BlockList>();
 

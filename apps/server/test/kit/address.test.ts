@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { clientAddress, limitKey } from '../../src/kit/address.ts';
+import { clientAddress, isLoopback, isTrusted, limitKey } from '../../src/kit/address.ts';
 
 const PROXIES = ['10.0.0.0/8', '192.168.1.7', 'fd00::/8'];
 
@@ -56,6 +56,14 @@ describe('the client of a request', () => {
   });
 });
 
+describe('a trusted proxy', () => {
+  it('is one by its address or its network, in any form', () => {
+    for (const address of ['10.9.9.9', '::ffff:10.9.9.9', '192.168.1.7', 'fd12::1'])
+      assert.ok(isTrusted(address, PROXIES));
+    for (const address of ['11.0.0.1', '192.168.1.8', 'fe80::1', '', 'proxy']) assert.ok(!isTrusted(address, PROXIES));
+  });
+});
+
 describe('the key of a limit', () => {
   it('is the same for every address of one IPv6 /64, and another for the next', () => {
     const group = fc.integer({ min: 0, max: 0xffff });
@@ -75,6 +83,16 @@ describe('the key of a limit', () => {
     assert.equal(limitKey('203.0.113.9'), '203.0.113.9');
     assert.equal(limitKey('::ffff:203.0.113.9'), '203.0.113.9');
     assert.equal(limitKey('2001:db8::1'), '2001:db8:0:0::/64');
+  });
+});
+
+describe('loopback', () => {
+  it('is 127.0.0.0/8, ::1 and localhost, and nothing that only looks like it', () => {
+    for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.9.9.9', '::1', '[::1]'])
+      assert.ok(isLoopback(host));
+    for (const host of ['127.0.0.1.example', 'localhost.example', '128.0.0.1', '::', '0.0.0.0', '']) {
+      assert.ok(!isLoopback(host), host);
+    }
   });
 });
 
