@@ -1,180 +1,55 @@
-import { signOut } from '@latchkey/contract/person';
-import { edit } from '@latchkey/contract/person';
-import { languageNames, languages } from '@latchkey/domain/language';
-import { Menu, useMantineColorScheme } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { createLink, useNavigate, type LinkComponent } from '@tanstack/react-router';
-import type { AnchorHTMLAttributes, ReactNode, Ref } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import css from './AvatarMenu.module.css';
-import { call } from './call.ts';
-import { Icon, type IconName } from './Icon.tsx';
-import { schemeIcons, schemes } from './Preferences.tsx';
+import { Icon } from './Icon.tsx';
 import { useAccountId } from './query.ts';
-import { asLanguage, useErrorSentence, useLanguage, useSay } from './sentence.ts';
-import { profileName, useMe, type Me } from './session.ts';
-import { toastFailed } from './toast.ts';
+import { useSay } from './sentence.ts';
+import { profileName, useMe } from './session.ts';
 
-/** The menu at the top right that is always there: profiles (P2), account, language, appearance, sign out. */
+const load = async () => ({ default: (await import('./AvatarDropdown.tsx')).AvatarDropdown });
+const AvatarDropdown = lazy(load);
+
+/** The menu at the top right that is always there: profiles (P2), account, language, appearance, sign out. Its content is loaded when somebody reaches for it. */
 export function AvatarMenu() {
   const say = useSay();
   const me = useMe();
   const accountId = useAccountId();
+  const [isWanted, setWanted] = useState(false);
+  const [isOpen, setOpen] = useState(false);
   if (me === undefined) return null;
   const here = me.profiles.find((profile) => profile.account_id === accountId);
+  const button = (
+    <button
+      type="button"
+      className={css.button}
+      aria-label={`${say('kit.menu')}: ${me.name}`}
+      aria-haspopup="menu"
+      aria-expanded={isOpen}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => {
+        setWanted(true);
+        setOpen(!isOpen);
+      }}
+    >
+      <span className={css.words}>
+        <span className={css.name}>{me.name}</span>
+        <span className={css.profile}>{here === undefined ? me.email : profileName(say, here)}</span>
+      </span>
+      <span className={css.avatar} aria-hidden="true">
+        {initialsOf(me.name)}
+      </span>
+      <Icon name="down" size={15} />
+    </button>
+  );
+  if (!isWanted) return button;
   return (
-    <Menu position="bottom-end" width={290} shadow="md" transitionProps={{ duration: 80 }}>
-      <Menu.Target>
-        <button type="button" className={css.button} aria-label={`${say('kit.menu')}: ${me.name}`}>
-          <span className={css.words}>
-            <span className={css.name}>{me.name}</span>
-            <span className={css.profile}>{here === undefined ? me.email : profileName(say, here)}</span>
-          </span>
-          <span className={css.avatar} aria-hidden="true">
-            {initialsOf(me.name)}
-          </span>
-          <Icon name="down" size={15} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Profiles me={me} accountId={accountId} />
-        <Menu.Divider />
-        <MenuLink to="/me" icon="person">
-          {say('kit.menu.me')}
-        </MenuLink>
-        {me.is_operator ? (
-          <MenuLink to="/operator" icon="server">
-            {say('kit.menu.operator')}
-          </MenuLink>
-        ) : null}
-        <LanguageEntries />
-        <SchemeEntries />
-        <Menu.Divider />
-        <SignOutEntry />
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={button}>
+      <AvatarDropdown me={me} accountId={accountId} opened={isOpen} onChange={setOpen}>
+        {button}
+      </AvatarDropdown>
+    </Suspense>
   );
 }
-
-function Profiles({ me, accountId }: { me: Me; accountId: string | undefined }) {
-  const say = useSay();
-  if (me.profiles.length === 0) return null;
-  return (
-    <>
-      <Menu.Label>{say('kit.menu.profiles')}</Menu.Label>
-      {me.profiles.map((profile) => (
-        <MenuLink
-          key={profile.account_id}
-          to="/a/$accountId"
-          params={{ accountId: profile.account_id }}
-          icon={profile.role === 'holder' ? 'key' : 'users'}
-          isHere={profile.account_id === accountId}
-        >
-          {profileName(say, profile)}
-        </MenuLink>
-      ))}
-    </>
-  );
-}
-
-function LanguageEntries() {
-  const say = useSay();
-  const { language, speak } = useLanguage();
-  const failed = useErrorSentence();
-  const choose = (value: string) => {
-    void speak(asLanguage(value));
-    call(edit, { body: { language: asLanguage(value) } }).catch((error: unknown) => toastFailed(failed(error)));
-  };
-  return (
-    <Menu.Sub>
-      <Menu.Sub.Target>
-        <Menu.Sub.Item leftSection={<Icon name="language" size={16} />}>{say('kit.language')}</Menu.Sub.Item>
-      </Menu.Sub.Target>
-      <Menu.Sub.Dropdown>
-        <Menu.RadioGroup value={language} onChange={choose}>
-          {languages.map((each) => (
-            <Menu.RadioItem key={each} value={each} lang={each}>
-              {languageNames[each]}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Sub.Dropdown>
-    </Menu.Sub>
-  );
-}
-
-function SchemeEntries() {
-  const say = useSay();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <Menu.Sub>
-      <Menu.Sub.Target>
-        <Menu.Sub.Item leftSection={<Icon name={schemeIcons[colorScheme]} size={16} />}>
-          {say('kit.scheme')}
-        </Menu.Sub.Item>
-      </Menu.Sub.Target>
-      <Menu.Sub.Dropdown>
-        <Menu.RadioGroup
-          value={colorScheme}
-          onChange={(value) => setColorScheme(schemes.find((scheme) => scheme === value) ?? 'auto')}
-        >
-          {schemes.map((scheme) => (
-            <Menu.RadioItem key={scheme} value={scheme}>
-              {say(`kit.scheme.${scheme}`)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Sub.Dropdown>
-    </Menu.Sub>
-  );
-}
-
-function SignOutEntry() {
-  const say = useSay();
-  const leave = useSignOut();
-  return (
-    <Menu.Item leftSection={<Icon name="sign-out" size={16} />} onClick={() => void leave()}>
-      {say('kit.menu.sign-out')}
-    </Menu.Item>
-  );
-}
-
-/** Ends the sign-in, forgets everything that was read, and goes to the sign-in page. */
-function useSignOut(): () => Promise<void> {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const failed = useErrorSentence();
-  return async () => {
-    try {
-      await call(signOut, {});
-    } catch (error) {
-      toastFailed(failed(error));
-      return;
-    }
-    client.clear();
-    await navigate({ to: '/sign-in' });
-  };
-}
-
-type MenuAnchorProps = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'color'> & {
-  icon: IconName;
-  isHere?: boolean;
-  children?: ReactNode;
-  ref?: Ref<HTMLAnchorElement>;
-};
-
-function MenuAnchor({ icon, isHere = false, ...rest }: MenuAnchorProps) {
-  return (
-    <Menu.Item
-      component="a"
-      {...rest}
-      {...(isHere ? { 'aria-current': 'true' as const } : {})}
-      leftSection={<Icon name={icon} size={16} />}
-      rightSection={isHere ? <Icon name="check" size={16} /> : undefined}
-    />
-  );
-}
-
-const MenuLink: LinkComponent<typeof MenuAnchor> = createLink(MenuAnchor);
 
 function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== '');

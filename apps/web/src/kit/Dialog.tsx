@@ -1,6 +1,5 @@
 import type { consequences } from '@latchkey/contract/operation';
-import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import type * as z from 'zod';
 import { Button } from './Button.tsx';
 import css from './Dialog.module.css';
@@ -8,24 +7,17 @@ import { Notice } from './Notice.tsx';
 import { useErrorSentence, useFormats, useSay } from './sentence.ts';
 import { Skeleton } from './States.tsx';
 
+const DialogFrame = lazy(async () => ({ default: (await import('./DialogFrame.tsx')).DialogFrame }));
+
 type DialogProps = { opened: boolean; title: string; wide?: boolean; onClose: () => void; children: ReactNode };
 
-/** A dialog: the focus goes in, stays in and comes back; Escape closes. */
-export function Dialog({ opened, title, wide = false, onClose, children }: DialogProps) {
-  const say = useSay();
+/** A dialog: the focus goes in, stays in and comes back; Escape closes. Its frame is loaded with the first one. */
+export function Dialog({ opened, children, ...rest }: DialogProps) {
+  if (!opened) return null;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      size={wide ? 'xl' : 'md'}
-      centered
-      classNames={{ title: css.title ?? '', content: css.content ?? '' }}
-      closeButtonProps={{ 'aria-label': say('kit.close') }}
-      transitionProps={{ duration: 120 }}
-    >
-      {children}
-    </Modal>
+    <Suspense fallback={null}>
+      <DialogFrame {...rest}>{children}</DialogFrame>
+    </Suspense>
   );
 }
 

@@ -1,9 +1,9 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Speaking } from './Speaking.tsx';
 import './styles.ts';
+import { Toasts } from './Toasts.tsx';
 import { cssVariables, schemeManager, styleNonce, theme } from './theme.ts';
 
 type Start = Parameters<typeof Speaking>[0]['start'];
@@ -22,7 +22,7 @@ export function Kit({ client, start, children }: { client: QueryClient; start: S
       <Speaking start={start}>
         <QueryClientProvider client={client}>
           {children}
-          <Notifications position="bottom-right" limit={3} zIndex={400} />
+          <Toasts />
         </QueryClientProvider>
       </Speaking>
     </MantineProvider>

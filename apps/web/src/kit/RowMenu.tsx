@@ -1,3 +1,5 @@
+import '@mantine/core/styles/Popover.layer.css';
+import '@mantine/core/styles/Menu.layer.css';
 import { Menu as MantineMenu } from '@mantine/core';
 import { useEffect } from 'react';
 import { MenuEntries, type MenuEntry } from './Menu.tsx';

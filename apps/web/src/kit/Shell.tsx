@@ -1,7 +1,6 @@
-import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createLink, useLocation, type LinkComponent } from '@tanstack/react-router';
-import { useEffect, useState, type AnchorHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { lazy, Suspense, useEffect, useState, type AnchorHTMLAttributes, type ReactNode, type Ref } from 'react';
 import { AvatarMenu } from './AvatarMenu.tsx';
 import { IconButton } from './Button.tsx';
 import { Icon, type IconName } from './Icon.tsx';
@@ -10,6 +9,8 @@ import { Logo } from './Logo.tsx';
 import { useSay } from './sentence.ts';
 import { askInstallation } from './session.ts';
 import css from './Shell.module.css';
+
+const NavDrawer = lazy(async () => ({ default: (await import('./NavDrawer.tsx')).NavDrawer }));
 
 type ShellProps = {
   /** Where one is, above the menu: the company, or the area. */
@@ -52,16 +53,11 @@ export function Shell({ place, nav, children }: ShellProps) {
         {children}
       </main>
       <Footer />
-      <Drawer
-        opened={isMenuOpen}
-        onClose={() => setMenuOpen(false)}
-        size={280}
-        title={<Logo />}
-        closeButtonProps={{ 'aria-label': say('kit.close') }}
-        transitionProps={{ duration: 140 }}
-      >
-        {menu}
-      </Drawer>
+      {isMenuOpen ? (
+        <Suspense fallback={null}>
+          <NavDrawer onClose={() => setMenuOpen(false)}>{menu}</NavDrawer>
+        </Suspense>
+      ) : null}
     </div>
   );
 }

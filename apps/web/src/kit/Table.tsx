@@ -1,13 +1,15 @@
-import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import type { MenuEntry } from './Menu.tsx';
-import { RowMenu, type OpenMenu } from './RowMenu.tsx';
+import type { OpenMenu } from './RowMenu.tsx';
 import { useSay } from './sentence.ts';
 import css from './Table.module.css';
 import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
 import type { Selection } from './use-selection.ts';
 import { useWindowedRows } from './windowed-rows.ts';
+
+const RowMenu = lazy(async () => ({ default: (await import('./RowMenu.tsx')).RowMenu }));
 
 /** A column. Keep the array outside the component or in useMemo: rows are drawn again only when it changes. */
 export type Column<Row> = {
@@ -77,7 +79,9 @@ export function Table<Row>(props: TableProps<Row>) {
       </table>
       <MoreRows {...props} />
       {menu === undefined || props.menuOf === undefined ? null : (
-        <RowMenu open={menu} entries={props.menuOf(menu.row)} onClose={() => setMenu(undefined)} />
+        <Suspense fallback={null}>
+          <RowMenu open={menu} entries={props.menuOf(menu.row)} onClose={() => setMenu(undefined)} />
+        </Suspense>
       )}
     </div>
   );

@@ -34,7 +34,14 @@ export function asLanguage(value: string): Language {
 /** The speaker of the language on the screen. */
 export function useSay(): Say {
   const intl = useIntl();
-  return useCallback<Say>((id, facts) => intl.formatMessage({ id }, facts), [intl]);
+  return useCallback<Say>(
+    (id, facts) => {
+      // Sentences with arguments are compiled when the web is built; the others are what they say.
+      const sentence = intl.messages[id];
+      return typeof sentence === 'string' ? sentence : intl.formatMessage({ id }, facts);
+    },
+    [intl],
+  );
 }
 
 /** Dates and numbers in the language on the screen. */

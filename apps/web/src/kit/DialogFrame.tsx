@@ -1,0 +1,27 @@
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Modal.layer.css';
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import css from './Dialog.module.css';
+import { useSay } from './sentence.ts';
+
+type FrameProps = { title: string; wide?: boolean; onClose: () => void; children: ReactNode };
+
+/** The frame of an open dialog. */
+export function DialogFrame({ title, wide = false, onClose, children }: FrameProps) {
+  const say = useSay();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={wide ? 'xl' : 'md'}
+      centered
+      classNames={{ title: css.title ?? '', content: css.content ?? '' }}
+      closeButtonProps={{ 'aria-label': say('kit.close') }}
+      transitionProps={{ duration: 120 }}
+    >
+      {children}
+    </Modal>
+  );
+}

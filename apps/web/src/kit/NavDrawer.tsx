@@ -1,0 +1,23 @@
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Drawer.layer.css';
+import { Drawer } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Logo } from './Logo.tsx';
+import { useSay } from './sentence.ts';
+
+/** The left menu where the screen is too narrow to have it always; loaded when somebody opens it. */
+export function NavDrawer({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  const say = useSay();
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      size={280}
+      title={<Logo />}
+      closeButtonProps={{ 'aria-label': say('kit.close') }}
+      transitionProps={{ duration: 140 }}
+    >
+      {children}
+    </Drawer>
+  );
+}
