@@ -1,0 +1,72 @@
+import type pg from 'pg';
+import { definers } from './definers.ts';
+
+/** What each role may do with what it does not own: role → thing → rights, columns in brackets. */
+export type Rights = Record<string, Record<string, string>>;
+
+/** Every right that anybody has. Nothing else may be granted: not to these roles, not to others. */
+export const rights: Rights = {
+  public: {
+    database: 'connect, temporary',
+    'schema public': 'usage',
+  },
+  latchkey_app: {
+    'schema jobs': 'usage',
+    'schema public': 'usage',
+    account: 'select, update (closed_at, company_name, invitation_days, language, version)',
+    audit: 'insert, select',
+    audit_personal: 'insert, select',
+    consequence: 'select',
+    idempotency: 'insert, select, update (reply)',
+    installation: 'select',
+    invitation: 'insert, select, update (ended_at, ending, expires_at, generation, invited_by, member_id, sent_at)',
+    invitation_link: 'insert, select',
+    limit_charge: 'delete, insert, select, update',
+    mail: 'insert, select, update (problem, sent_at, state, tries)',
+    member:
+      'delete, insert, select, update (email, last_entered_at, name, person_id, removed_at, role, status, version)',
+    person_event: 'insert',
+    reset_request: 'insert',
+    'current_account()': 'execute',
+    ...Object.fromEntries(Object.keys(definers).map((name) => [name, 'execute'])),
+  },
+  latchkey_jobs: {
+    'schema public': 'usage',
+  },
+};
+
+// An owner's own rights go without saying. Functions of extensions compute and read nothing; the functions of the queue's
+// own schema are behind a schema that nobody else may use.
+const GRANTED = `
+  with granted as (
+    select 'database' as thing, x.grantee, x.privilege_type, null as attname
+      from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x where d.datname = current_database() and x.grantee <> d.datdba
+    union all
+    select 'schema ' || n.nspname, x.grantee, x.privilege_type, null
+      from pg_namespace n, aclexplode(n.nspacl) x where n.nspname !~ '^(pg_|information_schema)' and x.grantee <> n.nspowner
+    union all
+    select c.oid::regclass::text, x.grantee, x.privilege_type, null
+      from pg_class c, aclexplode(c.relacl) x where c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)' and x.grantee <> c.relowner
+    union all
+    select c.oid::regclass::text, x.grantee, x.privilege_type, a.attname
+      from pg_class c join pg_attribute a on a.attrelid = c.oid, aclexplode(a.attacl) x
+     where c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)' and x.grantee <> c.relowner
+    union all
+    select p.oid::regprocedure::text, x.grantee, x.privilege_type, null
+      from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+     where p.pronamespace in ('public'::regnamespace, 'jobs'::regnamespace) and x.grantee <> p.proowner
+       and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')),
+  worded as (
+    select case grantee when 0 then 'public' else grantee::regrole::text end as role, thing,
+           lower(privilege_type) || coalesce(' (' || string_agg(attname, ', ' order by attname) || ')', '') as words
+      from granted group by grantee, thing, privilege_type, attname is null)
+  select role, thing, string_agg(words, ', ' order by words) as words from worded group by role, thing order by role, thing`;
+
+/** The rights that stand in the catalogue of a database. */
+export async function rightsIn(client: pg.Client): Promise<Rights> {
+  await client.query('set search_path = public');
+  const { rows } = await client.query<{ role: string; thing: string; words: string }>(GRANTED);
+  const found: Rights = {};
+  for (const { role, thing, words } of rows) (found[role] ??= {})[thing] = words;
+  return found;
+}
