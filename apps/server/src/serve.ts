@@ -38,7 +38,7 @@ export async function serve(parts: Parts): Promise<Serving> {
   const kit: Kit = { ...rest, db: openDb(databases.app, poolSize, clockOffsetMs) };
   const app = createHttp({ kit, bindings, trustedProxies, constraintRefusals, https, observe });
   const news = openNews(kit.db, databases.app);
-  acceptNews(app.server as Server, news, kit.publicUrl);
+  acceptNews(app.server, news, kit.publicUrl);
   await furnish(app, kit);
   const jobs = await startJobs(databases.jobs, tasksOf(kit), kit.log);
   await releaseMails(kit);

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { refusalStatus } from '@latchkey/contract/refusals';
 import { type Operation, pathOf } from '@latchkey/contract/operation';
 import { preferredLanguage } from '@latchkey/domain/language';
@@ -37,7 +36,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   };
   const app = (options.https
     ? fastify({ ...base, https: options.https })
-    : fastify(base)) as unknown as FastifyInstance<Server>;
+    : fastify(base)) as unknown as FastifyInstance;
   acceptJsonOnly(app);
   app.addHook('onRequest', async (request) => refuseForeign(options.kit.publicUrl, request));
   app.addHook('onSend', async (request, reply) => {

@@ -1,8 +1,8 @@
-import { convert } from 'html-to-text';
 import type { Language } from '@latchkey/domain/language';
 import { speakerOf } from '@latchkey/messages/format';
 import { createElement as h, Fragment, type CSSProperties, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { textOf } from './plain-text.ts';
 
 /** What a mail says, each text a plain sentence or paragraph in the language of its reader; nothing in it is HTML. */
 export type Letter = {
@@ -223,19 +223,4 @@ function buttonOf({ label, href }: { label: string; href: string }, address: str
 function smallPrintOf(texts: string[]): ReactNode {
   const style: CSSProperties = { marginTop: 24, paddingTop: 16, borderTop: `1px solid ${COLOUR.edge}` };
   return h('div', { className: 'quote', style }, paragraphsOf(texts, 'quiet', SMALL));
-}
-
-function textOf(html: string): string {
-  const text = convert(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: '.preheader', format: 'skip' },
-      { selector: 'h1', options: { uppercase: false, leadingLineBreaks: 2 } },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: false } },
-      // Its address follows, written out.
-      { selector: 'a.button', format: 'inline' },
-      { selector: 'blockquote', options: { leadingLineBreaks: 1 } },
-    ],
-  });
-  return `${text.trim()}\n`;
 }

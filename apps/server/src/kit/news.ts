@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { hasPermission, type Permission, type Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
-import pg from 'pg';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { type Connection, type Db, inTransaction, type Tx } from './db.ts';
+import { listen } from './listen.ts';
 
 /** The nouns that news tell of, and what one must be allowed to see to hear of them. */
 const audience = { member: 'users.view' } as const satisfies Record<string, Permission>;
@@ -14,11 +14,14 @@ const CHANNEL = 'latchkey_news';
 const RECHECK_MS = 2_000;
 /** A node that could not re-check for this long closes its sockets: nobody listens on rights they may have lost. */
 const STALE_MS = 4_000;
-const RELISTEN_MS = 1_000;
 
 /** Says in this transaction that a noun of an account changed; told to open tabs when, and only if, it commits. */
 export async function tellNews(tx: Tx, accountId: string, noun: NewsNoun): Promise<void> {
   await sql`select pg_notify(${CHANNEL}, ${`${accountId} ${noun}`})`.execute(tx);
+}
+
+function isNoun(name: string): name is NewsNoun {
+  return name in audience;
 }
 
 type Listener = { socket: WebSocket; token: Buffer; accountId: string; role: Role };
@@ -33,7 +36,9 @@ export type News = {
 export function openNews(db: Db, connection: Connection): News {
   const listeners = new Set<Listener>();
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
-  const ear = listen(connection, (accountId, noun) => {
+  const ear = listen(connection, CHANNEL, (payload) => {
+    const [accountId = '', noun = ''] = payload.split(' ');
+    if (!isNoun(noun)) return;
     for (const one of listeners) {
       if (one.accountId === accountId && hasPermission(one.role, audience[noun]))
         one.socket.send(JSON.stringify({ changed: noun }));
@@ -99,32 +104,4 @@ async function recheckAll(db: Db, listeners: Set<Listener>): Promise<void> {
     if (role === undefined) one.socket.close(4401);
     else one.role = role;
   }
-}
-
-function listen(connection: Connection, hear: (accountId: string, noun: NewsNoun) => void) {
-  let client: pg.Client | undefined;
-  let stopped = false;
-  const start = async (): Promise<void> => {
-    if (stopped) return;
-    const fresh = new pg.Client({ ...connection, keepAlive: true, application_name: 'latchkey-news' });
-    client = fresh;
-    fresh.on('error', () => undefined);
-    fresh.on('end', () => setTimeout(() => void start(), RELISTEN_MS).unref());
-    fresh.on('notification', ({ payload }) => {
-      const [accountId = '', noun = ''] = (payload ?? '').split(' ');
-      if (noun in audience) hear(accountId, noun as NewsNoun);
-    });
-    await fresh
-      .connect()
-      .then(() => fresh.query(`listen ${CHANNEL}`))
-      .catch(() => fresh.end().catch(() => undefined));
-  };
-  const started = start();
-  return {
-    async stop() {
-      stopped = true;
-      await started;
-      await client?.end().catch(() => undefined);
-    },
-  };
 }

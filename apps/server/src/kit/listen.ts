@@ -1,0 +1,32 @@
+import pg from 'pg';
+import type { Connection } from './db.ts';
+
+const RELISTEN_MS = 1_000;
+
+export type Ear = { stop(): Promise<void> };
+
+/** Hears every payload of a channel on a connection of its own, which is opened anew a second after it was lost; what came meanwhile is not heard. */
+export function listen(connection: Connection, channel: string, hear: (payload: string) => void): Ear {
+  let client: pg.Client | undefined;
+  let stopped = false;
+  const start = async (): Promise<void> => {
+    if (stopped) return;
+    const fresh = new pg.Client({ ...connection, keepAlive: true, application_name: 'latchkey-news' });
+    client = fresh;
+    fresh.on('error', () => undefined);
+    fresh.on('end', () => setTimeout(() => void start(), RELISTEN_MS).unref());
+    fresh.on('notification', ({ payload }) => hear(payload ?? ''));
+    await fresh
+      .connect()
+      .then(() => fresh.query(`listen ${channel}`))
+      .catch(() => fresh.end().catch(() => undefined));
+  };
+  const started = start();
+  return {
+    async stop() {
+      stopped = true;
+      await started;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
