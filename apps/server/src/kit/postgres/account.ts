@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, lchownSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PostgresRefusal } from './refusal.ts';
 
@@ -26,22 +26,31 @@ export function accountFor(dataOwner: Account | undefined): Account | undefined 
 
 /**
  * The first folder on the way to `path` that `account` may not enter; nothing when the way is free. Judged by the mode
- * bits, which is what a home folder with 0700 is about.
+ * bits, which is what a home folder with 0700 is about. Folders in `own` do not count: Latchkey can open those itself.
  */
-export function closedFolder(path: string, account: Account | undefined): string | undefined {
+export function closedFolder(path: string, account: Account | undefined, own: string[] = []): string | undefined {
   if (!account) return undefined;
   const way: string[] = [];
   for (let at = realpathSync(path); ; at = dirname(at)) {
     way.unshift(at);
     if (dirname(at) === at) break;
   }
-  return way.find((folder) => !mayEnter(folder, account));
+  return way.find((folder) => !own.includes(folder) && !mayEnter(folder, account));
 }
 
-/** Lets everybody pass through (not list) a folder of Latchkey's own, so that the database's user reaches its part. */
-export function letPass(folder: string): void {
-  const { mode } = statSync(folder);
-  if ((mode & 0o111) !== 0o111) chmodSync(folder, (mode & 0o7777) | 0o111);
+/** Lets everybody pass through a folder of Latchkey's own, without listing it, if `account` may not pass yet. */
+export function letPass(folder: string, account: Account): void {
+  if (!mayEnter(folder, account)) chmodSync(folder, (statSync(folder).mode & 0o7777) | 0o111);
+}
+
+/**
+ * Gives what root has made to the owner of the folder it is in, so that a data directory that an ordinary user began goes
+ * on working for that user after a start as root.
+ */
+export function inheritOwner(path: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(path));
+  if (uid !== 0) lchownSync(path, uid, gid);
 }
 
 function mayEnter(folder: string, account: Account): boolean {

@@ -8,13 +8,13 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
-  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { inheritOwner } from './account.ts';
 import { clearUnfinished, type Layout } from './layout.ts';
 import { nameLibrary } from './nameless.ts';
 import { PostgresRefusal } from './refusal.ts';
@@ -37,7 +37,7 @@ export async function softwareIn(bin: string, layout: Layout): Promise<Software>
  * crash in the middle leaves nothing that looks like a database. Throws PostgresRefusal for data of another version.
  */
 export async function ensureCluster(software: Software, layout: Layout, say: (line: string) => void): Promise<void> {
-  clearUnfinished(layout, readdirSync(layout.root));
+  clearUnfinished(layout);
   if (existsSync(layout.data)) return refuseOtherVersion(layout.data, software.major);
   say('Making the database (first start).');
   keepSecret(layout.superuserSecret);
@@ -45,11 +45,8 @@ export async function ensureCluster(software: Software, layout: Layout, say: (li
   if (layout.account) chownSync(layout.superuserSecret, layout.account.uid, layout.account.gid);
   const half = mkdtempSync(join(layout.root, 'new-'));
   if (layout.account) chownSync(half, layout.account.uid, layout.account.gid);
-  const outcome = await run(
-    join(software.bin, 'initdb'),
-    initdbArguments(software, layout, join(half, 'data')),
-    namedUser(layout, half),
-  );
+  const args = initdbArguments(software, layout, join(half, 'data'));
+  const outcome = await run(join(software.bin, 'initdb'), args, namedUser(layout, half));
   if (outcome.code !== 0) {
     rmSync(half, { recursive: true, force: true });
     throw new PostgresRefusal(`The database could not be made in ${layout.root}: ${lastLineOf(outcome.output)}`);
@@ -66,6 +63,7 @@ export function keepSecret(path: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+  inheritOwner(path);
   return readFileSync(path, 'utf8').trim();
 }
 
@@ -73,11 +71,8 @@ function initdbArguments({ major }: Software, layout: Layout, data: string): str
   // The builtin provider sorts the same on every system and never needs a reindex after an upgrade of its libraries.
   const locale =
     major >= 17 ? ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : ['--locale=C.UTF-8'];
-  return [
-    ...['-D', data, '-U', 'postgres', `--pwfile=${layout.superuserSecret}`, '--auth=scram-sha-256', '--encoding=UTF8'],
-    ...locale,
-    ...['--data-checksums', '--no-instructions'],
-  ];
+  const access = ['--username=postgres', `--pwfile=${layout.superuserSecret}`, '--auth=scram-sha-256'];
+  return [`--pgdata=${data}`, ...access, '--encoding=UTF8', ...locale, '--data-checksums', '--no-instructions'];
 }
 
 /**
@@ -160,6 +155,7 @@ const LASTING = [
 function writeConf(path: string, lines: string[]): void {
   writeFileSync(path, `# Written by Latchkey at every start.\n${lines.join('\n')}\n`);
   chmodSync(path, 0o644);
+  inheritOwner(path);
 }
 
 /** A value of postgresql.conf. */

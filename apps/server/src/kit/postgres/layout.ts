@@ -6,14 +6,15 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { accountFor, closedFolder, letPass, type Account } from './account.ts';
+import { dirname, join } from 'node:path';
+import { accountFor, closedFolder, inheritOwner, letPass, type Account } from './account.ts';
 import { PostgresRefusal } from './refusal.ts';
 
 /**
@@ -40,6 +41,8 @@ const SOCKET_NAME = '.s.PGSQL.5432';
 /** Makes `<data directory>/postgres`, the only folder whose place is always known. */
 export function makeHome(dataDir: string): string {
   const home = join(dataDir, 'postgres');
+  // Folders above the data directory are not ours to close.
+  mkdirSync(dirname(dataDir), { recursive: true });
   mkdirSync(home, { recursive: true, mode: 0o700 });
   return realpathSync(home);
 }
@@ -48,17 +51,11 @@ export function makeHome(dataDir: string): string {
  * Decides where the database is and as whom it runs. Call it while holding the lock. Throws PostgresRefusal where data
  * that exists belongs to somebody else, is gone, or can no longer be reached.
  */
-export function layOut(home: string, say: (line: string) => void, elsewhere = '/var/lib'): Layout {
-  const pointer = join(home, 'elsewhere');
-  const recorded = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : undefined;
-  if (recorded !== undefined && !existsSync(join(recorded, 'data', 'PG_VERSION'))) {
-    throw new PostgresRefusal(
-      `The database is missing: ${pointer} says that it is in ${recorded}, and it is not. Bring that folder back, or delete ${pointer} to begin with an empty database.`,
-    );
-  }
-  const before = recorded ?? home;
-  const account = accountFor(ownerOf(join(before, 'data')));
-  const root = recorded ?? reachableRoot(home, account, elsewhere, say);
+export function layOut(home: string, { dataDir, say, elsewhere = '/var/lib' }: Place): Layout {
+  const recorded = recordedRoot(home);
+  const account = accountFor(ownerOf(join(recorded ?? home, 'data')));
+  const closed = recorded === undefined ? openWay(home, dataDir, account) : undefined;
+  const root = recorded ?? (closed === undefined ? home : rootElsewhere(home, closed, { dataDir, say, elsewhere }));
   refuseForeignData(join(root, 'data'), account);
   makeFolder(join(root, 'run'), 0o700, account);
   makeFolder(join(root, 'conf'), 0o755, undefined);
@@ -80,17 +77,29 @@ export function recordRoot({ home, root }: Layout): void {
   if (root !== home) writeFileSync(join(home, 'elsewhere'), `${root}\n`, { mode: 0o600 });
 }
 
-function reachableRoot(
-  home: string,
-  account: Account | undefined,
-  elsewhere: string,
-  say: (line: string) => void,
-): string {
-  if (!account) return home;
-  letPass(home);
-  letPass(join(home, '..'));
-  const closed = closedFolder(home, account);
-  if (closed === undefined) return home;
+/** `elsewhere`: under which folder the database goes when the data directory is closed to the user it runs as. */
+export type Place = { dataDir: string; say: (line: string) => void; elsewhere?: string };
+
+function recordedRoot(home: string): string | undefined {
+  const pointer = join(home, 'elsewhere');
+  if (!existsSync(pointer)) return undefined;
+  const root = readFileSync(pointer, 'utf8').trim();
+  if (existsSync(join(root, 'data'))) return root;
+  throw new PostgresRefusal(
+    `The database is missing: ${pointer} says that it is in ${root}, and it is not. Bring that folder back, or delete ${pointer} to begin with an empty database.`,
+  );
+}
+
+/** Opens the way to `home` for the account, as far as the folders are Latchkey's own, and gives the first that stays closed. */
+function openWay(home: string, dataDir: string, account: Account | undefined): string | undefined {
+  if (!account) return undefined;
+  const own = [realpathSync(dataDir), home];
+  const closed = closedFolder(home, account, own);
+  if (closed === undefined) for (const folder of own) letPass(folder, account);
+  return closed;
+}
+
+function rootElsewhere(home: string, closed: string, { say, elsewhere }: Required<Place>): string {
   if (existsSync(join(home, 'data'))) {
     throw new PostgresRefusal(
       `The database in ${home} cannot be reached by the user it runs as: let others pass through ${closed} (chmod o+x ${closed}).`,
@@ -106,8 +115,9 @@ function refuseForeignData(data: string, account: Account | undefined): void {
   const owner = ownerOf(data);
   const uid = account?.uid ?? process.getuid?.();
   if (!owner || uid === undefined || owner.uid === uid) return;
+  const instead = account ? '' : 'start Latchkey as that user or as root, or ';
   throw new PostgresRefusal(
-    `The database in ${data} belongs to another user (uid ${owner.uid}): start Latchkey as that user, as root, or hand the data over with "chown -R".`,
+    `The database in ${data} belongs to another user (uid ${owner.uid}): ${instead}hand it over with "chown -R ${uid} ${data}".`,
   );
 }
 
@@ -126,6 +136,11 @@ function socketFolder(preferred: string, account: Account | undefined, say: (lin
   return folder;
 }
 
+/** Removes a socket folder that is in the temporary folder of the system. Ours alone, so nothing is in it any more. */
+export function leaveSocketFolder({ root, run }: Layout): void {
+  if (run !== join(root, 'run')) rmSync(run, { recursive: true, force: true });
+}
+
 function fits(folder: string): boolean {
   return Buffer.byteLength(join(folder, SOCKET_NAME)) <= SOCKET_PATH_MAX;
 }
@@ -136,6 +151,7 @@ function makeFolder(folder: string, mode: number, account: Account | undefined):
     mkdirSync(folder, { mode });
     chmodSync(folder, mode);
     if (account) chownSync(folder, account.uid, account.gid);
+    else inheritOwner(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw new PostgresRefusal(`The folder ${folder} cannot be made (${(error as Error).message}).`);
@@ -147,8 +163,9 @@ function makeFolder(folder: string, mode: number, account: Account | undefined):
 function refuseForeignFolder(folder: string, mode: number, account: Account | undefined): void {
   if (process.platform === 'win32') return;
   const found = lstatSync(folder);
-  const uid = account?.uid ?? process.getuid?.();
-  if (!found.isDirectory() || (found.uid !== uid && found.uid !== process.getuid?.())) {
+  // No link is followed, and no folder taken that somebody put where everybody may write.
+  const trusted = [process.getuid?.(), account?.uid, lstatSync(dirname(folder)).uid];
+  if (!found.isDirectory() || !trusted.includes(found.uid)) {
     throw new PostgresRefusal(`${folder} is in the way and belongs to somebody else: remove it.`);
   }
   chmodSync(folder, mode);
@@ -161,7 +178,7 @@ function ownerOf(folder: string): Account | undefined {
 }
 
 /** Removes what an unfinished first start or copy left behind. Call it while holding the lock. */
-export function clearUnfinished(layout: Layout, names: string[]): void {
-  for (const name of names)
-    if (name.startsWith('new-')) rmSync(join(layout.root, name), { recursive: true, force: true });
+export function clearUnfinished({ root }: Layout): void {
+  const left = readdirSync(root).filter((name) => name.startsWith('new-'));
+  for (const name of left) rmSync(join(root, name), { recursive: true, force: true });
 }

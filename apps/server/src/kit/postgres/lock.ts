@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inheritOwner } from './account.ts';
 import { processSpace, startOf } from './process.ts';
 import { PostgresRefusal } from './refusal.ts';
 
@@ -27,6 +28,7 @@ const FRESH_MS = 15_000;
  */
 export async function takeLock(folder: string, say: (line: string) => void): Promise<Release> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  inheritOwner(folder);
   const space = createHash('sha256').update(processSpace()).digest('hex').slice(0, 12);
   const own: Claim = { file: '', space, pid: process.pid, start: startOf(process.pid) ?? '0' };
   let waits = 0;

@@ -1,4 +1,4 @@
-import { copyFileSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 
 const LOG_MAX_BYTES = 8 * 1024 * 1024;
 
@@ -9,6 +9,8 @@ const LOG_MAX_BYTES = 8 * 1024 * 1024;
 export function boundLog(log: string): number {
   const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   if (size < LOG_MAX_BYTES) return size;
+  // Removed first, because one that an earlier start as root left could not be overwritten.
+  rmSync(`${log}.1`, { force: true });
   copyFileSync(log, `${log}.1`);
   truncateSync(log);
   return 0;

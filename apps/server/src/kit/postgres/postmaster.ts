@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, readlinkSync, realpathSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLineOf, type Software } from './cluster.ts';
+import { inheritOwner } from './account.ts';
 import type { Layout } from './layout.ts';
 import { boundLog } from './log.ts';
 import { isAlive } from './process.ts';
@@ -48,9 +49,10 @@ export async function startPostmaster(software: Software, layout: Layout, option
     const postmaster = spawnPostmaster(software, layout, options);
     if (await isReady(postmaster, layout, options.say)) return postmaster;
     const said = readFileSync(layout.log).subarray(from).toString('utf8');
+    const reason = said.trim() === '' ? await postmaster.ended : lastLineOf(said);
     const held = said.includes('pre-existing shared memory block');
     if (!held || tries >= MEMORY_TRIES) {
-      throw new PostgresRefusal(`The database did not start: ${lastLineOf(said)} (${layout.log} has more).`);
+      throw new PostgresRefusal(`The database did not start: ${reason} (${layout.log} has more).`);
     }
     await sleep(250);
   }
@@ -69,9 +71,11 @@ function spawnPostmaster(software: Software, layout: Layout, { stalePid, port, e
     `config_file=${join(layout.conf, 'postgresql.conf')}`,
     ...extra,
   ];
-  // PostgreSQL takes a pid file of its grandparent for stale: https://www.postgresql.org/docs/18/app-pg-ctl.html (pg_ctl's own way).
+  // A pid file with the id of the "grandparent" is stale for PostgreSQL, as for one that pg_ctl started at boot (CreateLockFile
+  // in its miscinit.c). To delete the file would also delete what guards the shared memory.
   const env: Record<string, string> = stalePid === undefined ? {} : { PG_GRANDPARENT_PID: String(stalePid) };
   const log = openSync(layout.log, 'a', 0o600);
+  inheritOwner(layout.log);
   const program = join(software.bin, 'postgres');
   const as = { account: layout.account, cwd: layout.root, env };
   const child = spawn(program, args, { ...spawnOptionsOf(as, ['ignore', log, log]), detached: true });
@@ -80,16 +84,19 @@ function spawnPostmaster(software: Software, layout: Layout, { stalePid, port, e
     child.once('error', (error) => resolve(refusalOf(program, error).message));
     child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `code ${code}`));
   });
+  // Also after an exception that nobody caught. Nothing asynchronous can be done at that point.
+  const signal = () => void child.kill('SIGINT');
+  process.once('exit', signal);
+  void ended.then(() => process.off('exit', signal));
   return { child, ended };
 }
 
 async function isReady(postmaster: Postmaster, layout: Layout, say: (line: string) => void): Promise<boolean> {
-  let over = false;
-  void postmaster.ended.then(() => (over = true));
+  const { child } = postmaster;
   const begin = performance.now();
-  for (let told = false; !over; await sleep(POLL_MS)) {
+  for (let told = false; !isOver(postmaster); await sleep(POLL_MS)) {
     const found = pidFile(layout.data);
-    if (found?.pid === postmaster.child.pid && found?.status === 'ready') return true;
+    if (found?.pid === child.pid && found?.status === 'ready') return true;
     if (told || performance.now() - begin < 5_000) continue;
     told = true;
     say('The database is recovering from an unclean end; this can take a while.');
@@ -98,15 +105,17 @@ async function isReady(postmaster: Postmaster, layout: Layout, say: (line: strin
 }
 
 /** Ends the server in order ("fast": open transactions are rolled back) and waits until it is gone. */
-export async function stopPostmaster(software: Software, layout: Layout, { child, ended }: Postmaster): Promise<void> {
-  const { pid } = child;
+export async function stopPostmaster(software: Software, layout: Layout, postmaster: Postmaster): Promise<void> {
+  const { pid } = postmaster.child;
   if (pid === undefined) return;
-  let over = child.exitCode !== null || child.signalCode !== null;
-  void ended.then(() => (over = true));
   await endOf(
-    () => over,
+    () => isOver(postmaster),
     (signal) => signalTo(software, layout, { pid, signal }),
   );
+}
+
+function isOver({ child }: Postmaster): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 }
 
 async function endOf(

@@ -39,6 +39,15 @@ export function run(program: string, args: string[], as: RunAs): Promise<Outcome
   });
 }
 
+/** The refusal for a failure of the file system that a person can remedy; every other error as it is. */
+export function refusalOfFile(dataDir: string, error: unknown): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'].includes(code)) return error;
+  return new PostgresRefusal(
+    `The data directory ${dataDir} cannot be used: ${message}. It must be on a disk with room, and belong to the user that starts Latchkey.`,
+  );
+}
+
 /** Why a program could not be started, in words an operator can act on. */
 export function refusalOf(program: string, error: NodeJS.ErrnoException): PostgresRefusal {
   const otherwise = 'or set DATABASE_URL to use a PostgreSQL server of your own.';

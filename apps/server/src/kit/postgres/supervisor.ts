@@ -2,11 +2,12 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { binFolder, findPackage } from './binaries.ts';
 import { ensureCluster, keepSecret, softwareIn, writeSettings, type Software } from './cluster.ts';
-import { layOut, makeHome, recordRoot, type Layout } from './layout.ts';
+import { layOut, leaveSocketFolder, makeHome, recordRoot, type Layout } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { boundLog } from './log.ts';
 import { retireOrphan, startPostmaster, stopPostmaster, type Postmaster } from './postmaster.ts';
-import { ensureOwner } from './roles.ts';
+import { ensureOwner, type Connection } from './roles.ts';
+import { refusalOfFile } from './run.ts';
 
 export { PostgresRefusal } from './refusal.ts';
 
@@ -16,9 +17,6 @@ export { PostgresRefusal } from './refusal.ts';
  * it runs as (`/var/lib`).
  */
 export type EmbeddedOptions = { dataDir: string; say: (line: string) => void; elsewhere?: string };
-
-/** What `pg` needs to connect. `host` is the folder of a unix socket, except on Windows. */
-export type Connection = { host: string; port: number; user: string; password: string; database: string };
 
 /** A running database of our own. */
 export type Embedded = {
@@ -49,10 +47,12 @@ export type Programs = { programs: (layout: Layout) => string; extra: string[] }
 /** `startEmbedded` with programs of any origin. */
 export async function startWith(options: EmbeddedOptions, { programs, extra }: Programs): Promise<Embedded> {
   const { say } = options;
-  const home = makeHome(resolve(options.dataDir));
-  const release = await takeLock(`${home}/lock`, say);
+  const dataDir = resolve(options.dataDir);
+  let release = () => {};
   try {
-    const layout = layOut(home, say, options.elsewhere);
+    const home = makeHome(dataDir);
+    release = await takeLock(`${home}/lock`, say);
+    const layout = layOut(home, { ...options, dataDir });
     const software = await softwareIn(programs(layout), layout);
     await ensureCluster(software, layout, say);
     recordRoot(layout);
@@ -63,7 +63,7 @@ export async function startWith(options: EmbeddedOptions, { programs, extra }: P
     return await attend({ software, layout, postmaster, port, release });
   } catch (error) {
     release();
-    throw error;
+    throw refusalOfFile(dataDir, error);
   }
 }
 
@@ -79,20 +79,18 @@ async function attend({ software, layout, postmaster, port, release }: Started):
     database: 'postgres',
   };
   const owner = { host, port, user: 'latchkey_owner', password: keepSecret(layout.ownerSecret), database: 'latchkey' };
-  const signal = () => void postmaster.child.kill('SIGINT');
-  process.on('exit', signal);
   const rounds = setInterval(() => boundLog(layout.log), LOG_CHECK_MS);
   rounds.unref();
   const end = async () => {
     clearInterval(rounds);
     await stopPostmaster(software, layout, postmaster);
-    process.off('exit', signal);
+    leaveSocketFolder(layout);
     release();
   };
   let ending: Promise<void> | undefined;
   const stop = () => (ending ??= end());
   try {
-    await ensureOwner(superuser, owner);
+    await ensureOwner(superuser, owner, layout.superuserSecret);
   } catch (error) {
     await stop();
     throw error;
