@@ -154,7 +154,7 @@ export const settings = {
     group: 'Operating',
     doc: 'The bearer token that opens /metrics: 16 or more characters without spaces.',
     schema: bearerToken().optional(),
-    absent: '/metrics answers to this machine only, and to nobody behind a proxy',
+    absent: '/metrics answers this machine only, unless that is a trusted proxy',
     secret: true,
   },
   imprintUrl: {
