@@ -12,6 +12,8 @@ import { askAccount, askInstallation, askWho } from './kit/session.ts';
 import { recall } from './kit/storage.ts';
 import { destinationOf, safeNext } from './kit/where-to.ts';
 
+const REMEMBERED_MS = 300_000;
+
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
   notFoundComponent: NotFoundPage,
@@ -51,7 +53,10 @@ const signIn = createRoute({
   },
   component: lazyRouteComponent(() => import('./entry/SignInPage.tsx'), 'SignInPage'),
   beforeLoad: async ({ context: { client }, search }) => {
-    const [installation, me] = await Promise.all([client.fetchQuery(askInstallation()), client.fetchQuery(askWho())]);
+    const [installation, me] = await Promise.all([
+      client.fetchQuery(askInstallation()),
+      client.fetchQuery({ ...askWho(), staleTime: 0 }),
+    ]);
     if (!installation.set_up) throw redirect({ to: '/set-up', replace: true });
     if (me !== null) throw redirect({ href: search.next ?? '/', replace: true });
   },
@@ -88,7 +93,8 @@ const signedIn = createRoute({
   id: 'signed-in',
   component: Outlet,
   beforeLoad: async ({ context: { client }, location }) => {
-    const me = await client.ensureQueryData(askWho());
+    // Signing in and out forget who it was, so what is remembered can be trusted for a while.
+    const me = await client.fetchQuery({ ...askWho(), staleTime: REMEMBERED_MS });
     if (me === null) throw redirect({ to: '/sign-in', search: nextOf(location.href), replace: true });
   },
 });

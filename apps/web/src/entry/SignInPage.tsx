@@ -1,6 +1,28 @@
 import { EntryFrame } from '../kit/EntryFrame.tsx';
+import { Link } from '../kit/Link.tsx';
+import { useNavigation, useNext } from '../kit/navigation.ts';
+import { useSay } from '../kit/sentence.ts';
+import { SignInForm } from './SignInForm.tsx';
 
-/** An entry page. */
+/** Signing in with address and password. */
 export function SignInPage() {
-  return <EntryFrame title="SignIn" />;
+  const say = useSay();
+  const next = useNext();
+  const { goOn } = useNavigation();
+  return (
+    <EntryFrame
+      title={say('entry.sign-in.title')}
+      lead={next === undefined ? undefined : say('entry.sign-in.next')}
+      below={
+        <>
+          <p>
+            <Link to="/forgot">{say('entry.sign-in.forgot')}</Link>
+          </p>
+          <p>{say('entry.sign-in.no-account')}</p>
+        </>
+      }
+    >
+      <SignInForm submit={say('entry.sign-in.submit')} onDone={() => goOn(next)} />
+    </EntryFrame>
+  );
 }

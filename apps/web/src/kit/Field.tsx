@@ -3,6 +3,7 @@ import '@mantine/core/styles/PasswordInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/Radio.layer.css';
 import { Checkbox, NativeSelect, PasswordInput, Radio, Textarea, TextInput } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { FormState, Values } from './form.ts';
 import css from './Form.module.css';
 import { Icon } from './Icon.tsx';
@@ -58,19 +59,26 @@ type TextFieldProps<V extends Values> = FieldProps<V> & {
   autoComplete?: string;
   /** For codes and addresses: a fixed-width letter, no spelling. */
   mono?: boolean;
-  autoFocus?: boolean;
+  placeholder?: string;
+  /** Takes the focus when it appears: only where the page has nothing else to do. */
+  first?: boolean;
 };
 
 /** One line of text. */
 export function TextField<V extends Values>(props: TextFieldProps<V>) {
-  const { type = 'text', inputMode, autoComplete = 'off', mono = false, autoFocus = false } = props;
+  const { type = 'text', inputMode, autoComplete = 'off', mono = false, placeholder, first = false } = props;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (first) input.current?.focus();
+  }, [first]);
   return (
     <TextInput
       {...useWiring(props)}
       type={type}
       inputMode={inputMode ?? (type === 'email' ? 'email' : 'text')}
       autoComplete={autoComplete}
-      data-autofocus={autoFocus || undefined}
+      ref={input}
+      placeholder={placeholder}
       {...(mono || type === 'email' ? { autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } : {})}
       {...(mono ? { ff: 'monospace' } : {})}
     />

@@ -6,13 +6,32 @@ import type { IconName } from './Icon.tsx';
 import { Notice } from './Notice.tsx';
 import { useErrorSentence } from './sentence.ts';
 
-type FormProps<V extends Values> = { form: FormState<V>; label?: string; children: ReactNode };
+type FormProps<V extends Values> = {
+  form: FormState<V>;
+  label?: string;
+  /** What sending does instead, for a form in several steps. */
+  onSubmit?: () => void;
+  children: ReactNode;
+};
 
 /** The frame of a form: says above its fields what went wrong with it as a whole. */
-export function Form<V extends Values>({ form, label, children }: FormProps<V>) {
+export function Form<V extends Values>({ form, label, onSubmit, children }: FormProps<V>) {
   const sentence = useErrorSentence();
   return (
-    <form ref={form.ref} className={css.form} onSubmit={form.submit} noValidate aria-label={label}>
+    <form
+      ref={form.ref}
+      className={css.form}
+      onSubmit={
+        onSubmit === undefined
+          ? form.submit
+          : (event) => {
+              event.preventDefault();
+              onSubmit();
+            }
+      }
+      noValidate
+      aria-label={label}
+    >
       {form.error === undefined ? null : (
         <Notice tone="bad" urgent>
           {sentence(form.error)}
@@ -28,13 +47,14 @@ type SubmitProps<V extends Values> = {
   look?: Look;
   icon?: IconName;
   wide?: boolean;
+  busy?: boolean;
   children: ReactNode;
 };
 
 /** The button that sends the form, showing progress while it does. */
-export function Submit<V extends Values>({ form, look = 'primary', children, ...rest }: SubmitProps<V>) {
+export function Submit<V extends Values>({ form, look = 'primary', busy = false, children, ...rest }: SubmitProps<V>) {
   return (
-    <Button type="submit" look={look} busy={form.isSending} {...rest}>
+    <Button type="submit" look={look} busy={busy || form.isSending} {...rest}>
       {children}
     </Button>
   );

@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { ButtonLink } from './Link.tsx';
 import { useNews } from './news.ts';
 import { Page } from './Page.tsx';
@@ -73,13 +73,13 @@ export function OperatorPlace() {
   );
 }
 
-/** The frame of the person's own pages. */
-export function PersonPlace() {
+/** The frame of the person's own pages, also of those that stand at another address. */
+export function PersonPlace({ children }: { children?: ReactNode }) {
   const say = useSay();
   useOwnLanguage();
   return (
     <Shell place={say('kit.menu.me')} nav={<PersonNav />}>
-      <Outlet />
+      {children ?? <Outlet />}
     </Shell>
   );
 }

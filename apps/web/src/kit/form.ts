@@ -2,6 +2,7 @@ import type { BodyInput, Operation, Reply } from '@latchkey/contract/operation';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type FormEvent, type RefObject } from 'react';
 import { call, RefusedError } from './call.ts';
+import { newKeys } from './once.ts';
 import { problemsOfIssues, problemsOfRefusal, type Problem, type Problems } from './problem.ts';
 import { forget, useAccountId, type Noun } from './query.ts';
 import type { Given } from './request.ts';
@@ -22,6 +23,8 @@ export type FormPlan<O extends Operation, V extends Values> = {
   /** Nouns that this changes besides the operation's own. */
   changes?: readonly Noun[];
   onDone: (reply: Reply<O>, values: V) => void | Promise<void>;
+  /** Hears what was wrong with it, before the faulty field is focused: for forms in several steps. */
+  onFaulty?: (faulty: readonly (keyof V & string)[], error: unknown) => void;
 };
 
 export type FormState<V extends Values> = {
@@ -33,6 +36,10 @@ export type FormState<V extends Values> = {
   isSending: boolean;
   set: <F extends keyof V & string>(field: F, value: V[F]) => void;
   submit: (event?: FormEvent) => void;
+  /** Looks at some fields only, for a form in several steps: shows what is wrong with them and says whether anything is. */
+  isFaulty: (fields: readonly (keyof V & string)[]) => boolean;
+  /** Shows what another call threw, as if the form itself had been refused. */
+  blame: (error: unknown) => void;
   idOf: (field: keyof V & string) => string;
   ref: RefObject<HTMLFormElement | null>;
 };
@@ -43,7 +50,8 @@ export type FormState<V extends Values> = {
  */
 export function useForm<O extends Operation, const V extends Values>(plan: FormPlan<O, V>): FormState<Widened<V>> {
   type W = Widened<V>;
-  const send = useSender<O, W>(plan as unknown as FormPlan<O, W>);
+  const widened = plan as unknown as FormPlan<O, W>;
+  const send = useSender<O, W>(widened);
   const ref = useRef<HTMLFormElement>(null);
   const id = useId();
   const [values, setValues] = useState(plan.start as unknown as W);
@@ -54,12 +62,17 @@ export function useForm<O extends Operation, const V extends Values>(plan: FormP
     if (turn > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [turn]);
 
+  const conclude = (outcome: Omit<Outcome<W>, 'turn'>) => {
+    const faulty = Object.keys(outcome.problems) as (keyof W & string)[];
+    if (faulty.length > 0 || outcome.error !== undefined) widened.onFaulty?.(faulty, outcome.error);
+    setOutcome(({ turn: before }) => ({ ...outcome, turn: before + 1 }));
+  };
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (isSending) return;
     setSending(true);
     void send(values).then((outcome) => {
-      setOutcome((before) => ({ ...outcome, turn: before.turn + 1 }));
+      conclude(outcome);
       setSending(false);
     });
   };
@@ -69,7 +82,15 @@ export function useForm<O extends Operation, const V extends Values>(plan: FormP
       field in before.problems ? { ...before, problems: without(before.problems, field) } : before,
     );
   };
-  return { values, problems, error, isSending, set, submit, ref, idOf: (field) => `${id}${field}` };
+  const isFaulty: FormState<W>['isFaulty'] = (fields) => {
+    const found = problemsBefore(widened, values).fields;
+    const faulty = fields.filter((field) => found[field] !== undefined);
+    const problems = Object.fromEntries(faulty.map((field) => [field, found[field]])) as FormState<W>['problems'];
+    setOutcome(({ turn }) => ({ problems, error: undefined, turn: turn + 1 }));
+    return faulty.length > 0;
+  };
+  const blame = (thrown: unknown) => conclude(outcomeOfError(widened, values, thrown));
+  return { values, problems, error, isSending, set, submit, isFaulty, blame, ref, idOf: (field) => `${id}${field}` };
 }
 
 /** Literal start values mean their type: '' is any string, false any tick. */
@@ -79,25 +100,40 @@ type Outcome<V extends Values> = { problems: FormState<V>['problems']; error: un
 function useSender<O extends Operation, V extends Values>(plan: FormPlan<O, V>) {
   const client = useQueryClient();
   const accountId = useAccountId();
+  const [keys] = useState(() => newKeys(() => crypto.randomUUID()));
   return async (values: V): Promise<Omit<Outcome<V>, 'turn'>> => {
-    const body: unknown = plan.toBody === undefined ? values : plan.toBody(values);
-    const found = problemsBefore(plan, values, body);
+    const body = bodyOf(plan, values);
+    const found = problemsBefore(plan, values);
     if (Object.keys(found.fields).length > 0 || found.whole !== undefined) return outcomeOf(found);
     try {
       const scoped = plan.operation.scope === 'account' ? { accountId } : {};
-      const reply = await call(plan.operation, { ...scoped, params: plan.params, body } as unknown as Given<O>);
+      const once = plan.operation.idempotent ? { idempotencyKey: keys.keyFor(body) } : {};
+      const given = { ...scoped, ...once, params: plan.params, body };
+      const reply = await call(plan.operation, given as unknown as Given<O>);
+      keys.answered();
       await forget(client, accountId, [nounOf(plan.operation), ...(plan.changes ?? [])]);
       await plan.onDone(reply, values);
       return { problems: {}, error: undefined };
     } catch (error) {
       if (!(error instanceof RefusedError)) return { problems: {}, error };
+      keys.answered();
       return outcomeOf(problemsOfRefusal(error.refusal, values as Record<keyof V & string, unknown>, plan.renamed));
     }
   };
 }
 
-function problemsBefore<O extends Operation, V extends Values>(plan: FormPlan<O, V>, values: V, body: unknown) {
-  const parsed = plan.operation.body?.safeParse(body, { reportInput: true });
+function outcomeOfError<O extends Operation, V extends Values>(plan: FormPlan<O, V>, values: V, error: unknown) {
+  if (!(error instanceof RefusedError)) return { problems: {}, error };
+  const named = values as Record<keyof V & string, unknown>;
+  return outcomeOf<V>(problemsOfRefusal(error.refusal, named, plan.renamed));
+}
+
+function bodyOf<O extends Operation, V extends Values>(plan: FormPlan<O, V>, values: V): unknown {
+  return plan.toBody === undefined ? values : plan.toBody(values);
+}
+
+function problemsBefore<O extends Operation, V extends Values>(plan: FormPlan<O, V>, values: V) {
+  const parsed = plan.operation.body?.safeParse(bodyOf(plan, values), { reportInput: true });
   const issues = parsed?.error?.issues ?? [];
   const found = problemsOfIssues(issues, values as Record<keyof V & string, unknown>, plan.renamed);
   return { ...found, fields: { ...plan.check?.(values), ...found.fields } };

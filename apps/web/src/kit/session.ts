@@ -45,6 +45,11 @@ export function useMe(): Me | undefined {
   return useQuery(askWho()).data ?? undefined;
 }
 
+/** Whether Latchkey is set up, and its version; nothing while that is on its way. */
+export function useInstallation() {
+  return useQuery(askInstallation()).data;
+}
+
 /** The account behind the page; nothing while it is on its way. */
 export function useAccount(): Account | undefined {
   const accountId = useAccountId() ?? '';

@@ -1,0 +1,13 @@
+/** What stands behind `#` in a mailed link (`id.generation.token`), or nothing when it can't be one. Percent-encoding by a mail program is undone. */
+export function linkIn(fragment: string): string | undefined {
+  const typed = decoded(fragment.replace(/^#/, '')).trim();
+  return /^[0-9a-f-]{36}\.\d{1,6}\.[\w-]{43}$/.test(typed) ? typed : undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
