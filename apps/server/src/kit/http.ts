@@ -47,6 +47,9 @@ export function createHttp(options: HttpOptions): FastifyInstance {
         .header('vary', 'origin, cookie, accept-language');
   });
   app.setErrorHandler((error, request, reply) => answerError(options, error, { request, reply }));
+  app.setNotFoundHandler(async () => {
+    throw new Refused({ code: 'not-found' });
+  });
   for (const binding of options.bindings) route(app, options, binding);
   return app;
 }
