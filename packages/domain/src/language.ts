@@ -22,7 +22,7 @@ export function preferredLanguage(accepted: string | undefined): Language {
   const wishes = (accepted ?? '').split(',').map((part) => {
     const [tag = '', ...parameters] = part.trim().split(';');
     const quality = parameters.map((p) => p.trim()).find((p) => p.startsWith('q='));
-    return { tag: tag.toLowerCase().slice(0, 2), weight: quality === undefined ? 1 : Number(quality.slice(2)) };
+    return { tag: tag.toLowerCase().split('-')[0] ?? '', weight: quality === undefined ? 1 : Number(quality.slice(2)) };
   });
   const known = wishes.filter((wish) => isLanguage(wish.tag) && wish.weight > 0);
   const best = known.toSorted((a, b) => b.weight - a.weight)[0];
