@@ -1,9 +1,9 @@
 /**
- * A function with its owner’s rights: a way across accounts. `proof` is the parameter that only somebody entitled can
+ * A function with its owner’s rights: a way across accounts. `proofs` are the parameters that only somebody entitled can
  * fill (a hash of a token, a password’s hash, an id that only the queue knows); where there is none, `because` says why
  * none is needed. `gives` names what it lets out without a proof.
  */
-export type Definer = { proof?: string; because: string; gives?: string };
+export type Definer = { proofs?: string[]; because: string; gives?: string };
 
 const TOKEN = 'who holds the token may';
 const OPERATOR = 'who holds an operator’s token may';
@@ -11,6 +11,11 @@ const QUEUE = 'only the queue knows the id';
 
 /** Every function with its owner’s rights, as PostgreSQL writes its name. */
 export const definers: Readonly<Record<string, Definer>> = {
+  'accept_offer(bytea,bytea,uuid,uuid,timestamp with time zone)': { proofs: ['sign_in'], because: TOKEN },
+  'accept_offer_as_new(bytea,uuid,text,text,text,uuid,uuid,timestamp with time zone)': {
+    proofs: ['token'],
+    because: TOKEN,
+  },
   'accounts_with_expired_invitations(timestamp with time zone)': {
     because: 'the sweeper must know where to go; ids of accounts open nothing',
     gives: 'ids of accounts',
@@ -19,38 +24,42 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'a try is spent before a code is looked at; the hash of 80 random bits can not be turned around',
     gives: 'the hash of the set-up code',
   },
-  'edit_person(bytea,uuid,timestamp with time zone,text,text)': { proof: 'token', because: TOKEN },
-  'end_sign_in(bytea,uuid,timestamp with time zone)': { proof: 'token', because: TOKEN },
-  'invitation_by_link(bytea)': { proof: 'token', because: TOKEN },
+  'edit_person(bytea,uuid,timestamp with time zone,text,text)': { proofs: ['token'], because: TOKEN },
+  'end_sign_in(bytea,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'invitation_by_link(bytea)': { proofs: ['token'], because: TOKEN },
   'is_set_up()': { because: 'says yes or no, to everybody', gives: 'whether there is a person' },
   'jobs.enqueue(text,jsonb)': { because: 'takes names of a list and ids, and gives nothing' },
-  'mail_to_send(uuid)': { proof: 'wanted', because: QUEUE },
+  'jobs.pulse()': { because: 'counts jobs, and gives none' },
+  'mail_to_send(uuid)': { proofs: ['wanted'], because: QUEUE },
   'make_account(uuid,text,uuid,uuid,text,text,timestamp with time zone)': {
-    proof: 'verified_hash',
+    proofs: ['verified_hash'],
     because: 'whose password was just verified may',
   },
   'make_audit_partitions(date)': { because: 'makes room for months, and gives nothing' },
   'make_first_person(bytea,uuid,text,text,text,text,timestamp with time zone,text,text)': {
-    proof: 'right_hash',
+    proofs: ['right_hash'],
     because: 'who holds the set-up code may, once',
   },
-  'make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone)': { proof: 'token', because: TOKEN },
-  'note_mail(uuid,text,text,timestamp with time zone)': { proof: 'wanted', because: QUEUE },
+  'make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'note_mail(uuid,text,text,timestamp with time zone)': { proofs: ['wanted'], because: QUEUE },
+  'offer_by_link(bytea)': { proofs: ['token'], because: TOKEN },
+  'offer_of_mail(uuid)': { proofs: ['wanted'], because: QUEUE },
   'open_sign_in(text,uuid,uuid,bytea,bytea,timestamp with time zone,timestamp with time zone,text,text)': {
-    proof: 'verified_hash',
+    proofs: ['verified_hash'],
     because: 'whose password was just verified may',
   },
-  'outbox_count(bytea,timestamp with time zone)': { proof: 'token', because: OPERATOR },
+  'outbox_count(bytea,timestamp with time zone)': { proofs: ['token'], because: OPERATOR },
   'outbox_of(bytea,timestamp with time zone,timestamp with time zone,uuid,integer)': {
-    proof: 'token',
+    proofs: ['token'],
     because: OPERATOR,
   },
   'password_of(text,bytea)': {
     because: 'a typed password must be compared with something; an attempt is spent before',
     gives: 'the hash of the password of a mailbox',
   },
-  'profiles_of(bytea,timestamp with time zone)': { proof: 'token', because: TOKEN },
-  'refund_set_up_code(bytea)': { proof: 'right_hash', because: 'who typed the right code gets the try back' },
+  'profiles_of(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'ran_migrations()': { because: 'file names of the program', gives: 'the names of migrations' },
+  'refund_set_up_code(bytea)': { proofs: ['right_hash'], because: 'who typed the right code gets the try back' },
   'release_mails()': {
     because: 'mails that waited for a mail server are sent when there is one',
     gives: 'ids of mails',
@@ -58,15 +67,15 @@ export const definers: Readonly<Record<string, Definer>> = {
   'renew_set_up_code(bytea,timestamp with time zone)': {
     because: 'every start makes a new code, while there is nobody who could prove anything',
   },
-  'reset_by_link(bytea)': { proof: 'token', because: TOKEN },
-  'reset_of_mail(uuid)': { proof: 'wanted', because: QUEUE },
-  'set_mail_server(bytea,uuid,timestamp with time zone,text,text)': { proof: 'token', because: OPERATOR },
-  'sign_in_of(bytea,timestamp with time zone)': { proof: 'token', because: TOKEN },
-  'standing_of(bytea[],uuid[],timestamp with time zone)': { proof: 'tokens', because: TOKEN },
+  'reset_by_link(bytea)': { proofs: ['token'], because: TOKEN },
+  'reset_of_mail(uuid)': { proofs: ['wanted'], because: QUEUE },
+  'set_mail_server(bytea,uuid,timestamp with time zone,text,text)': { proofs: ['token'], because: OPERATOR },
+  'sign_in_of(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'standing_of(bytea[],uuid[],timestamp with time zone)': { proofs: ['tokens'], because: TOKEN },
   'start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone)': {
-    proof: 'request',
+    proofs: ['request'],
     because: QUEUE,
   },
-  'use_reset(bytea,text,uuid,timestamp with time zone)': { proof: 'token', because: TOKEN },
-  'view_outbox_mail(bytea,uuid,timestamp with time zone,uuid)': { proof: 'token', because: OPERATOR },
+  'use_reset(bytea,text,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'view_outbox_mail(bytea,uuid,timestamp with time zone,uuid)': { proofs: ['token'], because: OPERATOR },
 };

@@ -1,6 +1,7 @@
 /** What breaks a law of the catalogue with good reason, and the reason. */
 export const excused = {
   tablesOfNoAccount: {
+    account_offer: 'there is no account until the offer is accepted',
     installation: 'one row: the mail server of the whole installation',
     'jobs.task': 'the names of the tasks that the app may ask for',
     known_browser: 'a person has browsers, whatever accounts they are in',

@@ -34,8 +34,8 @@ describe('the catalogue obeys', () => {
       'select oid::regprocedure::text as name, proargnames[1:pronargs] as parameters from pg_proc where prosecdef',
     );
     const parameters = new Map(rows.map((row) => [row.name, row.parameters ?? []]));
-    const missing = Object.entries(definers).filter(
-      ([name, { proof }]) => proof && !parameters.get(name)?.includes(proof),
+    const missing = Object.entries(definers).flatMap(([name, { proofs = [] }]) =>
+      proofs.filter((proof) => !parameters.get(name)?.includes(proof)).map((proof) => `${name}: ${proof}`),
     );
     assert.deepEqual(missing, []);
   });
