@@ -225,7 +225,7 @@ create table audit_personal (
 );
 
 create function make_audit_partitions(until date) returns void
-  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp set timezone = 'UTC'
   as $$
 declare
   month date := date_trunc('month', now())::date;
