@@ -30,6 +30,26 @@ create policy of_definer on account to latchkey_owner using (true) with check (t
 grant select on account to latchkey_app;
 grant update (company_name, language, invitation_days, closed_at, version) on account to latchkey_app;
 
+create table account_offer (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  company_name text not null,
+  language text not null,
+  token_hash bytea not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ending text,
+  ended_at timestamp with time zone,
+  constraint account_offer_pkey PRIMARY KEY (id),
+  constraint one_offer_per_token UNIQUE (token_hash),
+  constraint offer_email_is_folded CHECK ((email = lower(email))),
+  constraint offer_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
+  constraint offer_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text]))),
+  constraint offer_language_is_ours CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text, 'it'::text, 'de'::text, 'es'::text, 'pt'::text, 'nl'::text])))
+);
+CREATE UNIQUE INDEX one_open_offer_per_mailbox_and_company ON account_offer USING btree (email, company_name) WHERE (ending IS NULL);
+
 create table audit (
   account_id uuid not null,
   id uuid not null,
@@ -344,6 +364,51 @@ create table sign_in (
 );
 CREATE INDEX sign_in_by_person ON sign_in USING btree (person_id) WHERE (ended_at IS NULL);
 
+create function accept_offer(sign_in bytea, token bytea, fresh_account uuid, fresh_member uuid, at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  offer account_offer;
+  who record;
+begin
+  select s.person_id, s.email, s.name into who from sign_in_of(sign_in, at) s;
+  update account_offer o set ending = 'used', ended_at = at
+   where o.token_hash = token and o.ending is null and o.expires_at > at and o.email = who.email returning * into offer;
+  if offer.id is null then return false; end if;
+  insert into account (id, company_name, language, made_at) values (fresh_account, offer.company_name, offer.language, at);
+  insert into member (account_id, id, person_id, email, name, status, role, made_at)
+    values (fresh_account, fresh_member, who.person_id, who.email, who.name, 'active', 'holder', at);
+  return true;
+end $$;
+alter function accept_offer(bytea,bytea,uuid,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function accept_offer(bytea,bytea,uuid,uuid,timestamp with time zone) to latchkey_app;
+comment on function accept_offer(bytea,bytea,uuid,uuid,timestamp with time zone) is 'Makes the offered account of who is signed in with the offered address, once. Proofs: the token hashes of the sign-in and of the link.';
+
+create function accept_offer_as_new(token bytea, fresh_person uuid, new_name text, new_hash text, new_language text, fresh_account uuid, fresh_member uuid, at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  offer account_offer;
+begin
+  update account_offer o set ending = 'used', ended_at = at
+   where o.token_hash = token and o.ending is null and o.expires_at > at returning * into offer;
+  if offer.id is null then return false; end if;
+  insert into person (id, email, name, password_hash, language, made_at, password_changed_at)
+    values (fresh_person, offer.email, new_name, new_hash, new_language, at, at);
+  insert into account (id, company_name, language, made_at) values (fresh_account, offer.company_name, offer.language, at);
+  insert into member (account_id, id, person_id, email, name, status, role, made_at)
+    values (fresh_account, fresh_member, fresh_person, offer.email, new_name, 'active', 'holder', at);
+  insert into person_event (person_id, id, at, act) values (fresh_person, fresh_person, at, 'account.accept-offer-as-new');
+  return true;
+end $$;
+alter function accept_offer_as_new(bytea,uuid,text,text,text,uuid,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function accept_offer_as_new(bytea,uuid,text,text,text,uuid,uuid,timestamp with time zone) to latchkey_app;
+comment on function accept_offer_as_new(bytea,uuid,text,text,text,uuid,uuid,timestamp with time zone) is 'Makes the person of a mailbox that the link of an offered account proves (P16), the account and its holder, once. Proof: the token hash.';
+
 create function accounts_with_expired_invitations(at timestamp with time zone)
   returns SETOF uuid
   language sql stable security definer
@@ -448,6 +513,21 @@ alter function jobs.enqueue(text,jsonb) owner to latchkey_jobs;
 grant execute on function jobs.enqueue(text,jsonb) to latchkey_app;
 comment on function jobs.enqueue(text,jsonb) is NULL;
 
+create function jobs.pulse()
+  returns TABLE(late integer, failing integer, given_up integer, ticked_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, jobs, pg_temp
+  as $$
+  select count(*) filter (where j.attempts < j.max_attempts and j.locked_at is null and j.run_at < now() - interval '1 minute')::integer,
+         count(*) filter (where j.attempts between 1 and j.max_attempts - 1 and j.last_error is not null)::integer,
+         count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null)::integer,
+         (select max(c.last_execution) from graphile_worker._private_known_crontabs c)
+    from graphile_worker.jobs j
+$$;
+alter function jobs.pulse() owner to latchkey_jobs;
+grant execute on function jobs.pulse() to latchkey_app;
+comment on function jobs.pulse() is 'How the queue is, in numbers.';
+
 create function mail_to_send(wanted uuid)
   returns TABLE(id uuid, account_id uuid, kind text, subject_id uuid, generation integer, recipient text, language text, state text, tries integer, made_at timestamp with time zone)
   language sql stable security definer
@@ -479,6 +559,7 @@ comment on function make_account(uuid,text,uuid,uuid,text,text,timestamp with ti
 create function make_audit_partitions(until date)
   returns void
   language plpgsql volatile security definer
+  set TimeZone=UTC
   set search_path=pg_catalog, public, pg_temp
   as $$
 declare
@@ -550,6 +631,30 @@ $$;
 alter function note_mail(uuid,text,text,timestamp with time zone) owner to latchkey_owner;
 grant execute on function note_mail(uuid,text,text,timestamp with time zone) to latchkey_app;
 comment on function note_mail(uuid,text,text,timestamp with time zone) is 'What came of a try to send; the queue alone knows the id.';
+
+create function offer_by_link(token bytea)
+  returns TABLE(email text, name text, company_name text, language text, ending text, expires_at timestamp with time zone, has_person boolean)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select o.email, o.name, o.company_name, o.language, o.ending, o.expires_at, exists (select from person p where p.email = o.email)
+    from account_offer o where o.token_hash = token
+$$;
+alter function offer_by_link(bytea) owner to latchkey_owner;
+grant execute on function offer_by_link(bytea) to latchkey_app;
+comment on function offer_by_link(bytea) is 'What the mailed link of an offered account stands for. Proof: the token hash; who holds it reads the mailbox, so it may learn whether the mailbox has a person.';
+
+create function offer_of_mail(wanted uuid)
+  returns TABLE(id uuid, name text, company_name text, expires_at timestamp with time zone, ending text)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select o.id, o.name, o.company_name, o.expires_at, o.ending from mail m join account_offer o on o.id = m.subject_id
+   where m.id = wanted and m.kind = 'account_offer'
+$$;
+alter function offer_of_mail(uuid) owner to latchkey_owner;
+grant execute on function offer_of_mail(uuid) to latchkey_app;
+comment on function offer_of_mail(uuid) is 'What the mail of an offered account says; the queue alone knows its id.';
 
 create function open_sign_in(verified_hash text, person uuid, fresh_id uuid, token bytea, browser bytea, at timestamp with time zone, until timestamp with time zone, from_address text, agent text)
   returns boolean
@@ -627,6 +732,15 @@ alter function profiles_of(bytea,timestamp with time zone) owner to latchkey_own
 grant execute on function profiles_of(bytea,timestamp with time zone) to latchkey_app;
 comment on function profiles_of(bytea,timestamp with time zone) is 'The profiles of who is signed in with this token (P2). Proof: the token hash.';
 
+create function ran_migrations()
+  returns SETOF text
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select name from migration order by name $$;
+alter function ran_migrations() owner to latchkey_owner;
+grant execute on function ran_migrations() to latchkey_app;
+comment on function ran_migrations() is 'The names of the migrations that have run.';
+
 create function refund_set_up_code(right_hash bytea)
   returns void
   language sql volatile security definer
@@ -678,7 +792,7 @@ create function reset_of_mail(wanted uuid)
   set search_path=pg_catalog, public, pg_temp
   as $$
   select r.id, r.email, r.asked_by, r.expires_at, r.ending from mail m join password_reset r on r.id = m.subject_id
-   where m.id = wanted and m.kind = 'reset'
+   where m.id = wanted and m.kind in ('reset', 'reset_made')
 $$;
 alter function reset_of_mail(uuid) owner to latchkey_owner;
 grant execute on function reset_of_mail(uuid) to latchkey_app;

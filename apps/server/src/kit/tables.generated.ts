@@ -11,6 +11,18 @@ export type Database = {
     closed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     version: Generated<number>;
   };
+  account_offer: {
+    id: string;
+    email: string;
+    name: string;
+    company_name: string;
+    language: 'en' | 'fr' | 'it' | 'de' | 'es' | 'pt' | 'nl';
+    token_hash: Buffer;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+    ending: 'used' | 'superseded' | null;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
   audit: {
     account_id: string;
     id: string;
