@@ -65,7 +65,7 @@ export const settings = {
   dataDir: {
     name: 'DATA_DIR',
     group: 'Data',
-    doc: 'The folder of the embedded database and everything else the server keeps. Back it up together with MASTER_KEY_FILE.',
+    doc: 'The folder of the embedded database and everything else the server keeps..',
     schema: path(),
     fallback: '.latchkey',
   },
