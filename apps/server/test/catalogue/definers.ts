@@ -11,7 +11,10 @@ const QUEUE = 'only the queue knows the id';
 
 /** Every function with its owner’s rights, as PostgreSQL writes its name. */
 export const definers: Readonly<Record<string, Definer>> = {
-  'accept_offer(bytea,bytea,uuid,uuid,timestamp with time zone)': { proofs: ['sign_in'], because: TOKEN },
+  'accept_offer(bytea,bytea,uuid,uuid,timestamp with time zone)': {
+    proofs: ['sign_in', 'token'],
+    because: 'who holds both tokens may',
+  },
   'accept_offer_as_new(bytea,uuid,text,text,text,uuid,uuid,timestamp with time zone)': {
     proofs: ['token'],
     because: TOKEN,
