@@ -1,6 +1,33 @@
 import { Page } from '../kit/Page.tsx';
+import { useAccountId } from '../kit/query.ts';
+import { useSay } from '../kit/sentence.ts';
+import { profileName, useAccount, useMe } from '../kit/session.ts';
+import { Skeleton } from '../kit/States.tsx';
+import { AdminHome } from './AdminHome.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
+import { MemberHome } from './MemberHome.tsx';
+import { OtherProfiles } from './OtherProfiles.tsx';
+import { isSettled, stepsOf } from './steps.ts';
 
-/** Home. */
+/** Home (N2): first steps and users for who runs the account, computers for everybody else. */
 export function HomePage() {
-  return <Page title="Home">{null}</Page>;
+  const say = useSay();
+  const accountId = useAccountId();
+  const account = useAccount();
+  const me = useMe();
+  const profile = me?.profiles.find((each) => each.account_id === accountId);
+  const others = me?.profiles.filter((each) => each.account_id !== accountId) ?? [];
+  const steps = account === undefined ? [] : stepsOf(account, me?.is_operator ?? false);
+  return (
+    <Page
+      title={me === undefined ? say('home.title') : say('home.welcome', { name: me.name })}
+      lead={profile === undefined ? undefined : profileName(say, profile)}
+    >
+      {account === undefined ? <Skeleton lines={5} /> : null}
+      {isSettled(steps) ? null : <FirstSteps steps={steps} company={account?.company_name ?? ''} />}
+      {steps.length === 0 ? null : <AdminHome mayInvite={isSettled(steps)} />}
+      {account === undefined || steps.length > 0 ? null : <MemberHome company={account.company_name} />}
+      {account === undefined || others.length === 0 ? null : <OtherProfiles profiles={others} />}
+    </Page>
+  );
 }

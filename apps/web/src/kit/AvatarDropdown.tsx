@@ -1,16 +1,16 @@
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/Menu.layer.css';
-import { edit, signOut } from '@latchkey/contract/person';
+import { edit } from '@latchkey/contract/person';
 import { languageNames, languages } from '@latchkey/domain/language';
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { createLink, useNavigate, type LinkComponent } from '@tanstack/react-router';
+import { createLink, type LinkComponent } from '@tanstack/react-router';
 import type { AnchorHTMLAttributes, ReactElement, ReactNode, Ref } from 'react';
 import { call } from './call.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { schemeIcons, schemes } from './Preferences.tsx';
 import { asLanguage, useErrorSentence, useLanguage, useSay } from './sentence.ts';
 import { profileName, type Me } from './session.ts';
+import { useSignOut } from './sign-out.ts';
 import { toastFailed } from './toast.ts';
 
 type DropdownProps = {
@@ -128,23 +128,6 @@ function SignOutEntry() {
       {say('kit.menu.sign-out')}
     </Menu.Item>
   );
-}
-
-/** Ends the sign-in, forgets everything that was read, and goes to the sign-in page. */
-function useSignOut(): () => Promise<void> {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const failed = useErrorSentence();
-  return async () => {
-    try {
-      await call(signOut, {});
-    } catch (error) {
-      toastFailed(failed(error));
-      return;
-    }
-    client.clear();
-    await navigate({ to: '/sign-in' });
-  };
 }
 
 type MenuAnchorProps = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'color'> & {

@@ -10,7 +10,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly [Tab, ...T
   const shown = tabs.find(({ key }) => key === chosen) ?? tabs[0];
   return (
     <div>
-      <div className={css.list} role="tablist" aria-label={label} onKeyDown={onTabKey}>
+      <div className={css.list} role="tablist" aria-label={label}>
         {tabs.map((tab) => (
           <button
             key={tab.key}
@@ -22,6 +22,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly [Tab, ...T
             aria-controls={`${id}panel`}
             tabIndex={tab === shown ? 0 : -1}
             onClick={() => setChosen(tab.key)}
+            onKeyDown={onTabKey}
           >
             {tab.label}
           </button>
@@ -43,8 +44,9 @@ const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
 
 function onTabKey(event: KeyboardEvent<HTMLElement>) {
   const step = steps[event.key];
-  const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')];
-  const at = tabs.findIndex((tab) => tab === event.target);
+  const list = event.currentTarget.parentElement;
+  const tabs = [...(list?.querySelectorAll<HTMLElement>('[role="tab"]') ?? [])];
+  const at = tabs.indexOf(event.currentTarget);
   if (step === undefined || at < 0) return;
   event.preventDefault();
   const next = tabs[step(at, tabs.length)];

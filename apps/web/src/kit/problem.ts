@@ -35,6 +35,9 @@ const fieldsOfRefusals: Partial<Record<RefusalCode, string>> = {
   'set-up-code-wrong': 'code',
   'set-up-code-spent': 'code',
   'mail-server-refused': 'smtp_url',
+  'already-a-member': 'email',
+  'already-invited': 'email',
+  'suspended-here': 'email',
 };
 
 /** The dotted path of a value in a body: `items.0.email`. */

@@ -1,6 +1,52 @@
+import { useState } from 'react';
+import { Link } from '../kit/Link.tsx';
+import { Notice } from '../kit/Notice.tsx';
 import { Page } from '../kit/Page.tsx';
+import { useAccountId } from '../kit/query.ts';
+import { useLanguage, useSay } from '../kit/sentence.ts';
+import { useAccount } from '../kit/session.ts';
+import { Skeleton } from '../kit/States.tsx';
+import { emptyDraft, nextDraft, rolesToGive, type Draft } from './invite.ts';
+import { Invited, type InvitedUser } from './Invited.tsx';
+import { InviteForm } from './InviteForm.tsx';
 
-/** Inviting. */
+/** Inviting: who, in which language, as what, and the exact mail beside it (I1, I2, I3). */
 export function InvitePage() {
-  return <Page title="Invite">{null}</Page>;
+  const say = useSay();
+  const { language } = useLanguage();
+  const account = useAccount();
+  const params = { accountId: useAccountId() ?? '' };
+  const [draft, setDraft] = useState<Draft>();
+  const [invited, setInvited] = useState<readonly InvitedUser[]>();
+  const again = () => {
+    setInvited(undefined);
+    setDraft((sent) => (sent === undefined ? undefined : nextDraft(sent)));
+  };
+  return (
+    <Page
+      title={say('users.invite.title')}
+      lead={say('users.invite.lead')}
+      actions={
+        <Link to="/a/$accountId/users" params={params}>
+          {say('users.invite.back')}
+        </Link>
+      }
+    >
+      {account === undefined ? <Skeleton lines={6} /> : null}
+      {account === undefined || account.my.permissions.includes('users.manage') ? null : (
+        <Notice tone="warn">{say('users.invite.nobody', { company: account.company_name })}</Notice>
+      )}
+      {account?.my.permissions.includes('users.manage') && invited === undefined ? (
+        <InviteForm
+          start={draft ?? emptyDraft(language)}
+          roles={rolesToGive(account.my.role)}
+          onInvited={(users, sent) => {
+            setDraft(sent);
+            setInvited(users);
+          }}
+        />
+      ) : null}
+      {invited === undefined ? null : <Invited users={invited} onAgain={again} />}
+    </Page>
+  );
 }

@@ -1,0 +1,92 @@
+import { useMemo } from 'react';
+import { Badge } from '../kit/Badge.tsx';
+import { useFormats, useSay } from '../kit/sentence.ts';
+import type { Column } from '../kit/Table.tsx';
+import { initialsOf, invitationBadge, mailAdvice, nameOf, statusBadge, type User } from './list.ts';
+import css from './Users.module.css';
+
+/** The columns of the users list; `me` is the member who looks at it. */
+export function useColumns(me: string | undefined): readonly Column<User>[] {
+  const say = useSay();
+  return useMemo(
+    () => [
+      { key: 'user', head: say('users.column.user'), width: 'grow', cell: (user) => <UserCell user={user} me={me} /> },
+      { key: 'role', head: say('users.column.role'), wideOnly: true, cell: (user) => say(`kit.role.${user.role}`) },
+      { key: 'status', head: say('users.column.status'), cell: (user) => <StatusCell user={user} /> },
+      {
+        key: 'invitation',
+        head: say('users.column.invitation'),
+        wideOnly: true,
+        cell: (user) => <InvitationCell user={user} />,
+      },
+      {
+        key: 'activity',
+        head: say('users.column.activity'),
+        wideOnly: true,
+        cell: (user) => <ActivityCell user={user} />,
+      },
+    ],
+    [say, me],
+  );
+}
+
+function UserCell({ user, me }: { user: User; me: string | undefined }) {
+  const say = useSay();
+  return (
+    <div className={css.user}>
+      <span className={css.face} aria-hidden="true">
+        {initialsOf(user)}
+      </span>
+      <span className={css.who}>
+        <span className={css.name}>
+          {nameOf(user)}
+          {user.id === me ? <span className={css.you}>{say('users.you')}</span> : null}
+        </span>
+        {user.name === '' ? null : <span className={css.email}>{user.email}</span>}
+      </span>
+    </div>
+  );
+}
+
+/** The status; where there is no room for the invitation's column, its mail below. */
+function StatusCell({ user }: { user: User }) {
+  const say = useSay();
+  const { id, tone } = statusBadge(user.status);
+  return (
+    <>
+      <Badge tone={tone}>{say(id)}</Badge>
+      {user.invitation === null ? null : <span className={css.below}>{say(invitationBadge(user.invitation).id)}</span>}
+    </>
+  );
+}
+
+function InvitationCell({ user }: { user: User }) {
+  const say = useSay();
+  const { ago, dateTime } = useFormats();
+  if (user.invitation === null) return null;
+  const { id, tone } = invitationBadge(user.invitation);
+  const advice = mailAdvice(user.invitation);
+  const { expires_at: expiresAt, expired } = user.invitation;
+  return (
+    <span className={css.invitation}>
+      <span title={advice === undefined ? undefined : say(advice)}>
+        <Badge tone={tone}>{say(id)}</Badge>
+      </span>
+      <time className={css.dim} dateTime={expiresAt} title={dateTime(expiresAt)}>
+        {say(expired ? 'users.expired' : 'users.expires', { when: ago(expiresAt) })}
+      </time>
+    </span>
+  );
+}
+
+function ActivityCell({ user }: { user: User }) {
+  const say = useSay();
+  const { ago, dateTime } = useFormats();
+  if (user.status === 'invited') return null;
+  if (user.last_entered_at === null) return <span className={css.dim}>{say('users.never-opened')}</span>;
+  return (
+    <time dateTime={user.last_entered_at} title={dateTime(user.last_entered_at)}>
+      {ago(user.last_entered_at)}
+    </time>
+  );
+}

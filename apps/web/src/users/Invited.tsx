@@ -1,0 +1,81 @@
+import { listMembers } from '@latchkey/contract/member';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { Badge } from '../kit/Badge.tsx';
+import { Button } from '../kit/Button.tsx';
+import { Icon } from '../kit/Icon.tsx';
+import { Card, Row, Text } from '../kit/Layout.tsx';
+import { ButtonLink, Link } from '../kit/Link.tsx';
+import { askOf, useAccountId } from '../kit/query.ts';
+import { useSay } from '../kit/sentence.ts';
+import { useMe } from '../kit/session.ts';
+import css from './Invite.module.css';
+import { invitationBadge, type User } from './list.ts';
+
+export type InvitedUser = { member_id: string; email: string };
+
+/** How often the mail of a fresh invitation is looked at, and how many times: it is out within moments or it takes longer. */
+const LOOK_MS = 1500;
+const LOOKS = 10;
+const NEWEST = 200;
+
+/** Says what became of the invitations: that they are made, how their mails stand, and where to go from here. */
+export function Invited({ users, onAgain }: { users: readonly InvitedUser[]; onAgain: () => void }) {
+  const say = useSay();
+  const place = useRef<HTMLDivElement>(null);
+  const accountId = useAccountId() ?? '';
+  const { data } = useQuery({
+    ...askOf(listMembers, { accountId, query: { status: 'invited', limit: NEWEST } }),
+    refetchInterval: ({ state }) => (state.dataUpdateCount < LOOKS ? LOOK_MS : false),
+  });
+  // The form is gone, and with it the place of the keyboard.
+  useEffect(() => place.current?.focus(), []);
+  return (
+    <div ref={place} tabIndex={-1} className={css.invited}>
+      <Card title={say('users.invited.title', { count: users.length })}>
+        <ul className={css.lines} role="status">
+          {users.map((user) => (
+            <InvitedLine key={user.member_id} user={user} row={data?.items.find(({ id }) => id === user.member_id)} />
+          ))}
+        </ul>
+        <Row>
+          <Button look="primary" icon="invite" onClick={onAgain}>
+            {say('users.invited.another')}
+          </Button>
+          <ButtonLink to="/a/$accountId/users" params={{ accountId }}>
+            {say('users.invited.list')}
+          </ButtonLink>
+        </Row>
+      </Card>
+    </div>
+  );
+}
+
+function InvitedLine({ user, row }: { user: InvitedUser; row: User | undefined }) {
+  const say = useSay();
+  const isOperator = useMe()?.is_operator ?? false;
+  const mail = row?.invitation?.mail;
+  const badge = row?.invitation ? invitationBadge(row.invitation) : undefined;
+  return (
+    <li className={css.line}>
+      <span className={css.tick}>
+        <Icon name="check" size={16} />
+      </span>
+      <span className={css.words}>
+        <strong>{user.email}</strong>
+        {mail === undefined ? null : (
+          <Text dim small>
+            {say(`users.mail.${mail}.meaning`)}
+          </Text>
+        )}
+        {mail === 'no_mail_server' && isOperator ? (
+          <Text small>
+            <Link to="/operator">{say('users.invited.set-mail')}</Link> ·{' '}
+            <Link to="/operator/outbox">{say('users.invited.outbox')}</Link>
+          </Text>
+        ) : null}
+      </span>
+      {badge === undefined ? null : <Badge tone={badge.tone}>{say(badge.id)}</Badge>}
+    </li>
+  );
+}
