@@ -4,7 +4,7 @@ import { setUp } from '@latchkey/contract/operator';
 import { me, signIn } from '@latchkey/contract/person';
 import type { GrantableRole } from '@latchkey/domain/role';
 import { uuidv7 } from '../src/kit/secrets.ts';
-import { setUpCodeOf, TestBrowser, type TestServer } from './server.ts';
+import { type Answer, setUpCodeOf, TestBrowser, type TestServer } from './server.ts';
 
 /** An account and one person of every built-in role, each signed in in a browser of their own. */
 export type Company = {
@@ -96,6 +96,17 @@ export async function mailedLink(server: TestServer, to: string): Promise<string
   await server.mailbox.waitFor((mail) => mail.to.includes(to));
   const mail = server.mailbox.mails.findLast((one) => one.to.includes(to) && one.links.length > 0);
   return mail?.links[0]?.split('#')[1] ?? assert.fail(`no link in the mails to ${to}`);
+}
+
+/** What stands behind `#` in the mail to that address which an act brings about, however many came before. */
+export async function linkMailedBy(server: TestServer, to: string, act: () => Promise<Answer>): Promise<string> {
+  const before = server.mailbox.mails.length;
+  const answer = await act();
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  const mail = await server.mailbox.waitFor(
+    (one) => one.to.includes(to) && server.mailbox.mails.indexOf(one) >= before,
+  );
+  return mail.links[0]?.split('#')[1] ?? assert.fail(`no link in the mail to ${to}`);
 }
 
 /** The member id of who is signed in in that browser, in that account. */

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sendInvitation } from '@latchkey/contract/invitation';
+import { askReset } from '@latchkey/contract/person';
+import {
+  type Company,
+  company,
+  linkMailedBy,
+  memberIdOf,
+  PASSWORD,
+  personNamed,
+  personWithoutProfile,
+  secondCompany,
+} from '../people.ts';
+import { TestBrowser, testServer, type TestServer } from '../server.ts';
+
+/** A server with two accounts that know nothing of each other, and an operator who is in neither. */
+export type World = { server: TestServer; own: Company; foreign: Company; operator: TestBrowser };
+
+/** A call that succeeds when `by` makes it, and can be made once; every field the contract knows is filled in. */
+export type Sample = { by: TestBrowser; input: Input };
+export type Input = { params?: Record<string, string>; query?: Record<string, string>; body?: Record<string, unknown> };
+
+/** Starts a server and fills it. */
+export async function fullWorld(): Promise<World> {
+  const server = await testServer();
+  const foreign = await company(server);
+  const own = await secondCompany(server);
+  const operator = await personWithoutProfile(server, 'Ola');
+  await server.look(`update person set is_operator = true where email = 'ola@example.test'`);
+  return { server, own, foreign, operator };
+}
+
+/** How each operation is called rightly. What it needs is made first, anew each time. */
+export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>> = {
+  'person.sign-in': async ({ server }) => anybody(server, { email: 'max@example.test', password: PASSWORD }),
+  'person.sign-out': async ({ server }) => ({ by: await personWithoutProfile(server, freshName()), input: {} }),
+  'person.ask-reset': async ({ server }) => {
+    await forgetAttempts(server);
+    return anybody(server, { email: 'ola@example.test', language: 'fr' });
+  },
+  'person.open-reset': async ({ server }) => anybody(server, { link: await freshReset(server) }),
+  'person.reset-password': async ({ server }) =>
+    anybody(server, { link: await freshReset(server), password: 'quite another 9' }),
+  'person.me': async ({ own }) => ({ by: own.member, input: {} }),
+  'person.edit': async ({ server }) => ({
+    by: await personWithoutProfile(server, freshName()),
+    input: { body: { name: 'Somebody Else', language: 'de' } },
+  }),
+  'account.read': async ({ own }) => ofAccount(own, {}, own.member),
+  'account.enter': async ({ own }) => ofAccount(own, {}, own.member),
+  'member.list': async ({ own }) => ofAccount(own, { query: { limit: '10', status: 'active' } }),
+  'member.delete': async ({ own }) => {
+    const name = freshName();
+    const doomed = await memberIdOf(await personNamed(own, name), own.accountId);
+    return ofAccount(own, { body: { items: [{ member_id: doomed }] } });
+  },
+  'invitation.send': async ({ own }) => ofAccount(own, { body: { items: [freshInvitee()] } }),
+  'invitation.preview': async ({ own }) => ofAccount(own, { body: freshInvitee() }),
+  'invitation.resend': async ({ own }) => ofInvited(own),
+  'invitation.withdraw': async ({ own }) => ofInvited(own),
+  'invitation.open': async ({ own }) => anybody(own.server, { link: (await invite(own)).link }),
+  'invitation.accept': async ({ own }) => {
+    const name = freshName();
+    const by = await personWithoutProfile(own.server, name);
+    return { by, input: { body: { link: (await invite(own, name)).link } } };
+  },
+  'invitation.accept-as-new': async ({ own }) =>
+    anybody(own.server, { link: (await invite(own)).link, name: 'New Comer', password: PASSWORD, language: 'nl' }),
+  'invitation.decline': async ({ own }) => anybody(own.server, { link: (await invite(own)).link }),
+  'operator.read-installation': async ({ server }) => ({ by: new TestBrowser(server), input: {} }),
+  'operator.check-set-up-code': async ({ server }) => anybody(server, { code: 'ABCD-EFGH-JKMN-PQRS-TVWX' }),
+  'operator.set-up': async ({ server }) =>
+    anybody(server, {
+      code: 'ABCD-EFGH-JKMN-PQRS-TVWX',
+      name: 'Second First',
+      email: 'second@example.test',
+      password: PASSWORD,
+      company_name: 'Second Ltd',
+      language: 'en',
+      mail: mailOf(server),
+    }),
+  'operator.read-mail': async ({ operator }) => ({ by: operator, input: {} }),
+  'operator.set-mail': async ({ server, operator }) => ({ by: operator, input: { body: mailOf(server) } }),
+  'operator.list-outbox': async ({ operator }) => ({ by: operator, input: { query: { limit: '10' } } }),
+  'operator.view-mail': async ({ own, operator }) => ({
+    by: operator,
+    input: { params: { mail_id: await bouncedMail(own) } },
+  }),
+};
+
+/** The operations that no sample can make succeed, because the world is set up already. */
+export const onlyOnce = ['operator.set-up', 'operator.check-set-up-code'];
+
+let made = 0;
+
+/** A name that nobody in this process had before. */
+export function freshName(): string {
+  made += 1;
+  return `Guest${made}`;
+}
+
+/** Invites somebody new into the account, or who is named, and waits for the mail. */
+export async function invite(
+  into: Company,
+  name = freshName(),
+): Promise<{ member_id: string; email: string; link: string }> {
+  const item = { ...freshInvitee(), email: `${name.toLowerCase()}@example.test`, name };
+  let member_id = '';
+  const link = await linkMailedBy(into.server, item.email, async () => {
+    const answer = await into.holder.call(sendInvitation, {
+      params: { account_id: into.accountId },
+      body: { items: [item] },
+    });
+    member_id = (answer.body['results'] as unknown as { result: { member_id: string } }[])[0]?.result.member_id ?? '';
+    return answer;
+  });
+  return { member_id, email: item.email, link };
+}
+
+function freshInvitee() {
+  const name = freshName();
+  return { email: `${name.toLowerCase()}@example.test`, name, role: 'member', language: 'en', note: 'Welcome aboard' };
+}
+
+function anybody(server: TestServer, body: Record<string, unknown>): Sample {
+  return { by: new TestBrowser(server), input: { body } };
+}
+
+function ofAccount(own: Company, input: Input, by = own.holder): Sample {
+  return { by, input: { ...input, params: { account_id: own.accountId } } };
+}
+
+async function ofInvited(own: Company): Promise<Sample> {
+  const { member_id } = await invite(own);
+  return ofAccount(own, { body: { items: [{ member_id }] } });
+}
+
+function mailOf(server: TestServer) {
+  return { smtp_url: server.mailbox.url, mail_from: 'post@example.test' };
+}
+
+/** What an address may try in an hour is the subject of other tests. */
+export async function forgetAttempts(server: TestServer): Promise<void> {
+  await server.look('delete from limit_charge');
+}
+
+/** The link of a password reset of somebody new. */
+async function freshReset(server: TestServer): Promise<string> {
+  const name = freshName();
+  await personWithoutProfile(server, name);
+  await forgetAttempts(server);
+  const email = `${name.toLowerCase()}@example.test`;
+  return linkMailedBy(server, email, () => new TestBrowser(server).call(askReset, { body: { email, language: 'en' } }));
+}
+
+/** An invitation whose mail the other side refuses for good: it stays in the outbox. */
+async function bouncedMail(own: Company): Promise<string> {
+  const item = freshInvitee();
+  own.server.mailbox.behave(item.email, 550);
+  await own.holder.call(sendInvitation, { params: { account_id: own.accountId }, body: { items: [item] } });
+  for (let tries = 0; tries < 200; tries += 1) {
+    const bounced = `select id from mail where recipient = $1 and state = 'bounced'`;
+    const [mail] = await own.server.look<{ id: string }>(bounced, [item.email]);
+    if (mail) return mail.id;
+    await sleep(20);
+  }
+  return assert.fail('the mail never bounced');
+}
