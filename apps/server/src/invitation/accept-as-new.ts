@@ -14,12 +14,12 @@ export const acceptAsNew = steps(acceptAsNewPerson, async (context) => {
   const { kit, asked, body, cookies } = context;
   const target = await targetOf(kit, body.link);
   if (isRefusal(target)) return target;
-  if (target.has_person) return { code: 'sign-in-instead' };
-  // Said before the password is hashed, so that dead links cost nothing.
+  // Said before the password is hashed, so that dead links cost nothing, and before anything else: what became of a link outranks all (I6).
   const offer = await inTransaction(kit.db, { accountId: target.account_id, mode: 'read' }, (began) =>
     offerOf(began, target),
   );
   if (isRefusal(offer)) return offer;
+  if (target.has_person) return { code: 'sign-in-instead' };
   const weak = refuseNewPassword(body.password);
   if (weak) return weak;
   const password_hash = await kit.passwords.hashPassword(body.password);
