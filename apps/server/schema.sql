@@ -514,14 +514,15 @@ grant execute on function jobs.enqueue(text,jsonb) to latchkey_app;
 comment on function jobs.enqueue(text,jsonb) is NULL;
 
 create function jobs.pulse()
-  returns TABLE(late integer, failing integer, given_up integer, ticked_at timestamp with time zone)
+  returns TABLE(late integer, busy integer, failing integer, given_up integer, idle_s integer)
   language sql stable security definer
   set search_path=pg_catalog, jobs, pg_temp
   as $$
   select count(*) filter (where j.attempts < j.max_attempts and j.locked_at is null and j.run_at < now() - interval '1 minute')::integer,
+         count(*) filter (where j.locked_at > now() - interval '5 minutes')::integer,
          count(*) filter (where j.attempts between 1 and j.max_attempts - 1 and j.last_error is not null)::integer,
          count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null)::integer,
-         (select max(c.last_execution) from graphile_worker._private_known_crontabs c)
+         (select extract(epoch from now() - max(c.last_execution))::integer from graphile_worker._private_known_crontabs c)
     from graphile_worker.jobs j
 $$;
 alter function jobs.pulse() owner to latchkey_jobs;

@@ -97,14 +97,16 @@ revoke all on function ran_migrations() from public;
 grant execute on function ran_migrations() to latchkey_app;
 comment on function ran_migrations() is 'The names of the migrations that have run.';
 
--- `late`: jobs that could have begun a minute ago; `failing`: jobs that will be tried again; `given_up`: jobs that will not.
-create function jobs.pulse() returns table (late integer, failing integer, given_up integer, ticked_at timestamptz)
+-- `late`: jobs that could have begun a minute ago; `busy`: jobs begun in the last five minutes; `failing`: jobs that will be tried
+-- again; `given_up`: jobs that will not; `idle_s`: seconds since the queue's clock started something, null before it ever did.
+create function jobs.pulse() returns table (late integer, busy integer, failing integer, given_up integer, idle_s integer)
   language sql stable security definer set search_path = pg_catalog, jobs, pg_temp
   as $$
   select count(*) filter (where j.attempts < j.max_attempts and j.locked_at is null and j.run_at < now() - interval '1 minute')::integer,
+         count(*) filter (where j.locked_at > now() - interval '5 minutes')::integer,
          count(*) filter (where j.attempts between 1 and j.max_attempts - 1 and j.last_error is not null)::integer,
          count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null)::integer,
-         (select max(c.last_execution) from graphile_worker._private_known_crontabs c)
+         (select extract(epoch from now() - max(c.last_execution))::integer from graphile_worker._private_known_crontabs c)
     from graphile_worker.jobs j
 $$;
 alter function jobs.pulse() owner to latchkey_jobs;

@@ -5,6 +5,7 @@ import { type Config, helpText, readConfig } from './config.ts';
 import { type Databases, migrateInChild, openDatabases } from './databases.ts';
 import { furnish } from './furnish.ts';
 import { openLog } from './kit/log.ts';
+import { openMetrics } from './kit/metrics.ts';
 import { passwordKit } from './kit/passwords.ts';
 import { PostgresRefusal } from './kit/postgres/refusal.ts';
 import { openSecrets } from './kit/secrets.ts';
@@ -29,6 +30,7 @@ async function start(config: Config): Promise<void> {
   const tls = tlsMode(config);
   const credentials = tls.mode === 'own' || tls.mode === 'files' ? openCredentials(tls, new Date()) : undefined;
   const log = openLog(config.logLevel);
+  const metrics = openMetrics();
   const serving = await serve({
     ...config,
     databases,
@@ -40,8 +42,8 @@ async function start(config: Config): Promise<void> {
     passwords: passwordKit(),
     limits: { invitationsPerDay: config.invitationsPerDay, mailsPerRecipientPerDay: config.mailsPerRecipientPerDay },
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
-    observe: () => undefined,
-    furnish: (app, kit) => furnish(app, kit, { config }),
+    observe: metrics.observe,
+    furnish: (app, kit) => furnish(app, kit, { config, metrics, database: databases.app }),
   });
   ending.serving = serving;
   if (tls.mode === 'own' || tls.mode === 'files') {

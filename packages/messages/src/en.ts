@@ -5,6 +5,7 @@ import mail from './en/mail.json' with { type: 'json' };
 import operator from './en/operator.json' with { type: 'json' };
 import person from './en/person.json' with { type: 'json' };
 import refusal from './en/refusal.json' with { type: 'json' };
+import status from './en/status.json' with { type: 'json' };
 import users from './en/users.json' with { type: 'json' };
 
-export const messages = { ...refusal, ...kit, ...entry, ...home, ...users, ...operator, ...person, ...mail };
+export const messages = { ...refusal, ...kit, ...entry, ...home, ...users, ...operator, ...person, ...mail, ...status };

@@ -111,6 +111,11 @@ function refuseUnknown(ran: { name: string; checksum: string }[], files: Migrati
   }
 }
 
+/** The names of this version's migrations, in their order. */
+export async function migrationNames(): Promise<string[]> {
+  return (await readMigrations()).map(({ name }) => name);
+}
+
 async function readMigrations(): Promise<Migration[]> {
   const names = (await readdir(FOLDER)).filter((name) => /^\d{4}-.*\.sql$/.test(name)).toSorted();
   return Promise.all(
