@@ -123,7 +123,7 @@ async function raceEach(stem: string, against: (one: Invited) => Promise<Answer>
     invited.map(async (one, n) => {
       const browser = new TestBrowser(server);
       const [answer, accepted] = await Promise.all([
-        sleep((n % 6) * 10).then(() => against(one)),
+        sleep(n * 15).then(() => against(one)),
         join(acme, one.link, browser),
       ]);
       return { one, browser, raced: outcomeOf(answer), accepted: outcomeOf(accepted), answer };
