@@ -1,4 +1,7 @@
+import { acceptOffer } from './account/accept-offer.ts';
+import { acceptOfferAsNew } from './account/accept-offer-as-new.ts';
 import { enter } from './account/enter.ts';
+import { openOffer } from './account/open-offer.ts';
 import { readOne } from './account/reads.ts';
 import { accept } from './invitation/accept.ts';
 import { acceptAsNew } from './invitation/accept-as-new.ts';
@@ -33,7 +36,10 @@ export const bindings: readonly Binding[] = [
   resetPassword,
   signIn,
   signOut,
+  acceptOffer,
+  acceptOfferAsNew,
   enter,
+  openOffer,
   readOne,
   deleteMember,
   list,

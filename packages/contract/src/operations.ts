@@ -1,4 +1,4 @@
-import { enterAccount, readAccount } from './account.ts';
+import { acceptAccountOffer, acceptAccountOfferAsNew, enterAccount, openAccountOffer, readAccount } from './account.ts';
 import {
   acceptAsNewPerson,
   acceptInvitation,
@@ -25,6 +25,9 @@ export const operations: readonly Operation[] = [
   edit,
   readAccount,
   enterAccount,
+  openAccountOffer,
+  acceptAccountOffer,
+  acceptAccountOfferAsNew,
   listMembers,
   deleteMembers,
   sendInvitation,

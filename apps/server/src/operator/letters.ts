@@ -1,11 +1,12 @@
 import type { Language } from '@latchkey/domain/language';
 import { sql } from 'kysely';
+import { composeAccountMade, composeAccountOffer } from '../account/letters.ts';
 import { invitationLetter } from '../invitation/letter.ts';
 import { invitationLink } from '../invitation/links.ts';
 import { inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import type { RenderedLetter } from '../kit/letter.ts';
-import { passwordChangedLetter, resetLetter } from '../person/letter.ts';
+import { passwordChangedLetter, resetLetter, resetMadeLetter } from '../person/letter.ts';
 import { resetLink } from '../person/resets.ts';
 
 /** A row of the table mail, as its text is made from it. */
@@ -26,6 +27,10 @@ export type Composed = { fromName: string; letter: RenderedLetter };
 export async function composeMail(kit: Kit, mail: MailRow): Promise<Composed | undefined> {
   if (mail.kind === 'invitation') return composeInvitation(kit, mail);
   if (mail.kind === 'reset') return composeReset(kit, mail);
+  if (mail.kind === 'account_offer') return composeAccountOffer(kit, mail);
+  if (mail.kind === 'account_made') return composeAccountMade(kit, mail);
+  if (mail.kind === 'reset_made')
+    return { fromName: 'Latchkey', letter: await resetMadeLetter({ language: mail.language, at: mail.made_at }) };
   if (mail.kind === 'password_changed')
     return { fromName: 'Latchkey', letter: await passwordChangedLetter({ language: mail.language, at: mail.made_at }) };
   throw new TypeError(`No letter is written for mails of the kind ${mail.kind}.`);

@@ -55,3 +55,20 @@ export async function passwordChangedLetter(facts: { language: Language; at: Dat
   };
   return renderLetter(letter, { language });
 }
+
+/** Tells a person that the operator made a reset link for them, at that moment, and handed it out by another way than this mailbox (O4). */
+export async function resetMadeLetter(facts: { language: Language; at: Date }): Promise<RenderedLetter> {
+  const { language, at } = facts;
+  const say = await speakerOf(language);
+  const letter = {
+    subject: say('mail.reset-made.subject'),
+    heading: say('mail.reset-made.heading'),
+    paragraphs: [
+      say('mail.reset-made.what', { at: momentInWords(at, language) }),
+      say('mail.reset-made.consequence'),
+      say('mail.reset-made.unexpected'),
+    ],
+    smallPrint: [],
+  };
+  return renderLetter(letter, { language });
+}

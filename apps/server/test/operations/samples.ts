@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendInvitation } from '@latchkey/contract/invitation';
 import { askReset } from '@latchkey/contract/person';
+import { makeOffer, offerLink } from '../../src/account/offers.ts';
+import { closeDb, inTransaction, openDb } from '../../src/kit/db.ts';
 import {
   type Company,
   company,
@@ -49,6 +51,16 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
   }),
   'account.read': async ({ own }) => ofAccount(own, {}, own.member),
   'account.enter': async ({ own }) => ofAccount(own, {}, own.member),
+  'account.open-offer': async ({ server }) => anybody(server, { link: await freshOffer(server, 'open@example.test') }),
+  'account.accept-offer': async ({ server }) => {
+    const name = freshName();
+    const by = await personWithoutProfile(server, name);
+    return { by, input: { body: { link: await freshOffer(server, `${name.toLowerCase()}@example.test`) } } };
+  },
+  'account.accept-offer-as-new': async ({ server }) => {
+    const link = await freshOffer(server, `${freshName().toLowerCase()}@example.test`);
+    return anybody(server, { link, name: 'New Holder', password: PASSWORD, language: 'it' });
+  },
   'member.list': async ({ own }) => ofAccount(own, { query: { limit: '10', status: 'active' } }),
   'member.delete': async ({ own }) => {
     const name = freshName();
@@ -143,6 +155,17 @@ function mailOf(server: TestServer) {
 /** What an address may try in an hour is the subject of other tests. */
 export async function forgetAttempts(server: TestServer): Promise<void> {
   await server.look('delete from limit_charge');
+}
+
+/** The link of an account that the operator offers to a mailbox; only at the machine, as the owner of the database. */
+export async function freshOffer(server: TestServer, email: string, companyName = 'Gamma Ltd'): Promise<string> {
+  const { kit } = server.serving;
+  const db = openDb(server.database.owner, 1);
+  const offer = { email, name: 'New Holder', companyName, language: 'en' } as const;
+  await inTransaction(db, {}, (began) => makeOffer(began, kit, offer)).finally(() => closeDb(db));
+  const open = 'select id from account_offer where email = $1 and ending is null';
+  const [row] = await server.look<{ id: string }>(open, [email]);
+  return offerLink(kit, row?.id ?? '').split('#')[1] ?? '';
 }
 
 /** The link of a password reset of somebody new. */
