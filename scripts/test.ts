@@ -14,7 +14,7 @@ const FILES_AT_ONCE = 2;
 const HANGS_MS = 600_000;
 
 const UNITS = ['packages/**/*.test.ts', 'apps/web/**/*.test.ts', 'scripts/*.test.ts', 'test/*.test.ts'];
-const OPERATIONS = ['apps/server/test/operations/**/*.test.ts'];
+const OPERATIONS = ['apps/server/test/operations/**/*.test.ts', 'apps/server/test/catalogue/**/*.test.ts'];
 const SERVER = ['apps/server/test/**/*.test.ts', 'apps/server/src/**/*.test.ts'];
 const JOURNEYS = ['e2e/*.test.ts'];
 

@@ -300,10 +300,17 @@ create function reset_of_mail(wanted uuid)
 $$;
 comment on function reset_of_mail(uuid) is 'What the mail of a reset says; the queue alone knows its id.';
 
-create function release_mails() returns setof uuid
-  language sql security definer set search_path = pg_catalog, public, pg_temp
-  as $$ update mail set state = 'waiting', problem = null where state = 'no_mail_server' returning id $$;
-comment on function release_mails() is 'The mails that waited for a mail server, now to be sent. Gives ids only, to the queue.';
+create function release_mails() returns void
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  released uuid;
+begin
+  for released in update mail set state = 'waiting', problem = null where state = 'no_mail_server' returning id loop
+    perform jobs.enqueue('mail-send', jsonb_build_object('mail_id', released));
+  end loop;
+end $$;
+comment on function release_mails() is 'Hands the mails that waited for a mail server to the queue. Gives nothing.';
 
 create function accounts_with_expired_invitations(at timestamptz) returns setof uuid
   language sql stable security definer set search_path = pg_catalog, public, pg_temp

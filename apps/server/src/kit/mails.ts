@@ -57,7 +57,6 @@ export async function mailServerOf(kit: Kit, tx: Tx): Promise<MailServer | undef
 export async function releaseMails(kit: Kit): Promise<void> {
   await inTransaction(kit.db, {}, async ({ tx }) => {
     if (!(await mailServerOf(kit, tx))) return;
-    const { rows } = await sql<{ id: string }>`select release_mails() as id`.execute(tx);
-    for (const { id } of rows) await enqueue(tx, 'mail-send', { mail_id: id });
+    await sql`select release_mails()`.execute(tx);
   });
 }

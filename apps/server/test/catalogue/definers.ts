@@ -65,7 +65,6 @@ export const definers: Readonly<Record<string, Definer>> = {
   'refund_set_up_code(bytea)': { proofs: ['right_hash'], because: 'who typed the right code gets the try back' },
   'release_mails()': {
     because: 'mails that waited for a mail server are sent when there is one',
-    gives: 'ids of mails',
   },
   'renew_set_up_code(bytea,timestamp with time zone)': {
     because: 'every start makes a new code, while there is nobody who could prove anything',
