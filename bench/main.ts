@@ -1,0 +1,24 @@
+import { cpus } from 'node:os';
+import { measureAccepting } from './accept.ts';
+import { measureBundle } from './bundle.ts';
+import { measureSigningIn } from './sign-in.ts';
+import { measureStarting } from './start.ts';
+import { type Line, tableOf } from './table.ts';
+
+const benches: Record<string, () => Promise<Line[]> | Line[]> = {
+  bundle: measureBundle,
+  start: measureStarting,
+  accept: measureAccepting,
+  'sign-in': measureSigningIn,
+};
+
+const wanted = process.argv.slice(2);
+const lines: Line[] = [];
+for (const [name, measure] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stderr.write(`${name} …\n`);
+  lines.push(...(await measure()));
+}
+process.stdout.write(
+  `${tableOf(lines)}\n\nNode ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}. docs/benchmarks.md says how to read this.\n`,
+);
