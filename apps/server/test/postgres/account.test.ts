@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { ACCOUNT_NAME } from '../../src/kit/postgres/account.ts';
 import { binFolder, findPackage, type Package } from '../../src/kit/postgres/binaries.ts';
 import { nameLibrary } from '../../src/kit/postgres/nameless.ts';
 import { startWith } from '../../src/kit/postgres/supervisor.ts';
-import { isRoot, postmasterOf, rowsOf, scratch, startSmallServer, start, stopAfter } from './scratch.ts';
+import { isRoot, postmasterOf, rowsOf, scratch, seeded, startSmallServer, start, stopAfter } from './scratch.ts';
 
 const quiet = () => {};
 const asRoot = { skip: !isRoot && 'needs root, to become somebody else' };
@@ -28,7 +18,7 @@ test(
   'Started as root, the database runs as a system user that cannot sign in and cannot write beside its data',
   asRoot,
   async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await seeded(t);
     const database = await start(t, { dataDir });
     t.after(() => database.stop());
     const { uid } = statSync(join(dataDir, 'postgres/data'));
@@ -80,18 +70,18 @@ test(
 );
 
 test('Data that was reachable once and no longer is, is refused with the remedy', asRoot, async (t) => {
-  const base = join(scratch(t), 'open');
-  const first = await start(t, { dataDir: join(base, 'data') });
-  await first.stop();
+  const dataDir = await seeded(t, 'open/data');
+  const base = dirname(dataDir);
   chmodSync(base, 0o700);
-  await assert.rejects(start(t, { dataDir: join(base, 'data') }), {
+  await assert.rejects(start(t, { dataDir }), {
     name: 'PostgresRefusal',
     message: new RegExp(`chmod o\\+x ${base}\\)`),
   });
 });
 
 test('Programs without their library links, in a folder that cannot be written: a copy with links runs', async (t) => {
-  const base = scratch(t);
+  const dataDir = await seeded(t, 'data');
+  const base = dirname(dataDir);
   const bare = packageIn(join(base, 'package'), { links: false });
   assert.notEqual(
     spawnSync(join(bare.folder, 'native/bin/postgres'), ['--version']).status,
@@ -101,7 +91,7 @@ test('Programs without their library links, in a folder that cannot be written: 
   const database = stopAfter(
     t,
     await startWith(
-      { dataDir: join(base, 'data'), say: quiet },
+      { dataDir, say: quiet },
       { programs: ({ root, account }) => binFolder(bare, root, account), extra: [] },
     ),
   );
@@ -115,10 +105,10 @@ test('Programs without their library links, in a folder that cannot be written: 
 });
 
 test('Programs under a folder of root alone are copied, and an older copy goes', asRoot, async (t) => {
-  const base = scratch(t);
+  const dataDir = await seeded(t, 'data');
+  const base = dirname(dataDir);
   const hidden = packageIn(join(base, 'root/package'), { links: true });
   chmodSync(join(base, 'root'), 0o700);
-  const dataDir = join(base, 'data');
   mkdirSync(join(dataDir, 'postgres/software-older'), { recursive: true });
   const programs = { programs: binOf(hidden), extra: [] };
   const database = stopAfter(t, await startWith({ dataDir, say: quiet }, programs));
@@ -154,9 +144,7 @@ test(
 
 test('Data of somebody else is refused by an ordinary user with a sentence', asRoot, async (t) => {
   if (!reachableFor(t, NAMELESS)) return;
-  const dataDir = scratch(t);
-  const database = await start(t, { dataDir });
-  await database.stop();
+  const dataDir = await seeded(t);
   const server = startSmallServer(t, dataDir, { uid: NAMELESS });
   const { refused } = await server.first('refused');
   assert.match(String(refused), /cannot be used.*belong to the user that starts Latchkey|belongs to another user/);
@@ -175,17 +163,15 @@ function binOf(from: Package): Parameters<typeof startWith>[1]['programs'] {
   return ({ root, account }) => binFolder(from, root, account);
 }
 
-/** A copy of the package that may not be written to, with or without the links its install script makes. */
+/** A copy of the package whose libraries' folder is closed to writing, with or without the links its install script makes. */
 function packageIn(folder: string, { links }: { links: boolean }): Package {
   const native = join(findPackage().folder, 'native');
-  const list = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { target: string }[];
-  const targets = new Set(list.map(({ target }) => join(dirname(native), target)));
   mkdirSync(folder, { recursive: true });
-  cpSync(native, join(folder, 'native'), {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => (links || !targets.has(path)) && !path.endsWith('.a'),
-  });
+  // Hard links where the temporary folder is on the same disk.
+  const { status } = spawnSync('cp', ['-al', native, folder]);
+  if (status !== 0) assert.equal(spawnSync('cp', ['-a', native, folder]).status, 0);
+  const list = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { target: string }[];
+  if (!links) for (const { target } of list) rmSync(join(folder, target), { force: true });
   chmodSync(join(folder, 'native/lib'), 0o555);
   return { folder, version: 'bare' };
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { chownSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gone, isRunning, postmasterOf, rowsOf, scratch, startSmallServer, start } from './scratch.ts';
+import { gone, isRunning, postmasterOf, rowsOf, seeded, startSmallServer, start } from './scratch.ts';
 
 const posix = { skip: process.platform === 'win32' && 'signals are a POSIX matter' };
 
@@ -11,7 +11,7 @@ test(
   'Kill -9 of the server under load: the orphaned database is stopped first and every acknowledged write is there',
   posix,
   async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await seeded(t);
     const server = startSmallServer(t, dataDir, { mode: 'write' });
     await server.first('acknowledged');
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -42,7 +42,7 @@ test(
   'Kill -9 of server and database under load: the stale pid file does not matter and every acknowledged write is there',
   posix,
   async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await seeded(t);
     const server = startSmallServer(t, dataDir, { mode: 'write' });
     await server.first('acknowledged');
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -67,7 +67,7 @@ test(
   'A stale pid file whose id some other program has by now stops neither the start nor that program',
   posix,
   async (t) => {
-    const dataDir = scratch(t);
+    const dataDir = await seeded(t);
     const first = await start(t, { dataDir });
     const file = join(dataDir, 'postgres/data/postmaster.pid');
     const content = readFileSync(file, 'utf8');
@@ -91,7 +91,7 @@ test(
 );
 
 test('An end of the database that nobody asked for is told with its reason', posix, async (t) => {
-  const dataDir = scratch(t);
+  const dataDir = await seeded(t);
   const database = await start(t, { dataDir });
   process.kill(postmasterOf(dataDir), 'SIGKILL');
   assert.match(await database.ended, /ended unexpectedly \(signal SIGKILL\).*postgres\.log/);
@@ -101,7 +101,7 @@ test('An end of the database that nobody asked for is told with its reason', pos
 });
 
 test('SIGTERM to the server ends the database in order', posix, async (t) => {
-  const dataDir = scratch(t);
+  const dataDir = await seeded(t);
   const server = startSmallServer(t, dataDir);
   await server.first('owner');
   const pid = postmasterOf(dataDir);
@@ -112,7 +112,7 @@ test('SIGTERM to the server ends the database in order', posix, async (t) => {
 });
 
 test('A Ctrl-C in the terminal does not reach the database: it is in a process group of its own', posix, async (t) => {
-  const dataDir = scratch(t);
+  const dataDir = await seeded(t);
   await start(t, { dataDir });
   const pid = postmasterOf(dataDir);
   process.kill(-pid, 0);
@@ -120,7 +120,7 @@ test('A Ctrl-C in the terminal does not reach the database: it is in a process g
 });
 
 test('An exception that nobody catches ends the database too', posix, async (t) => {
-  const dataDir = scratch(t);
+  const dataDir = await seeded(t);
   const server = startSmallServer(t, dataDir, { mode: 'throw' });
   await server.first('owner');
   const pid = postmasterOf(dataDir);

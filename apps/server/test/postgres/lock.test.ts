@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { takeLock } from '../../src/kit/postgres/lock.ts';
 import { startOf } from '../../src/kit/postgres/process.ts';
-import { isRunning, postmasterOf, rowsOf, scratch, startSmallServer, start } from './scratch.ts';
+import { rowsOf, scratch, seeded, startSmallServer, start } from './scratch.ts';
 
 const quiet = () => {};
 
 test('A second server on the same data is refused by the process id of the first, which goes on', async (t) => {
-  const dataDir = scratch(t);
+  const dataDir = await seeded(t);
   const first = startSmallServer(t, dataDir);
   const { owner } = await first.first('owner');
   await assert.rejects(start(t, { dataDir }), {
@@ -71,16 +71,4 @@ test('The claim of another container counts while it is fresh, and no longer', a
   t.after(release);
   assert.ok(performance.now() - began > 500);
   assert.match(said.join('\n'), /Another machine or container/);
-});
-
-test('The orphan of a killed server does not hold the lock', { skip: process.platform === 'win32' }, async (t) => {
-  const dataDir = scratch(t);
-  const server = startSmallServer(t, dataDir);
-  await server.first('owner');
-  server.child.kill('SIGKILL');
-  await server.exit;
-  assert.ok(isRunning(postmasterOf(dataDir)));
-  const began = performance.now();
-  await start(t, { dataDir });
-  assert.ok(performance.now() - began < 3_000);
 });

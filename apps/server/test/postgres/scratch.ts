@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,6 +21,28 @@ export function scratch(t: TestContext): string {
     if (existsSync(join(folder, 'postgres/data/postmaster.pid'))) process.kill(postmasterOf(folder), 'SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
+  return folder;
+}
+
+let seed: Promise<string> | undefined;
+
+/**
+ * A data directory whose database was started and stopped before: a copy, because making one takes a second. It is
+ * `below` an empty folder that is removed after the test.
+ */
+export async function seeded(t: TestContext, below = '.'): Promise<string> {
+  const folder = join(scratch(t), below);
+  mkdirSync(folder, { recursive: true });
+  const { status } = spawnSync('cp', ['-a', `${await (seed ??= makeSeed())}/.`, folder]);
+  assert.equal(status, 0);
+  return folder;
+}
+
+async function makeSeed(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'lk-'));
+  chmodSync(folder, 0o755);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await (await startEmbedded({ dataDir: folder, say: () => {} })).stop();
   return folder;
 }
 

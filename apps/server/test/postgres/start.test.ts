@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { boundLog } from '../../src/kit/postgres/log.ts';
 import { PostgresRefusal } from '../../src/kit/postgres/refusal.ts';
-import { rowsOf, scratch, start } from './scratch.ts';
+import { rowsOf, scratch, seeded, start } from './scratch.ts';
 
 test('The first start makes the database, a later one finds what was written', async (t) => {
   const dataDir = join(scratch(t), 'a folder, with "spaces" and \'quotes\'');
@@ -22,7 +22,7 @@ test('The first start makes the database, a later one finds what was written', a
 });
 
 test('The database is as the design asks: durable, closed to the network, sorting alike everywhere', async (t) => {
-  const dataDir = scratch(t);
+  const dataDir = await seeded(t);
   const database = await start(t, { dataDir });
   const settings = Object.fromEntries(
     (await rowsOf(database.owner, 'select name, setting from pg_settings')).map(({ name, setting }) => [name, setting]),
@@ -53,7 +53,7 @@ test('The database is as the design asks: durable, closed to the network, sortin
 });
 
 test('Nobody gets in without the password, not even the user of the database itself', async (t) => {
-  const database = await start(t, { dataDir: scratch(t) });
+  const database = await start(t, { dataDir: await seeded(t) });
   for (const user of ['latchkey_owner', 'postgres']) {
     await assert.rejects(
       rowsOf({ ...database.owner, user, password: 'a guess' }, 'select 1'),
@@ -81,12 +81,12 @@ test('Secrets are random, in files of 0600, and nowhere else', async (t) => {
     readdirSync(join(dataDir, 'postgres')).filter((name) => name.startsWith('new-')),
     [],
   );
-  const left = readdirSync(tmpdir()).filter((name) => name.startsWith('latchkey-') && !before.has(name));
+  const left = readdirSync(tmpdir()).filter((name) => /^latchkey-[0-9a-f]{12}$/.test(name) && !before.has(name));
   assert.deepEqual(left, [], 'no temporary folder');
 });
 
 test('A lost password of the owner is replaced, a lost one of the superuser is said', async (t) => {
-  const dataDir = scratch(t);
+  const dataDir = await seeded(t);
   const first = await start(t, { dataDir });
   await first.stop();
   writeFileSync(join(dataDir, 'postgres/owner.password'), 'another one');
@@ -101,7 +101,7 @@ test('A lost password of the owner is replaced, a lost one of the superuser is s
 });
 
 test('A path too long for a socket gets one elsewhere, closed to others, and says so', async (t) => {
-  const dataDir = join(scratch(t), 'long'.repeat(20), 'deep'.repeat(10));
+  const dataDir = await seeded(t, join('long'.repeat(20), 'deep'.repeat(10)));
   const said: string[] = [];
   const database = await start(t, { dataDir, say: (line) => said.push(line) });
   assert.deepEqual(await rowsOf(database.owner, 'select 1 as one'), [{ one: 1 }]);
@@ -117,8 +117,7 @@ test('A database of another version of PostgreSQL is left alone', async (t) => {
     ['19', /made by PostgreSQL 19, and this is PostgreSQL 18\. Start the version of Latchkey that made it\.$/],
     ['17', /made by PostgreSQL 17, and this is PostgreSQL 18\..*take a dump/],
   ] as const) {
-    const dataDir = scratch(t);
-    await (await start(t, { dataDir })).stop();
+    const dataDir = await seeded(t);
     const before = readdirSync(join(dataDir, 'postgres/data'));
     writeFileSync(join(dataDir, 'postgres/data/PG_VERSION'), `${version}\n`);
     await assert.rejects(start(t, { dataDir }), { name: 'PostgresRefusal', message: advice });

@@ -153,9 +153,7 @@ function makeFolder(folder: string, mode: number, account: Account | undefined):
     if (account) chownSync(folder, account.uid, account.gid);
     else inheritOwner(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new PostgresRefusal(`The folder ${folder} cannot be made (${(error as Error).message}).`);
-    }
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     refuseForeignFolder(folder, mode, account);
   }
 }
@@ -180,5 +178,6 @@ function ownerOf(folder: string): Account | undefined {
 /** Removes what an unfinished first start or copy left behind. Call it while holding the lock. */
 export function clearUnfinished({ root }: Layout): void {
   const left = readdirSync(root).filter((name) => name.startsWith('new-'));
-  for (const name of left) rmSync(join(root, name), { recursive: true, force: true });
+  // Retried, because an initdb that outlived a killed server may be writing into it still.
+  for (const name of left) rmSync(join(root, name), { recursive: true, force: true, maxRetries: 10 });
 }

@@ -5,6 +5,8 @@ import { PostgresRefusal } from './refusal.ts';
 /** How a program of PostgreSQL is started: as whom, from which folder, with which extra environment. */
 export type RunAs = { account: Account | undefined; cwd: string; env?: Record<string, string> };
 
+const OTHERWISE = 'or set DATABASE_URL to use a PostgreSQL server of your own.';
+
 /** What a program said (both streams in order) and how it ended. */
 export type Outcome = { code: number | null; output: string };
 
@@ -43,6 +45,7 @@ export function run(program: string, args: string[], as: RunAs): Promise<Outcome
 export function refusalOfFile(dataDir: string, error: unknown): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'].includes(code)) return error;
+  if (code === 'EPERM' && process.getuid?.() === 0) return tiedRoot();
   return new PostgresRefusal(
     `The data directory ${dataDir} cannot be used: ${message}. It must be on a disk with room, and belong to the user that starts Latchkey.`,
   );
@@ -50,21 +53,25 @@ export function refusalOfFile(dataDir: string, error: unknown): unknown {
 
 /** Why a program could not be started, in words an operator can act on. */
 export function refusalOf(program: string, error: NodeJS.ErrnoException): PostgresRefusal {
-  const otherwise = 'or set DATABASE_URL to use a PostgreSQL server of your own.';
   switch (error.code) {
     case 'EPERM':
-      return new PostgresRefusal(
-        `Latchkey was started as root but may not change to another user, and PostgreSQL refuses to run as root. Start Latchkey as an ordinary user, ${otherwise}`,
-      );
+      return tiedRoot();
     case 'EACCES':
       return new PostgresRefusal(
-        `${program} may not be executed: move Latchkey to a disk that is not mounted "noexec", ${otherwise}`,
+        `${program} may not be executed: move Latchkey to a disk that is not mounted "noexec", ${OTHERWISE}`,
       );
     case 'ENOENT':
       return new PostgresRefusal(
-        `${program} cannot run on this system: the embedded PostgreSQL needs the GNU C library. Use a system that has it, ${otherwise}`,
+        `${program} cannot run on this system: the embedded PostgreSQL needs the GNU C library. Use a system that has it, ${OTHERWISE}`,
       );
     default:
       return new PostgresRefusal(`${program} could not be started (${error.message}).`);
   }
+}
+
+/** Root in a container without the right to act as somebody else. */
+function tiedRoot(): PostgresRefusal {
+  return new PostgresRefusal(
+    `Latchkey was started as root but may not act as another user, and PostgreSQL refuses to run as root. Start Latchkey as an ordinary user, ${OTHERWISE}`,
+  );
 }
