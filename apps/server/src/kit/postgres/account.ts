@@ -111,7 +111,7 @@ function createAccount(): Account {
     ],
     ['adduser', ['-S', '-D', '-H', '-h', '/nonexistent', '-s', shell, '-g', about, ACCOUNT_NAME]],
   ];
-  const env = { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin`, LC_ALL: 'C' };
+  const env = { PATH: '/usr/sbin:/sbin:/usr/bin:/bin', LC_ALL: 'C' };
   for (const [program, args] of ways) {
     spawnSync(program, args, { env, stdio: 'ignore' });
     // Looked up whatever the outcome: of two servers that start at once, one is told that the user exists.

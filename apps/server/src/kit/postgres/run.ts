@@ -15,14 +15,11 @@ export type Outcome = { code: number | null; output: string };
  * PGDATA, PGOPTIONS or LC_ALL of the operator's shell would change what the programs do.
  */
 export function spawnOptionsOf(as: RunAs, stdio: StdioOptions) {
-  const kept = ['PATH', 'SystemRoot', 'TEMP', 'TMP'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   return {
     cwd: as.cwd,
     stdio,
-    env: { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC', ...as.env },
+    // On Windows, Node adds the variables that no program can do without.
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...as.env },
     windowsHide: true,
     ...(as.account ? { uid: as.account.uid, gid: as.account.gid } : {}),
   };
