@@ -25,7 +25,14 @@ type DropdownProps = {
 export function AvatarDropdown({ me, accountId, opened, onChange, children }: DropdownProps) {
   const say = useSay();
   return (
-    <Menu position="bottom-end" width={290} shadow="md" transitionProps={{ duration: 80 }} {...{ opened, onChange }}>
+    <Menu
+      withInitialFocusPlaceholder={false}
+      position="bottom-end"
+      width={290}
+      shadow="md"
+      transitionProps={{ duration: 80 }}
+      {...{ opened, onChange }}
+    >
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
         <Profiles me={me} accountId={accountId} />

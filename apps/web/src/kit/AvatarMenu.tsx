@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import css from './AvatarMenu.module.css';
 import { Icon } from './Icon.tsx';
+import { Hidden } from './Layout.tsx';
 import { useAccountId } from './query.ts';
 import { useSay } from './sentence.ts';
 import { profileName, useMe } from './session.ts';
@@ -21,7 +22,6 @@ export function AvatarMenu() {
     <button
       type="button"
       className={css.button}
-      aria-label={`${say('kit.menu')}: ${me.name}`}
       aria-haspopup="menu"
       aria-expanded={isOpen}
       onPointerEnter={() => void load()}
@@ -31,6 +31,7 @@ export function AvatarMenu() {
         setOpen(!isOpen);
       }}
     >
+      <Hidden>{say('kit.menu')}</Hidden>
       <span className={css.words}>
         <span className={css.name}>{me.name}</span>
         <span className={css.profile}>{here === undefined ? me.email : profileName(say, here)}</span>

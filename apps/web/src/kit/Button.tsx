@@ -1,5 +1,6 @@
-import { ActionIcon, Button as MantineButton } from '@mantine/core';
+import { ActionIcon, Button as MantineButton, Loader } from '@mantine/core';
 import type { MouseEvent, ReactNode, Ref } from 'react';
+import css from './Button.module.css';
 import { Icon, type IconName } from './Icon.tsx';
 
 const looks = {
@@ -31,16 +32,28 @@ type ButtonProps = {
 
 /** A button. One `primary` a page; `danger` only for the last step of what can't be undone. */
 export function Button({ look = 'plain', icon, wide = false, small = false, busy = false, ...rest }: ButtonProps) {
+  const { children, onClick, ...others } = rest;
   return (
     <MantineButton
       {...looks[look]}
       type="button"
-      {...rest}
+      {...others}
+      // Not disabled while it works: that would throw the focus away.
+      {...(busy ? { 'aria-disabled': true } : {})}
+      onClick={busy ? undefined : onClick}
       size={small ? 'xs' : 'sm'}
       fullWidth={wide}
-      loading={busy}
       leftSection={icon === undefined ? undefined : <Icon name={icon} size={small ? 15 : 17} />}
-    />
+    >
+      <span className={css.label} data-busy={busy || undefined}>
+        {children}
+      </span>
+      {busy ? (
+        <span className={css.loader}>
+          <Loader size={18} color="currentColor" />
+        </span>
+      ) : null}
+    </MantineButton>
   );
 }
 

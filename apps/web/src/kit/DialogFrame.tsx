@@ -18,6 +18,8 @@ export function DialogFrame({ title, wide = false, onClose, children }: FramePro
       size={wide ? 'xl' : 'md'}
       centered
       classNames={{ title: css.title ?? '', content: css.content ?? '' }}
+      // The header of a dialog is not the banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': say('kit.close') }}
       transitionProps={{ duration: 120 }}
     >

@@ -1,12 +1,12 @@
 import '@mantine/core/styles/Input.layer.css';
-import '@mantine/core/styles/PasswordInput.layer.css';
+import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/Radio.layer.css';
-import { Checkbox, NativeSelect, PasswordInput, Radio, Textarea, TextInput } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { Checkbox, NativeSelect, Radio, Textarea, TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { IconButton } from './Button.tsx';
 import type { FormState, Values } from './form.ts';
 import css from './Form.module.css';
-import { Icon } from './Icon.tsx';
 import type { Problem } from './problem.ts';
 import { useSay } from './sentence.ts';
 
@@ -80,7 +80,7 @@ export function TextField<V extends Values>(props: TextFieldProps<V>) {
       ref={input}
       placeholder={placeholder}
       {...(mono || type === 'email' ? { autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } : {})}
-      {...(mono ? { ff: 'monospace' } : {})}
+      data-mono={mono || undefined}
     />
   );
 }
@@ -88,19 +88,26 @@ export function TextField<V extends Values>(props: TextFieldProps<V>) {
 /** A password with show and hide. For a new one see NewPasswordField. */
 export function PasswordField<V extends Values>(props: FieldProps<V> & { autoComplete: string }) {
   const say = useSay();
+  const [isShown, setShown] = useState(false);
   return (
-    <PasswordInput
+    <TextInput
       {...useWiring(props)}
+      type={isShown ? 'text' : 'password'}
       autoComplete={props.autoComplete}
-      visibilityToggleFocusable
-      visibilityToggleIcon={VisibilityIcon}
-      visibilityToggleButtonProps={{ 'aria-label': say('kit.password.toggle') }}
+      autoCapitalize="none"
+      autoCorrect="off"
+      spellCheck={false}
+      rightSectionWidth={42}
+      rightSection={
+        <IconButton
+          icon={isShown ? 'eye-off' : 'eye'}
+          label={say('kit.password.toggle')}
+          pressed={isShown}
+          onClick={() => setShown(!isShown)}
+        />
+      }
     />
   );
-}
-
-function VisibilityIcon({ reveal }: { reveal: boolean }) {
-  return <Icon name={reveal ? 'eye-off' : 'eye'} size={17} />;
 }
 
 /** Several lines of text. */

@@ -1,17 +1,26 @@
 import css from './EntryFrame.module.css';
 
-const rings = [54, 84, 118, 156, 198, 244, 294];
+const rings = [62, 92, 128, 170, 218, 272, 332, 398];
+const ticks = Array.from({ length: 48 }, (_, at) => at * 7.5);
 
-/** The picture of the entry pages: light through a keyhole. */
+/** The picture of the entry pages: light through the keyhole of a lock plate. */
 export function Keyhole() {
   return (
     <svg className={css.picture} viewBox="0 0 480 480" aria-hidden="true" focusable="false">
-      {rings.map((radius) => (
-        <circle key={radius} className={css.ring} cx="240" cy="240" r={radius} />
+      <linearGradient id="light" x1="0" y1="0" x2="0" y2="1">
+        <stop className={css.beam} offset="0" stopOpacity="0.42" />
+        <stop className={css.beam} offset="0.75" stopOpacity="0" />
+      </linearGradient>
+      {rings.map((radius, at) => (
+        <circle key={radius} className={css.ring} cx="240" cy="240" r={radius} opacity={1 - at * 0.11} />
       ))}
-      <path className={css.light} d="M226 262 120 600h240L254 262Z" />
-      <circle className={css.plate} cx="240" cy="240" r="54" />
-      <path className={css.hole} d="M240 208a18 18 0 0 0-8.400 33.900L224 274h32l-7.600-32.100A18 18 0 0 0 240 208Z" />
+      {ticks.map((angle) => (
+        <path key={angle} className={css.tick} d="M240 148v-8" transform={`rotate(${angle} 240 240)`} />
+      ))}
+      <path className={css.light} d="M229 268 84 720h312L251 268Z" />
+      <circle className={css.plate} cx="240" cy="240" r="50" />
+      <path className={css.light} d="M229 268 212 320h56L251 268Z" opacity="0.6" />
+      <path className={css.hole} d="M240 208a18 18 0 0 0-8.400 33.900L224 276h32l-7.600-34.100A18 18 0 0 0 240 208Z" />
     </svg>
   );
 }

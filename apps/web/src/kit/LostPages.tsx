@@ -1,3 +1,4 @@
+import css from './Page.module.css';
 import { Row } from './Layout.tsx';
 import { ButtonLink } from './Link.tsx';
 import { Page } from './Page.tsx';
@@ -8,13 +9,15 @@ import { FailedState } from './States.tsx';
 export function NotFoundPage() {
   const say = useSay();
   return (
-    <Page title={say('kit.not-found.title')} lead={say('kit.not-found.text')} narrow>
-      <Row>
-        <ButtonLink to="/" look="primary">
-          {say('kit.not-found.home')}
-        </ButtonLink>
-      </Row>
-    </Page>
+    <main className={css.alone}>
+      <Page title={say('kit.not-found.title')} lead={say('kit.not-found.text')} narrow>
+        <Row>
+          <ButtonLink to="/" look="primary">
+            {say('kit.not-found.home')}
+          </ButtonLink>
+        </Row>
+      </Page>
+    </main>
   );
 }
 

@@ -10,7 +10,13 @@ export type MenuEntry = { key: string; label: string; icon?: IconName; danger?: 
 /** A button that opens a menu of acts. The target is a Button or IconButton. */
 export function Menu({ target, entries }: { target: ReactElement; entries: readonly MenuEntry[] }) {
   return (
-    <MantineMenu position="bottom-end" withinPortal shadow="md" transitionProps={{ duration: 80 }}>
+    <MantineMenu
+      withInitialFocusPlaceholder={false}
+      position="bottom-end"
+      withinPortal
+      shadow="md"
+      transitionProps={{ duration: 80 }}
+    >
       <MantineMenu.Target>{target}</MantineMenu.Target>
       <MantineMenu.Dropdown>
         <MenuEntries entries={entries} />

@@ -14,6 +14,8 @@ export function NavDrawer({ onClose, children }: { onClose: () => void; children
       onClose={onClose}
       size={280}
       title={<Logo />}
+      // The header of a dialog is not the banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': say('kit.close') }}
       transitionProps={{ duration: 140 }}
     >

@@ -20,6 +20,7 @@ export function RowMenu<Row>({ open, entries, onClose }: RowMenuProps<Row>) {
   return (
     <MantineMenu
       opened
+      withInitialFocusPlaceholder={false}
       onClose={() => {
         onClose();
         open.at.focus({ preventScroll: true });

@@ -25,23 +25,18 @@ export function Shell({ place, nav, children }: ShellProps) {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const path = useLocation({ select: (location) => location.pathname });
   useEffect(() => setMenuOpen(false), [path]);
-  const menu = (
-    <nav aria-label={say('kit.nav')} className={css.nav}>
-      {nav}
-    </nav>
-  );
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#content">
         {say('kit.skip-link')}
       </a>
-      <div className={css.side}>
+      <nav aria-label={say('kit.nav')} className={css.side}>
         <Link to="/" className={css.brand ?? ''} aria-label="Latchkey">
           <Logo />
         </Link>
         <p className={css.place}>{place}</p>
-        {menu}
-      </div>
+        <div className={css.nav}>{nav}</div>
+      </nav>
       <header className={css.bar}>
         <div className={css.burger}>
           <IconButton icon="menu" label={say('kit.nav.open')} onClick={() => setMenuOpen(true)} />
@@ -55,7 +50,11 @@ export function Shell({ place, nav, children }: ShellProps) {
       <Footer />
       {isMenuOpen ? (
         <Suspense fallback={null}>
-          <NavDrawer onClose={() => setMenuOpen(false)}>{menu}</NavDrawer>
+          <NavDrawer onClose={() => setMenuOpen(false)}>
+            <nav aria-label={say('kit.nav')} className={css.nav}>
+              {nav}
+            </nav>
+          </NavDrawer>
         </Suspense>
       ) : null}
     </div>

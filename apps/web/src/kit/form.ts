@@ -59,7 +59,7 @@ export function useForm<O extends Operation, const V extends Values>(plan: FormP
   const [isSending, setSending] = useState(false);
 
   useEffect(() => {
-    if (turn > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (turn > 0) ref.current?.querySelector<HTMLElement>(FAULTY)?.focus();
   }, [turn]);
 
   const conclude = (outcome: Omit<Outcome<W>, 'turn'>) => {
@@ -92,6 +92,8 @@ export function useForm<O extends Operation, const V extends Values>(plan: FormP
   const blame = (thrown: unknown) => conclude(outcomeOfError(widened, values, thrown));
   return { values, problems, error, isSending, set, submit, isFaulty, blame, ref, idOf: (field) => `${id}${field}` };
 }
+
+const FAULTY = ['input', 'textarea', 'select'].map((name) => `${name}[aria-invalid="true"]`).join();
 
 /** Literal start values mean their type: '' is any string, false any tick. */
 type Widened<V extends Values> = { -readonly [F in keyof V]: V[F] extends string ? string : boolean };
