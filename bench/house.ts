@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serverEnvironment } from '../scripts/bootstrap.mjs';
 import type { Connection } from '../apps/server/src/kit/db.ts';
 
 const MAIN = fileURLToPath(new URL('../apps/server/src/main.ts', import.meta.url));
@@ -25,7 +26,7 @@ export async function startHouse({ folder, database }: HouseOptions): Promise<Ho
   const url = `http://localhost:${port}`;
   const masterKeyFile = join(folder, 'keys', 'master.key');
   const env = {
-    ...process.env,
+    ...serverEnvironment(),
     PORT: String(port),
     PUBLIC_URL: url,
     DATA_DIR: join(folder, 'data'),

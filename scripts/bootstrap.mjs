@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { constants, cpus, tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -44,6 +44,15 @@ export function runMain(main) {
       process.exitCode = 1;
     },
   );
+}
+
+/**
+ * The environment the server runs in. Passwords are hashed on libuv's threads, one a core at a time; with no threads left over,
+ * reading a file waited for a hash (measured: 48 ms against 5).
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function serverEnvironment() {
+  return { UV_THREADPOOL_SIZE: String(cpus().length + 4), ...process.env };
 }
 
 /**

@@ -1,12 +1,12 @@
 // `npm start`: from a fresh clone to a running server.
-import { bootstrap, runMain, runProgram } from './bootstrap.mjs';
+import { bootstrap, runMain, runProgram, serverEnvironment } from './bootstrap.mjs';
 import { buildWeb } from './web-build.mjs';
 
 runMain(async () => {
   const args = process.argv.slice(2);
   const node = await bootstrap();
   if (!asksOnly(args)) await buildWeb(node);
-  return runProgram(node, ['apps/server/src/main.ts', ...args]);
+  return runProgram(node, ['apps/server/src/main.ts', ...args], { env: serverEnvironment() });
 });
 
 /** @param {string[]} args */

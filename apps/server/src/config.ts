@@ -121,13 +121,6 @@ export const settings = {
     fallback: '',
     absent: 'none',
   },
-  signUp: {
-    name: 'SIGN_UP',
-    group: 'Limits',
-    doc: 'open lets anybody with a mailbox open an account of their own; closed leaves that to the operator.',
-    schema: oneOf(['closed', 'open']),
-    fallback: 'closed',
-  },
   invitationsPerDay: {
     name: 'INVITATIONS_PER_DAY',
     group: 'Limits',

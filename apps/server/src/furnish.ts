@@ -18,7 +18,6 @@ import { tlsMode } from './kit/tls.ts';
 
 export type Furnishing = {
   config: Config;
-  metrics: Metrics;
   /** The database as the role latchkey_app, for looking at its health. */
   database: Connection;
   /** The folder with the built web. */
@@ -29,15 +28,15 @@ const WEB_DIR = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** Adds to a server what surrounds its API: the web, its description, health, metrics and the public status. */
 export async function furnish(app: FastifyInstance, kit: Kit, furnishing: Furnishing): Promise<void> {
-  const { config, metrics, database, webDir = WEB_DIR } = furnishing;
+  const { config, database, webDir = WEB_DIR } = furnishing;
   pages(app, { webDir, publicUrl: config.publicUrl, tls: tlsMode(config).mode });
   describeApi(app, kit);
   const health = await openHealth({ database, mailWorks: () => mailWorks(kit) });
   app.addHook('onClose', () => health.stop());
   answerProbes(app, health);
   showStatus(app, health);
-  measure(app, furnishing);
-  metrics.watchPool('app', () => poolUse(kit));
+  measure(app, kit.metrics, config);
+  kit.metrics.watchPool('app', () => poolUse(kit));
 }
 
 function describeApi(app: FastifyInstance, kit: Kit): void {
@@ -70,7 +69,7 @@ function showStatus(app: FastifyInstance, health: Health): void {
   });
 }
 
-function measure(app: FastifyInstance, { config, metrics }: Furnishing): void {
+function measure(app: FastifyInstance, metrics: Metrics, config: Config): void {
   app.get('/metrics', async (request, reply) => {
     const asking = {
       remote: request.socket.remoteAddress ?? '',

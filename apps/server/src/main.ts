@@ -36,14 +36,14 @@ async function start(config: Config): Promise<void> {
     databases,
     secrets,
     log,
+    metrics,
     poolSize: 10 * availableParallelism(),
     https: credentials,
     version: versionOf(),
     passwords: passwordKit(),
     limits: { invitationsPerDay: config.invitationsPerDay, mailsPerRecipientPerDay: config.mailsPerRecipientPerDay },
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
-    observe: metrics.observe,
-    furnish: (app, kit) => furnish(app, kit, { config, metrics, database: databases.app }),
+    furnish: (app, kit) => furnish(app, kit, { config, database: databases.app }),
   });
   ending.serving = serving;
   if (tls.mode === 'own' || tls.mode === 'files') {

@@ -25,7 +25,6 @@ export type Parts = Omit<Kit, 'db'> & {
   https: { key: string; cert: string } | undefined;
   bind: string;
   port: number;
-  observe: Parameters<typeof createHttp>[0]['observe'];
   /** Adds what is not the API: pages, health, metrics. */
   furnish: (app: FastifyInstance, kit: Kit) => Promise<void>;
 };
@@ -34,13 +33,13 @@ export type Serving = { kit: Kit; app: FastifyInstance; port: number; stop(): Pr
 
 /** Serves the API, the web, the news and the queue on one port until stopped. Stopping waits for calls and jobs under way. */
 export async function serve(parts: Parts): Promise<Serving> {
-  const { databases, poolSize, clockOffsetMs, trustedProxies, https, bind, port, observe, furnish, ...rest } = parts;
+  const { databases, poolSize, clockOffsetMs, trustedProxies, https, bind, port, furnish, ...rest } = parts;
   const kit: Kit = { ...rest, db: openDb(databases.app, poolSize, clockOffsetMs) };
-  const app = createHttp({ kit, bindings, trustedProxies, constraintRefusals, https, observe });
+  const app = createHttp({ kit, bindings, trustedProxies, constraintRefusals, https });
   const news = openNews(kit.db, databases.app);
   acceptNews(app.server, news, kit.publicUrl);
   await furnish(app, kit);
-  const jobs = await startJobs(databases.jobs, tasksOf(kit), kit.log);
+  const jobs = await startJobs(databases.jobs, tasksOf(kit), kit);
   await releaseMails(kit);
   await app.listen({ host: bind, port });
   return { kit, app, port: (app.server.address() as AddressInfo).port, stop: () => stop(app, news, jobs, kit) };

@@ -6,6 +6,7 @@ import { pathOf } from '@latchkey/contract/operation';
 import pg from 'pg';
 import { cookieJar } from '../src/kit/cookies.ts';
 import { openLog } from '../src/kit/log.ts';
+import { openMetrics } from '../src/kit/metrics.ts';
 import { passwordKit } from '../src/kit/passwords.ts';
 import { openSecrets } from '../src/kit/secrets.ts';
 import { renewSetUpCode } from '../src/operator/set-up-codes.ts';
@@ -61,7 +62,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       options.mail === false
         ? { smtpUrl: undefined, mailFrom: undefined }
         : { smtpUrl: mailbox.url, mailFrom: 'latchkey@example.test' },
-    observe: () => undefined,
+    metrics: openMetrics(),
     furnish: async () => undefined,
   });
   const client = new pg.Pool({ ...database.superuser, max: 2 });
@@ -96,7 +97,7 @@ async function freePort(): Promise<number> {
   });
 }
 
-export type Answer = { status: number; body: Record<string, never> & { [field: string]: unknown }; headers: Headers };
+export type Answer = { status: number; body: Record<string, unknown>; headers: Headers };
 
 /** A browser as the server sees one: keeps its cookies and sends the origin of the server's own pages. */
 export class TestBrowser {

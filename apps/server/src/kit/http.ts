@@ -10,20 +10,20 @@ import { cookieJar, readCookie, writeCookies } from './cookies.ts';
 import { constraintOf, sqlStateOf } from './db.ts';
 import type { Kit } from './kit.ts';
 import type { Asked, Binding } from './operation.ts';
+import { logRequest } from './log.ts';
 import { invalidOf, problemOf } from './problem.ts';
 import { Refused } from './refused.ts';
 import { hashToken, uuidv7 } from './secrets.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 
-/** What the house around the API brings: addresses of proxies, what a constraint means, who counts calls. */
+/** What the house around the API brings: addresses of proxies, what a constraint means. */
 export type HttpOptions = {
   kit: Kit;
   bindings: readonly Binding[];
   trustedProxies: readonly string[];
   constraintRefusals: Readonly<Record<string, Refusal>>;
   https: { key: string; cert: string } | undefined;
-  observe: (call: { operation: string; status: number; code: RefusalCode | undefined; ms: number }) => void;
 };
 
 /** The HTTP server with every bound operation as a route; not listening yet. Nothing a request says of host or scheme is believed. */
@@ -76,11 +76,7 @@ function route(app: FastifyInstance, options: HttpOptions, binding: Binding): vo
     method: operation.method,
     url: pathOf(operation),
     handler: async (request, reply) => {
-      const began = performance.now();
-      reply.raw.on('close', () => {
-        const code = reply.getHeader('x-refusal') as RefusalCode | undefined;
-        options.observe({ operation: operation.id, status: reply.statusCode, code, ms: performance.now() - began });
-      });
+      reply.raw.on('close', countCall(options.kit, operation, { request, reply }));
       const { reply: value, cookies } = await perform({
         kit: options.kit,
         binding,
@@ -95,6 +91,28 @@ function route(app: FastifyInstance, options: HttpOptions, binding: Binding): vo
         .send(JSON.stringify(operation.reply.parse(JSON.parse(JSON.stringify(value)))));
     },
   });
+}
+
+/** One log line and one measurement for each call, when its answer is out. */
+function countCall(
+  kit: Kit,
+  operation: Operation,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): () => void {
+  return () => {
+    const code = reply.getHeader('x-refusal') as RefusalCode | undefined;
+    const [status, ms] = [reply.statusCode, reply.elapsedTime];
+    kit.metrics.observe({ operation: operation.id, status, code, ms });
+    const route = request.routeOptions.url ?? '';
+    logRequest(kit.log, {
+      requestId: request.id,
+      method: request.method,
+      route,
+      status,
+      ms,
+      ...(code ? { refusal: code } : {}),
+    });
+  };
 }
 
 function inputOf(operation: Operation, request: FastifyRequest) {

@@ -3,6 +3,7 @@ import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { Connection, Tx } from './db.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What the app may promise in a transaction; the database has the same list. */
 export type TaskName = 'mail-send' | 'mail-release' | 'reset-start';
@@ -22,7 +23,11 @@ export async function enqueue(tx: Tx, task: TaskName, ids: Record<string, string
 export type Jobs = { stop(): Promise<void> };
 
 /** Runs the queue as the role latchkey_jobs until stopped; stopping waits for jobs under way. */
-export async function startJobs(connection: Connection, tasks: Tasks, log: Log): Promise<Jobs> {
+export async function startJobs(
+  connection: Connection,
+  tasks: Tasks,
+  { log, metrics }: { log: Log; metrics: Metrics },
+): Promise<Jobs> {
   const pool = new pg.Pool({ ...connection, max: 5, application_name: 'latchkey-jobs' });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -38,7 +43,9 @@ export async function startJobs(connection: Connection, tasks: Tasks, log: Log):
     pollInterval: 1000,
     logger: quietLogger(log),
   });
+  runner.events.on('job:success', ({ job }) => metrics.jobEnded(job.task_identifier, 'done'));
   runner.events.on('job:error', ({ job, error }) => {
+    metrics.jobEnded(job.task_identifier, 'failed');
     log.warn(
       { task: job.task_identifier, attempt: job.attempts, err: error instanceof Error ? error.message : 'unknown' },
       'job failed',

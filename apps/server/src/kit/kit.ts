@@ -1,5 +1,6 @@
 import type { Db } from './db.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { PasswordKit } from './passwords.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -9,6 +10,7 @@ export type Kit = {
   secrets: Secrets;
   passwords: PasswordKit;
   log: Log;
+  metrics: Metrics;
   /** The address people open; every link comes from it, never from a request. */
   publicUrl: string;
   version: string;

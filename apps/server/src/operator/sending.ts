@@ -28,6 +28,7 @@ export async function sendMail(kit: Kit, mailId: string): Promise<void> {
   await inTransaction(kit.db, {}, ({ tx, now }) =>
     sql`select note_mail(${mailId}, ${outcome.state}, ${outcome.problem}, ${now})`.execute(tx),
   );
+  kit.metrics.mailEnded(outcome.state);
   if (outcome.state === 'waiting') throw new Error('the mail has to wait');
 }
 

@@ -10,7 +10,6 @@ describe('settings', () => {
     const config = readConfig({});
     assert.equal(config.publicUrl, 'http://localhost:8400');
     assert.equal(config.bind, 'localhost');
-    assert.equal(config.signUp, 'closed');
   });
 
   it('let PUBLIC_URL follow PORT', () => {
@@ -37,9 +36,9 @@ describe('settings', () => {
   });
 
   it('name every faulty one at once, each with what to write instead', () => {
-    const message = refusalOf({ PORT: '70000', SIGN_UP: 'maybe', BIND: 'eth0', IMPRINT_URL: 'www.example.com' });
+    const message = refusalOf({ PORT: '70000', BIND: 'eth0', IMPRINT_URL: 'www.example.com' });
     assert.match(message, /^4 settings are wrong/);
-    for (const name of ['PORT=70000', 'SIGN_UP=maybe', 'BIND=eth0', 'IMPRINT_URL=']) assert.ok(message.includes(name));
+    for (const name of ['PORT=70000', 'BIND=eth0', 'IMPRINT_URL=']) assert.ok(message.includes(name));
     assert.match(message, /Write closed or open\./);
   });
 
