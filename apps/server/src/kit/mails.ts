@@ -45,7 +45,7 @@ export function sealSmtpUrl(kit: Kit, smtpUrl: string): string {
 }
 
 /** The mail server in use: the environment's, else the one set on the screen, else none. */
-export async function mailServerOf(kit: Kit, tx: Tx): Promise<MailServer | undefined> {
+export async function mailServerOf(kit: Pick<Kit, 'secrets' | 'mail'>, tx: Tx): Promise<MailServer | undefined> {
   const { smtpUrl, mailFrom } = kit.mail;
   if (smtpUrl !== undefined && mailFrom !== undefined) return { smtpUrl, from: mailFrom, setBy: 'settings' };
   const row = await tx.selectFrom('installation').select(['smtp_url_sealed', 'mail_from']).executeTakeFirst();

@@ -33,7 +33,9 @@ function rootOf(dataDir: string): string {
 
 /** What PostgreSQL wrote down at its start: the fourth line is the port, the fifth the folder of its socket, the sixth an address. */
 function placeIn(pidFile: string): { host: string; port: number } | undefined {
-  const lines = readOrNothing(pidFile)?.split('\n').map((line) => line.trim());
+  const lines = readOrNothing(pidFile)
+    ?.split('\n')
+    .map((line) => line.trim());
   const port = Number(lines?.[3]);
   const host = lines?.[4] || lines?.[5];
   return port > 0 && host ? { host, port } : undefined;
