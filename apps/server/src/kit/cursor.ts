@@ -5,15 +5,27 @@ export function writeCursor(values: readonly string[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** The sort values behind a cursor. @throws Refused `invalid` when it is none of ours or has not `length` values */
-export function readCursor(cursor: string, length: number): string[] {
+/** What a sort value of a cursor is; a cursor comes from outside, so each is looked at before the database is asked. */
+export type CursorPart = keyof typeof fits;
+
+const fits = {
+  text: (value: string) => value.isWellFormed() && !value.includes('\0'),
+  id: (value: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  moment: (value: string) => /^[1-9]\d{3}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+};
+
+/** The sort values behind a cursor. @throws Refused `invalid` when it is none of ours: other parts, or more or fewer of them */
+export function readCursor<const P extends readonly CursorPart[]>(
+  cursor: string,
+  parts: P,
+): { [place in keyof P]: string } {
   const values = parsed(cursor);
   const whole =
     Array.isArray(values) &&
-    values.length === length &&
-    values.every((value) => typeof value === 'string' && !value.includes('\0'));
+    values.length === parts.length &&
+    parts.every((part, place) => typeof values[place] === 'string' && fits[part](values[place]));
   if (!whole) throw new Refused({ code: 'invalid', problems: [{ path: 'cursor', problem: 'invalid' }] });
-  return values as string[];
+  return values as { [place in keyof P]: string };
 }
 
 function parsed(cursor: string): unknown {

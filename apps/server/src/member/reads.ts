@@ -19,7 +19,7 @@ type Row = {
 };
 
 export const list = read(listMembers, async ({ tx, now, me, query }) => {
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, 2);
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, ['text', 'id']);
   const of = sql`m.account_id = ${me.account_id} and m.status <> 'removed' ${query.status === undefined ? sql`` : sql`and m.status = ${query.status}`}`;
   const beyond = after === undefined ? sql`` : sql`and (m.sort_name, m.id) > (${after[0]}, ${after[1]}::uuid)`;
   const { rows } = await sql<Row>`

@@ -28,7 +28,7 @@ type OutboxRow = {
 };
 
 export const outbox = read(listOutbox, async ({ tx, now, me, query }) => {
-  const [at = null, id = null] = query.cursor === undefined ? [] : readCursor(query.cursor, 2);
+  const [at = null, id = null] = query.cursor === undefined ? [] : readCursor(query.cursor, ['moment', 'id']);
   const { rows } =
     await sql<OutboxRow>`select * from outbox_of(${me.token}, ${now}, ${at}::timestamptz, ${id}::uuid, ${query.limit + 1})`.execute(
       tx,
