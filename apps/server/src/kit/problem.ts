@@ -27,6 +27,7 @@ const OWN = new Set(['email', 'unprintable', 'required', 'link', 'smtp-url']);
 function problemIn(issue: z.core.$ZodIssue): string {
   if (OWN.has(issue.message)) return issue.message;
   if (issue.code === 'too_big') return 'too-long';
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'required';
+  // JSON has no undefined: a value that is none is a field that was left out.
+  if (issue.input === undefined) return 'required';
   return 'invalid';
 }
