@@ -33,6 +33,9 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     genReqId: () => uuidv7(new Date()),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
+    // An address that the router can't read reaches no route and no hook: it is nobody's, and not repeated.
+    frameworkErrors: (_: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      void answerError(options, new Refused({ code: 'not-found' }), { request, reply }),
   };
   const app = (options.https
     ? fastify({ ...base, https: options.https })
