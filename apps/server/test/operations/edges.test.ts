@@ -238,6 +238,7 @@ async function refusedOrEmpty(browser: TestBrowser, asked: RawRequest): Promise<
   const said = `${method} ${asked.path}: ${answer.status} ${answer.text}`;
   if (method === 'HEAD') return assert.ok(answer.status < 500 && answer.text === '', said);
   assert.ok(answer.status >= 400 && answer.status < 500, said);
+  assert.notEqual(codeOf(answer), undefined, said);
   assert.doesNotMatch(answer.text, /at file:|node_modules|SELECT|select /, said);
 }
 
