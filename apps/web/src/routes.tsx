@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { FailedPage, NotFoundPage } from './kit/LostPages.tsx';
+import { FailedAlone, FailedPage, NotFoundPage } from './kit/LostPages.tsx';
 import { askAccount, askInstallation, askWho } from './kit/session.ts';
 import { recall } from './kit/storage.ts';
 import { destinationOf, safeNext } from './kit/where-to.ts';
@@ -114,18 +114,21 @@ const account = createRoute({
 const home = createRoute({
   getParentRoute: () => account,
   path: '/',
+  errorComponent: FailedPage,
   component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
 });
 
 const users = createRoute({
   getParentRoute: () => account,
   path: '/users',
+  errorComponent: FailedPage,
   component: lazyRouteComponent(() => import('./users/UsersPage.tsx'), 'UsersPage'),
 });
 
 const invite = createRoute({
   getParentRoute: () => account,
   path: '/users/invite',
+  errorComponent: FailedPage,
   component: lazyRouteComponent(() => import('./users/InvitePage.tsx'), 'InvitePage'),
 });
 
@@ -138,6 +141,7 @@ const person = createRoute({
 const myself = createRoute({
   getParentRoute: () => person,
   path: '/me',
+  errorComponent: FailedPage,
   component: lazyRouteComponent(() => import('./person/PersonPage.tsx'), 'PersonPage'),
 });
 
@@ -150,12 +154,14 @@ const operator = createRoute({
 const mailServer = createRoute({
   getParentRoute: () => operator,
   path: '/',
+  errorComponent: FailedPage,
   component: lazyRouteComponent(() => import('./operator/MailPage.tsx'), 'MailPage'),
 });
 
 const outbox = createRoute({
   getParentRoute: () => operator,
   path: '/outbox',
+  errorComponent: FailedPage,
   component: lazyRouteComponent(() => import('./operator/OutboxPage.tsx'), 'OutboxPage'),
 });
 
@@ -180,7 +186,7 @@ export function newRouter(client: QueryClient) {
     context: { client },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
-    defaultErrorComponent: FailedPage,
+    defaultErrorComponent: FailedAlone,
     scrollRestoration: true,
   });
 }

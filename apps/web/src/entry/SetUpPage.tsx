@@ -11,7 +11,7 @@ import { useLanguage, useSay } from '../kit/sentence.ts';
 import { useInstallation } from '../kit/session.ts';
 import { noMailServer, problemsOfMailServer } from '../kit/smtp.ts';
 import { RefusedError } from '../kit/call.ts';
-import { mailOf, renamed, stepOf, steps, type SetUpValues, type StepName } from './set-up-steps.ts';
+import { bodyOf, renamed, stepOf, steps, type SetUpValues, type StepName } from './set-up-steps.ts';
 import { SetUpStep } from './SetUpStep.tsx';
 import { StepMarks } from './StepMarks.tsx';
 
@@ -42,10 +42,7 @@ function SetUpWizard() {
     operation: setUp,
     start,
     renamed,
-    toBody: ({ code, name, email, password, company_name, ...rest }) => ({
-      ...{ code, name, email, password, company_name, language },
-      mail: mailOf({ code, name, email, password, company_name, ...rest }),
-    }),
+    toBody: (values) => bodyOf(values, language),
     check: (values) => ({
       ...problemsOfPassword(values.password),
       ...(values.mail === 'now' ? problemsOfMailServer(values) : {}),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setUp } from '@latchkey/contract/operator';
 import { problemsOfRefusal } from '../kit/problem.ts';
 import { noMailServer } from '../kit/smtp.ts';
-import { mailOf, renamed, stepOf, steps, type SetUpValues } from './set-up-steps.ts';
+import { bodyOf, renamed, stepOf, steps, type SetUpValues } from './set-up-steps.ts';
 
 const values: SetUpValues = {
   ...noMailServer,
@@ -18,13 +18,11 @@ const values: SetUpValues = {
 };
 
 test('what the wizard collects is what the contract takes', () => {
-  const { code, name, email, password, company_name } = values;
-  const body = { code, name, email, password, company_name, language: 'en', mail: mailOf(values) };
-  assert.equal(setUp.body.safeParse(body).error, undefined);
+  assert.equal(setUp.body.safeParse(bodyOf(values, 'en')).error, undefined);
 });
 
 test('without a mail server nothing is sent of one', () => {
-  assert.equal(mailOf({ ...values, mail: 'later' }), null);
+  assert.equal(bodyOf({ ...values, mail: 'later' }, 'fr').mail, null);
 });
 
 test('every field of the wizard is asked for in exactly one step', () => {

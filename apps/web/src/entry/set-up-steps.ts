@@ -1,5 +1,7 @@
-import type { MailServer } from '../kit/smtp.ts';
-import { smtpUrlOf } from '../kit/smtp.ts';
+import type { BodyInput } from '@latchkey/contract/operation';
+import type { setUp } from '@latchkey/contract/operator';
+import type { Language } from '@latchkey/domain/language';
+import { smtpUrlOf, type MailServer } from '../kit/smtp.ts';
 
 /** What the wizard asks for, all of it at once so that going back loses nothing. */
 export type SetUpValues = MailServer & {
@@ -34,7 +36,9 @@ export function stepOf(faulty: readonly string[]): StepName {
   return steps.find(({ fields }) => fields.some((field) => faulty.includes(field)))?.name ?? 'summary';
 }
 
-/** The mail settings in the body; null when mail waits until later. */
-export function mailOf(values: SetUpValues): { smtp_url: string; mail_from: string } | null {
-  return values.mail === 'now' ? { smtp_url: smtpUrlOf(values), mail_from: values.sender } : null;
+/** The body of the set-up; without mail settings when mail waits until later. */
+export function bodyOf(values: SetUpValues, language: Language): BodyInput<typeof setUp> {
+  const { code, name, email, password, company_name } = values;
+  const mail = values.mail === 'now' ? { smtp_url: smtpUrlOf(values), mail_from: values.sender } : null;
+  return { code, name, email, password, company_name, language, mail };
 }

@@ -30,6 +30,9 @@ type ButtonProps = {
   children: ReactNode;
 };
 
+/** How our buttons differ from Mantine's: a long label wraps instead of being cut off. */
+export const buttonClasses = { root: css.root ?? '', label: css.text ?? '' };
+
 /** A button. One `primary` a page; `danger` only for the last step of what can't be undone. */
 export function Button({ look = 'plain', icon, wide = false, small = false, busy = false, ...rest }: ButtonProps) {
   const { children, onClick, ...others } = rest;
@@ -41,6 +44,7 @@ export function Button({ look = 'plain', icon, wide = false, small = false, busy
       // Not disabled while it works: that would throw the focus away.
       {...(busy ? { 'aria-disabled': true } : {})}
       onClick={busy ? undefined : onClick}
+      classNames={buttonClasses}
       size={small ? 'xs' : 'sm'}
       fullWidth={wide}
       leftSection={icon === undefined ? undefined : <Icon name={icon} size={small ? 15 : 17} />}

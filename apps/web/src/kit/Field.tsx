@@ -135,7 +135,13 @@ export function ChoiceField<V extends Values>(props: ChoiceFieldProps<V>) {
     >
       <div className={css.form}>
         {props.options.map((option) => (
-          <Radio key={option.value} value={option.value} label={option.label} description={option.hint} />
+          <Radio
+            key={option.value}
+            value={option.value}
+            label={option.label}
+            description={option.hint}
+            classNames={{ radio: css.box ?? '' }}
+          />
         ))}
       </div>
     </Radio.Group>
@@ -152,6 +158,7 @@ export function TickField<V extends Values>({ form, name, label, hint }: TickFie
       name={name}
       label={label}
       description={hint}
+      classNames={{ input: css.box ?? '' }}
       checked={form.values[name] === true}
       onChange={(event) => form.set(name, event.currentTarget.checked as V[NamesOf<V, boolean>])}
     />

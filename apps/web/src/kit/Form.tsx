@@ -17,13 +17,14 @@ type FormProps<V extends Values> = {
 /** The frame of a form: says above its fields what went wrong with it as a whole. */
 export function Form<V extends Values>({ form, label, onSubmit, children }: FormProps<V>) {
   const sentence = useErrorSentence();
+  const { attach, error, submit } = form;
   return (
     <form
-      ref={form.ref}
+      ref={attach}
       className={css.form}
       onSubmit={
         onSubmit === undefined
-          ? form.submit
+          ? submit
           : (event) => {
               event.preventDefault();
               onSubmit();
@@ -32,9 +33,9 @@ export function Form<V extends Values>({ form, label, onSubmit, children }: Form
       noValidate
       aria-label={label}
     >
-      {form.error === undefined ? null : (
+      {error === undefined ? null : (
         <Notice tone="bad" urgent>
-          {sentence(form.error)}
+          {sentence(error)}
         </Notice>
       )}
       {children}

@@ -8,7 +8,7 @@ export function Keyhole() {
   return (
     <svg className={css.picture} viewBox="0 0 480 480" aria-hidden="true" focusable="false">
       <linearGradient id="light" x1="0" y1="0" x2="0" y2="1">
-        <stop className={css.beam} offset="0" stopOpacity="0.42" />
+        <stop className={css.beam} offset="0" stopOpacity="0.34" />
         <stop className={css.beam} offset="0.75" stopOpacity="0" />
       </linearGradient>
       {rings.map((radius, at) => (

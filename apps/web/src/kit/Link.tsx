@@ -1,7 +1,7 @@
 import { Button as MantineButton } from '@mantine/core';
 import { createLink, type LinkComponent } from '@tanstack/react-router';
 import type { AnchorHTMLAttributes, ReactNode, Ref } from 'react';
-import { lookOf, type Look } from './Button.tsx';
+import { buttonClasses, lookOf, type Look } from './Button.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import css from './Link.module.css';
 
@@ -30,6 +30,7 @@ function ButtonAnchor({ look = 'plain', icon, wide = false, small = false, ...re
       component="a"
       {...lookOf(look)}
       {...rest}
+      classNames={buttonClasses}
       size={small ? 'xs' : 'sm'}
       fullWidth={wide}
       leftSection={icon === undefined ? undefined : <Icon name={icon} size={small ? 15 : 17} />}

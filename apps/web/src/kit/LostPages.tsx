@@ -1,6 +1,7 @@
 import css from './Page.module.css';
 import { Row } from './Layout.tsx';
 import { ButtonLink } from './Link.tsx';
+import { useNavigation } from './navigation.ts';
 import { Page } from './Page.tsx';
 import { useSay } from './sentence.ts';
 import { FailedState } from './States.tsx';
@@ -21,12 +22,26 @@ export function NotFoundPage() {
   );
 }
 
-/** Where a page could not be loaded at all. */
+/** Where nothing could be loaded, not even the frame. */
+export function FailedAlone(props: { error: unknown; reset: () => void }) {
+  return (
+    <main className={css.alone}>
+      <FailedPage {...props} />
+    </main>
+  );
+}
+
+/** Where a page within a frame could not be loaded. */
 export function FailedPage({ error, reset }: { error: unknown; reset: () => void }) {
   const say = useSay();
+  const { refresh } = useNavigation();
+  const retry = () => {
+    reset();
+    void refresh();
+  };
   return (
     <Page title={say('kit.failed.title')} narrow>
-      <FailedState error={error} onRetry={reset} />
+      <FailedState error={error} onRetry={retry} />
     </Page>
   );
 }

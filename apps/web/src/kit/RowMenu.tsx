@@ -31,8 +31,12 @@ export function RowMenu<Row>({ open, entries, onClose }: RowMenuProps<Row>) {
       returnFocus={false}
     >
       <MantineMenu.Target>
-        <span
+        <button
+          type="button"
           className={css.menuPlace}
+          aria-label={open.at.getAttribute('aria-label') ?? undefined}
+          aria-hidden="true"
+          tabIndex={-1}
           style={{ left: place.left, top: place.top, width: place.width, height: place.height }}
         />
       </MantineMenu.Target>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { createLink, useLocation, type LinkComponent } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState, type AnchorHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { lazy, Suspense, useState, type AnchorHTMLAttributes, type ReactNode, type Ref } from 'react';
 import { AvatarMenu } from './AvatarMenu.tsx';
 import { IconButton } from './Button.tsx';
 import { Icon, type IconName } from './Icon.tsx';
@@ -22,9 +22,10 @@ type ShellProps = {
 /** The frame of every page of who is in: menu at the left, profiles at the top right, version below. */
 export function Shell({ place, nav, children }: ShellProps) {
   const say = useSay();
-  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [openAt, setOpenAt] = useState<string>();
   const path = useLocation({ select: (location) => location.pathname });
-  useEffect(() => setMenuOpen(false), [path]);
+  // Going anywhere closes it.
+  const isMenuOpen = openAt === path;
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#content">
@@ -39,7 +40,7 @@ export function Shell({ place, nav, children }: ShellProps) {
       </nav>
       <header className={css.bar}>
         <div className={css.burger}>
-          <IconButton icon="menu" label={say('kit.nav.open')} onClick={() => setMenuOpen(true)} />
+          <IconButton icon="menu" label={say('kit.nav.open')} onClick={() => setOpenAt(path)} />
           <span className={css.barPlace}>{place}</span>
         </div>
         <AvatarMenu />
@@ -50,7 +51,7 @@ export function Shell({ place, nav, children }: ShellProps) {
       <Footer />
       {isMenuOpen ? (
         <Suspense fallback={null}>
-          <NavDrawer onClose={() => setMenuOpen(false)}>
+          <NavDrawer onClose={() => setOpenAt(undefined)}>
             <nav aria-label={say('kit.nav')} className={css.nav}>
               {nav}
             </nav>

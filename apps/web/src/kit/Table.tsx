@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import type { MenuEntry } from './Menu.tsx';
 import type { OpenMenu } from './RowMenu.tsx';
@@ -53,7 +53,7 @@ export function Table<Row>(props: TableProps<Row>) {
 
   if (!isPending && rows.length === 0) return <div className={css.frame}>{props.empty}</div>;
   return (
-    <div className={css.frame} onKeyDown={selection ? (event) => onTableKey(event, selection) : undefined}>
+    <div className={css.frame}>
       <table className={css.table} aria-label={props.label} aria-busy={isPending} aria-rowcount={rows.length + 1}>
         <TableHead columns={columns} selection={selection} hasMenu={props.menuOf !== undefined} />
         <tbody ref={body}>
@@ -67,8 +67,7 @@ export function Table<Row>(props: TableProps<Row>) {
                 key={id}
                 {...{ row, id, index, columns, nameOf }}
                 isSelected={selection?.ids.has(id) ?? false}
-                onToggle={selection?.toggle}
-                onExtend={selection?.extend}
+                selecting={selection?.selecting}
                 isMenuOpen={menuId === id}
                 onMenu={props.menuOf === undefined ? undefined : openMenu}
               />
@@ -85,14 +84,6 @@ export function Table<Row>(props: TableProps<Row>) {
       )}
     </div>
   );
-}
-
-function onTableKey(event: KeyboardEvent, selection: Selection) {
-  if (event.key === 'Escape' && selection.ids.size > 0) selection.clear();
-  else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    selection.selectAll();
-  }
 }
 
 function Spacer({ height, span }: { height: number; span: number }) {

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
 import { Hidden } from './Layout.tsx';
+import { SelectBox } from './SelectBox.tsx';
 import { useSay } from './sentence.ts';
 import type { Column } from './Table.tsx';
 import css from './Table.module.css';
@@ -15,7 +15,12 @@ export function TableHead<Row>({ columns, selection, hasMenu }: HeadProps<Row>) 
       <tr>
         {selection === undefined ? null : (
           <th className={css.tick} scope="col">
-            <AllBox selection={selection} />
+            <SelectBox
+              label={say('kit.table.select-all')}
+              state={selection.extent}
+              selecting={selection.selecting}
+              onPick={() => (selection.extent === 'all' ? selection.clear() : selection.selectAll())}
+            />
           </th>
         )}
         {columns.map(({ key, head, width, wideOnly }) => (
@@ -30,23 +35,5 @@ export function TableHead<Row>({ columns, selection, hasMenu }: HeadProps<Row>) 
         ) : null}
       </tr>
     </thead>
-  );
-}
-
-function AllBox({ selection }: { selection: Selection }) {
-  const say = useSay();
-  const box = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (box.current) box.current.indeterminate = selection.extent === 'some';
-  }, [selection.extent]);
-  return (
-    <input
-      ref={box}
-      type="checkbox"
-      className={css.box}
-      aria-label={say('kit.table.select-all')}
-      checked={selection.extent === 'all'}
-      onChange={() => (selection.extent === 'all' ? selection.clear() : selection.selectAll())}
-    />
   );
 }

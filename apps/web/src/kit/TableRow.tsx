@@ -1,8 +1,10 @@
-import { memo, type KeyboardEvent, type MouseEvent } from 'react';
+import { memo, type MouseEvent } from 'react';
 import { Icon } from './Icon.tsx';
 import { useSay } from './sentence.ts';
 import type { Column } from './Table.tsx';
 import css from './Table.module.css';
+import { SelectBox } from './SelectBox.tsx';
+import type { Selecting } from './use-selection.ts';
 
 type RowProps<Row> = {
   row: Row;
@@ -12,27 +14,23 @@ type RowProps<Row> = {
   nameOf: (row: Row) => string;
   isSelected: boolean;
   isMenuOpen: boolean;
-  onToggle: ((id: string) => void) | undefined;
-  onExtend: ((id: string) => void) | undefined;
+  selecting: Selecting | undefined;
   onMenu: ((row: Row, at: HTMLElement) => void) | undefined;
 };
 
 function PlainRow<Row>(props: RowProps<Row>) {
-  const { row, id, index, columns, nameOf, isSelected, isMenuOpen, onToggle, onExtend, onMenu } = props;
+  const { row, id, index, columns, nameOf, isSelected, isMenuOpen, selecting, onMenu } = props;
   const say = useSay();
   const name = nameOf(row);
   return (
     <tr className={css.row} data-selected={isSelected || undefined} aria-rowindex={index + 2}>
-      {onToggle === undefined || onExtend === undefined ? null : (
+      {selecting === undefined ? null : (
         <td className={css.tick}>
-          <input
-            type="checkbox"
-            className={css.box}
-            aria-label={say('kit.table.select', { name })}
-            checked={isSelected}
-            onChange={ignore}
-            onClick={(event) => (event.shiftKey ? onExtend(id) : onToggle(id))}
-            onKeyDown={onBoxKey}
+          <SelectBox
+            label={say('kit.table.select', { name })}
+            state={isSelected ? 'all' : 'none'}
+            selecting={selecting}
+            onPick={(isExtending) => (isExtending ? selecting.extend(id) : selecting.toggle(id))}
           />
         </td>
       )}
@@ -57,21 +55,6 @@ function PlainRow<Row>(props: RowProps<Row>) {
       )}
     </tr>
   );
-}
-
-// The click decides, because only it knows whether shift was held; React wants a change handler beside `checked`.
-function ignore() {}
-
-/** Up and down go to the boxes of the neighbours, so that a long list can be chosen from without leaving the column. */
-function onBoxKey(event: KeyboardEvent<HTMLInputElement>) {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const row = event.currentTarget.closest('tr');
-  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
-  const box = next?.querySelector<HTMLInputElement>('input[type="checkbox"]');
-  if (!box) return;
-  event.preventDefault();
-  box.focus();
-  if (event.shiftKey) box.click();
 }
 
 /** A row that is drawn again only when it itself changes. */

@@ -1,6 +1,6 @@
 import type { Operation, Reply } from '@latchkey/contract/operation';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { refusalIn, requestOf, type AnyGiven, type Given } from './request.ts';
+import { refusalIn, requestOf, type Given } from './request.ts';
 
 /** A rule said no: the refusal carries its code and its facts. */
 export class RefusedError extends Error {
@@ -30,7 +30,7 @@ export async function call<O extends Operation>(
   given: Given<O>,
   signal?: AbortSignal,
 ): Promise<Reply<O>> {
-  const request = requestOf(operation, given as AnyGiven);
+  const request = requestOf(operation, given);
   const { status, answer } = await exchange(request.url, {
     method: request.method,
     headers: request.headers,

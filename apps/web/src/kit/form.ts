@@ -1,6 +1,6 @@
 import type { BodyInput, Operation, Reply } from '@latchkey/contract/operation';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useId, useRef, useState, type FormEvent, type RefObject } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { call, RefusedError } from './call.ts';
 import { newKeys } from './once.ts';
 import { problemsOfIssues, problemsOfRefusal, type Problem, type Problems } from './problem.ts';
@@ -41,7 +41,8 @@ export type FormState<V extends Values> = {
   /** Shows what another call threw, as if the form itself had been refused. */
   blame: (error: unknown) => void;
   idOf: (field: keyof V & string) => string;
-  ref: RefObject<HTMLFormElement | null>;
+  /** For the form element. */
+  attach: (element: HTMLFormElement | null) => void;
 };
 
 /**
@@ -52,14 +53,17 @@ export function useForm<O extends Operation, const V extends Values>(plan: FormP
   type W = Widened<V>;
   const widened = plan as unknown as FormPlan<O, W>;
   const send = useSender<O, W>(widened);
-  const ref = useRef<HTMLFormElement>(null);
+  const element = useRef<HTMLFormElement>(null);
+  const attach = useCallback((form: HTMLFormElement | null) => {
+    element.current = form;
+  }, []);
   const id = useId();
   const [values, setValues] = useState(plan.start as unknown as W);
   const [{ problems, error, turn }, setOutcome] = useState<Outcome<W>>({ problems: {}, error: undefined, turn: 0 });
   const [isSending, setSending] = useState(false);
 
   useEffect(() => {
-    if (turn > 0) ref.current?.querySelector<HTMLElement>(FAULTY)?.focus();
+    if (turn > 0) element.current?.querySelector<HTMLElement>(FAULTY)?.focus();
   }, [turn]);
 
   const conclude = (outcome: Omit<Outcome<W>, 'turn'>) => {
@@ -90,7 +94,7 @@ export function useForm<O extends Operation, const V extends Values>(plan: FormP
     return faulty.length > 0;
   };
   const blame = (thrown: unknown) => conclude(outcomeOfError(widened, values, thrown));
-  return { values, problems, error, isSending, set, submit, isFaulty, blame, ref, idOf: (field) => `${id}${field}` };
+  return { values, problems, error, isSending, set, submit, isFaulty, blame, attach, idOf: (field) => `${id}${field}` };
 }
 
 const FAULTY = ['input', 'textarea', 'select'].map((name) => `${name}[aria-invalid="true"]`).join();

@@ -2,6 +2,7 @@ import { styleNonce } from './theme.ts';
 
 // Safari 16.0 to 16.3 is supported (H3) and knows no String.prototype.isWellFormed, which the contract asks of passwords.
 if (typeof String.prototype.isWellFormed !== 'function') {
+  // oxlint-disable-next-line no-extend-native -- the one method that is missing there, as the standard defines it
   Object.defineProperty(String.prototype, 'isWellFormed', {
     configurable: true,
     writable: true,

@@ -67,7 +67,11 @@ test('a path finds its renamed field, or the field above it', () => {
 test('a part of the body that the screen composed is shown where the person typed it', () => {
   const parsed = setUp.body.shape.mail.safeParse({ smtp_url: 'nonsense', mail_from: 'a@example.com' });
   const issues = (parsed.error?.issues ?? []).map((issue) => ({ ...issue, path: ['mail', ...issue.path] }));
-  const { fields } = problemsOfIssues(issues, { host: 'x', sender: 'y' }, { 'mail.smtp_url': 'host' });
+  const { fields } = problemsOfIssues<'host' | 'sender'>(
+    issues,
+    { host: 'x', sender: 'y' },
+    { 'mail.smtp_url': 'host' },
+  );
   assert.deepEqual(fields, { host: { id: 'problem.smtp-url' } });
 });
 

@@ -24,7 +24,7 @@ export type GivenHere<O extends Operation> = Omit<Given<O>, 'accountId'>;
 export type AnyGiven = {
   accountId?: string | undefined;
   params?: Record<string, unknown> | undefined;
-  query?: Record<string, unknown> | undefined;
+  query?: Record<string, string | number | boolean | undefined> | undefined;
   body?: unknown;
   dryRun?: boolean | undefined;
   idempotencyKey?: string | undefined;

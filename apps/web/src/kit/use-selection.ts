@@ -1,10 +1,8 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { choose, extentOf, nothingSelected, type Selected } from './selection.ts';
 
-/** The chosen rows of a table. Acts on many read `ids`; `clear` after them. */
-export type Selection = {
-  ids: ReadonlySet<string>;
-  extent: 'none' | 'some' | 'all';
+/** How rows are chosen; the functions stay the same for as long as the table stands. */
+export type Selecting = {
   toggle: (id: string) => void;
   /** From the last row touched to this one. */
   extend: (id: string) => void;
@@ -12,26 +10,31 @@ export type Selection = {
   clear: () => void;
 };
 
+/** The chosen rows of a table. Acts on many read `ids`; `clear` after them. */
+export type Selection = Selecting & {
+  ids: ReadonlySet<string>;
+  extent: 'none' | 'some' | 'all';
+  selecting: Selecting;
+};
+
 /** Holds which rows are chosen; rows that leave the list leave the selection. Pass the ids in the order of the screen. */
 export function useSelection(order: readonly string[]): Selection {
-  const [selected, setSelected] = useState<Selected>(nothingSelected);
+  const [chosen, setChosen] = useState<Selected>(nothingSelected);
   const latest = useRef(order);
   useEffect(() => {
     latest.current = order;
-    setSelected((before) => choose(before, { act: 'keep', order }));
   }, [order]);
-  const toggle = useCallback((id: string) => setSelected((before) => choose(before, { act: 'toggle', id })), []);
-  const extend = useCallback(
-    (id: string) => setSelected((before) => choose(before, { act: 'range', id, order: latest.current })),
+  const selecting = useMemo<Selecting>(
+    () => ({
+      toggle: (id) => setChosen((before) => choose(before, { act: 'toggle', id })),
+      extend: (id) => setChosen((before) => choose(before, { act: 'range', id, order: latest.current })),
+      selectAll: () => setChosen((before) => choose(before, { act: 'all', order: latest.current })),
+      clear: () => setChosen(nothingSelected),
+    }),
     [],
   );
-  const selectAll = useCallback(
-    () => setSelected((before) => choose(before, { act: 'all', order: latest.current })),
-    [],
-  );
-  const clear = useCallback(() => setSelected(nothingSelected), []);
-  return useMemo(
-    () => ({ ids: selected.ids, extent: extentOf(selected, order), toggle, extend, selectAll, clear }),
-    [selected, order, toggle, extend, selectAll, clear],
-  );
+  return useMemo(() => {
+    const selected = choose(chosen, { act: 'keep', order });
+    return { ...selecting, selecting, ids: selected.ids, extent: extentOf(selected, order) };
+  }, [chosen, order, selecting]);
 }
