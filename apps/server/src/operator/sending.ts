@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
-import { charge, type Limit } from '../kit/limits.ts';
+import { charge, type Limit, refund } from '../kit/limits.ts';
 import { deliver } from '../kit/mail.ts';
-import { mailServerOf } from '../kit/mails.ts';
+import { type MailServer, mailServerOf, releaseMails } from '../kit/mails.ts';
 import { isRefusal } from '../kit/refused.ts';
-import { composeMail, type MailRow } from './letters.ts';
+import { type Composed, composeMail, type MailRow } from './letters.ts';
 
 const DAY_S = 86_400;
 /** With the queue's growing pauses (at most some six hours each) this is about four days. */
@@ -29,32 +29,39 @@ export async function sendMail(kit: Kit, mailId: string): Promise<void> {
     sql`select note_mail(${mailId}, ${outcome.state}, ${outcome.problem}, ${now})`.execute(tx),
   );
   kit.metrics.mailEnded(outcome.state);
+  // A mail server set since we looked has released its mails before this one waited for it.
+  if (outcome.state === 'no_mail_server') await releaseMails(kit);
   if (outcome.state === 'waiting') throw new Error('the mail has to wait');
 }
 
-async function attempt(kit: Kit, mail: Waiting, server: { smtpUrl: string; from: string }): Promise<Outcome> {
+async function attempt(kit: Kit, mail: Waiting, server: MailServer): Promise<Outcome> {
   const composed = await composeMail(kit, mail);
   if (!composed) return { state: 'bounced', problem: 'What it was about ended before it could be sent.' };
-  if (await isTooMany(kit, mail))
-    return { state: 'waiting', problem: 'This address has had its mails of this kind for today; it is tried again.' };
-  const { subject, text, html } = composed.letter;
-  const host = server.from.split('@').at(-1) ?? 'latchkey';
-  const from = { name: composed.fromName, address: server.from };
-  const delivery = await deliver(server.smtpUrl, {
-    messageId: `<${mail.id}@${host}>`,
-    from,
-    to: mail.recipient,
-    subject,
-    text,
-    html,
-  });
-  if (delivery.state === 'sent') return { state: 'sent', problem: null };
-  return mail.tries >= GIVE_UP_AFTER ? { state: 'bounced', problem: delivery.problem } : delivery;
+  const outcome = await deliverWithin(kit, mail, { server, composed });
+  return outcome.state === 'waiting' && mail.tries >= GIVE_UP_AFTER ? { ...outcome, state: 'bounced' } : outcome;
 }
 
-/** At most so many mails of a kind a recipient and day, whoever asks for them; a retry of the same mail is not counted again. */
-async function isTooMany(kit: Kit, mail: Waiting): Promise<boolean> {
-  if (mail.tries > 0) return false;
+/**
+ * Hands the mail over unless its recipient has had as many of its kind as a day allows, whoever asked for them. Paid for at every
+ * attempt and given back when it did not go out, so that a retry is not counted again and is no way around the limit.
+ */
+async function deliverWithin(
+  kit: Kit,
+  mail: Waiting,
+  { server, composed }: { server: MailServer; composed: Composed },
+): Promise<Outcome> {
   const limit: Limit = { name: `mail-${mail.kind}`, max: kit.limits.mailsPerRecipientPerDay, window_s: DAY_S };
-  return isRefusal(await charge(kit.db, [{ limit, subject: mail.recipient }]));
+  const paid = await charge(kit.db, [{ limit, subject: mail.recipient }]);
+  if (isRefusal(paid))
+    return { state: 'waiting', problem: 'This address has had its mails of this kind for today; it is tried again.' };
+  const host = server.from.split('@').at(-1) ?? 'latchkey';
+  const delivery = await deliver(server.smtpUrl, {
+    messageId: `<${mail.id}@${host}>`,
+    from: { name: composed.fromName, address: server.from },
+    to: mail.recipient,
+    ...composed.letter,
+  });
+  if (delivery.state === 'sent') return { state: 'sent', problem: null };
+  await refund(kit.db, paid);
+  return delivery;
 }
