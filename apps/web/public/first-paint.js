@@ -4,6 +4,8 @@
  */
 (function () {
   var root = document.documentElement;
+  /* zod compiles its checks with eval unless told not to before it loads, and even trying breaks the content security policy. */
+  window.__zod_globalConfig = { jitless: true };
   var chosen = null;
   var language = null;
   try {

@@ -76,7 +76,7 @@ function headersOf(options: PagesOptions): [string, string][] {
     ['cross-origin-resource-policy', 'same-origin'],
     [
       'permissions-policy',
-      'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()',
+      'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()',
     ],
     // Not with a certificate of its own: a browser that remembered it could not be let past a new one.
     ...(trusted ? [['strict-transport-security', `max-age=${YEAR_S}`] satisfies [string, string]] : []),
