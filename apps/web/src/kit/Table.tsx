@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import type { MenuEntry } from './Menu.tsx';
 import type { OpenMenu } from './RowMenu.tsx';
@@ -7,8 +7,8 @@ import css from './Table.module.css';
 import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
 import type { Selection } from './use-selection.ts';
-import { useWindowedRows } from './windowed-rows.ts';
 
+const WindowedRows = lazy(async () => ({ default: (await import('./WindowedRows.tsx')).WindowedRows }));
 const RowMenu = lazy(async () => ({ default: (await import('./RowMenu.tsx')).RowMenu }));
 
 /** A column. Keep the array outside the component or in useMemo: rows are drawn again only when it changes. */
@@ -41,14 +41,15 @@ export type TableProps<Row> = {
   onMore?: () => void;
 };
 
+/** Up to this many rows are simply all drawn, so that the browser's own search finds them. */
+const ALL_BELOW = 200;
+
 /** A list of rows: sticky head, bulk selection by mouse and keyboard, one row menu, pages that follow one another. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { columns, rows, idOf, nameOf, selection, isPending = false } = props;
+  const { columns, rows, idOf, selection, isPending = false } = props;
   const [menu, setMenu] = useState<OpenMenu<Row>>();
-  const body = useRef<HTMLTableSectionElement>(null);
-  const { visible, above, below } = useWindowedRows(rows.length, body);
   const openMenu = useCallback((row: Row, at: HTMLElement) => setMenu({ row, at }), []);
-  const menuId = useMemo(() => (menu === undefined ? undefined : idOf(menu.row)), [menu, idOf]);
+  const closeMenu = useCallback(() => setMenu(undefined), []);
   const span = columns.length + (selection ? 1 : 0) + (props.menuOf ? 1 : 0);
 
   if (!isPending && rows.length === 0) return <div className={css.frame}>{props.empty}</div>;
@@ -56,53 +57,76 @@ export function Table<Row>(props: TableProps<Row>) {
     <div className={css.frame}>
       <table className={css.table} aria-label={props.label} aria-busy={isPending} aria-rowcount={rows.length + 1}>
         <TableHead columns={columns} selection={selection} hasMenu={props.menuOf !== undefined} />
-        <tbody ref={body}>
-          {isPending ? <SkeletonRows span={span} /> : <Spacer height={above} span={span} />}
-          {visible.map((index) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            const id = idOf(row);
-            return (
-              <TableRow
-                key={id}
-                {...{ row, id, index, columns, nameOf }}
-                isSelected={selection?.ids.has(id) ?? false}
-                selecting={selection?.selecting}
-                isMenuOpen={menuId === id}
-                onMenu={props.menuOf === undefined ? undefined : openMenu}
-              />
-            );
-          })}
-          <Spacer height={below} span={span} />
-        </tbody>
+        {isPending ? (
+          <SkeletonRows span={span} />
+        ) : (
+          <TableBody
+            {...props}
+            span={span}
+            openId={menu === undefined ? undefined : idOf(menu.row)}
+            onMenu={props.menuOf === undefined ? undefined : openMenu}
+          />
+        )}
       </table>
       <MoreRows {...props} />
       {menu === undefined || props.menuOf === undefined ? null : (
         <Suspense fallback={null}>
-          <RowMenu open={menu} entries={props.menuOf(menu.row)} onClose={() => setMenu(undefined)} />
+          <RowMenu open={menu} entries={props.menuOf(menu.row)} onClose={closeMenu} />
         </Suspense>
       )}
     </div>
   );
 }
 
-function Spacer({ height, span }: { height: number; span: number }) {
-  if (height <= 0) return null;
+type BodyProps<Row> = TableProps<Row> & {
+  span: number;
+  openId: string | undefined;
+  onMenu: ((row: Row, at: HTMLElement) => void) | undefined;
+};
+
+function TableBody<Row>({ rows, columns, idOf, nameOf, selection, span, openId, onMenu }: BodyProps<Row>) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const draw = (indexes: readonly number[]) =>
+    indexes.map((index) => {
+      const row = rows[index];
+      if (row === undefined) return null;
+      const id = idOf(row);
+      return (
+        <TableRow
+          key={id}
+          {...{ row, id, index, columns, nameOf, onMenu }}
+          isSelected={selection?.ids.has(id) ?? false}
+          selecting={selection?.selecting}
+          isMenuOpen={openId === id}
+        />
+      );
+    });
+  const first = Array.from({ length: Math.min(rows.length, ALL_BELOW) }, (_, index) => index);
   return (
-    <tr aria-hidden="true">
-      <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
-    </tr>
+    <tbody ref={body}>
+      {rows.length <= ALL_BELOW ? (
+        draw(first)
+      ) : (
+        <Suspense fallback={draw(first)}>
+          <WindowedRows count={rows.length} {...{ span, body, draw }} />
+        </Suspense>
+      )}
+    </tbody>
   );
 }
 
 function SkeletonRows({ span }: { span: number }) {
-  return Array.from({ length: 8 }, (_, row) => (
-    <tr key={row} className={css.row} aria-hidden="true">
-      <td className={css.cell} colSpan={span}>
-        <span className={css.skeleton} />
-      </td>
-    </tr>
-  ));
+  return (
+    <tbody>
+      {Array.from({ length: 8 }, (_, row) => (
+        <tr key={row} className={css.row} aria-hidden="true">
+          <td className={css.cell} colSpan={span}>
+            <span className={css.skeleton} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  );
 }
 
 function MoreRows<Row>({ hasMore = false, isLoadingMore = false, onMore }: TableProps<Row>) {
