@@ -4,7 +4,8 @@ import { write } from '../kit/operation.ts';
 import { invitationLetter } from './letter.ts';
 import { expiryOf } from './opening.ts';
 
-const SAMPLE = '00000000-0000-0000-0000-000000000000.0.this-link-is-a-sample-and-opens-nothing-at-all';
+// As long as a real one, so that the mail looks the same and the link, if somebody tries it, is unknown and not malformed.
+const SAMPLE = '00000000-0000-0000-0000-000000000000.0.a-sample-link-that-opens-nothing-whatsoever';
 
 export const preview = write(previewInvitation, async ({ tx, now, me, body, kit }) => {
   const account = await tx
