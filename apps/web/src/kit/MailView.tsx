@@ -1,5 +1,5 @@
-import { useMemo, useState, type SyntheticEvent } from 'react';
-import { inertMail, paintMail } from './mail-document.ts';
+import { useLayoutEffect, useRef } from 'react';
+import { drawMail } from './mail-document.ts';
 import css from './MailView.module.css';
 import { useSay } from './sentence.ts';
 import { Tabs } from './Tabs.tsx';
@@ -23,7 +23,7 @@ export function MailView({ mail }: MailViewProps) {
       <Tabs
         label={say('kit.mail.views')}
         tabs={[
-          { key: 'html', label: say('kit.mail.html'), panel: <MailFrame html={mail.html} title={mail.subject} /> },
+          { key: 'html', label: say('kit.mail.html'), panel: <MailSheet html={mail.html} /> },
           { key: 'text', label: say('kit.mail.text'), panel: <pre className={css.text}>{mail.text}</pre> },
         ]}
       />
@@ -40,28 +40,12 @@ function HeadLine({ term, is }: { term: string; is: string }) {
   );
 }
 
-/**
- * The HTML in a frame of its own: sandboxed without scripts, so that nothing in it can run, and of our origin, so that its
- * inline styles can be set from here. As high as its content.
- */
-function MailFrame({ html, title }: { html: string; title: string }) {
-  const [painted, setPainted] = useState<{ html: string; height: number }>();
-  const document = useMemo(() => inertMail(html, styleNonce()), [html]);
-  const paint = (event: SyntheticEvent<HTMLIFrameElement>) => {
-    const mail = event.currentTarget.contentDocument;
-    if (mail === null) return;
-    paintMail(mail);
-    setPainted({ html, height: mail.documentElement.scrollHeight });
-  };
-  return (
-    <iframe
-      className={css.frame}
-      title={title}
-      sandbox="allow-same-origin"
-      srcDoc={document}
-      onLoad={paint}
-      data-painted={painted?.html === html || undefined}
-      style={{ height: painted?.height }}
-    />
-  );
+/** The HTML as a sheet of its own, as high as its content. */
+function MailSheet({ html }: { html: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (place.current === null) return;
+    drawMail(place.current.shadowRoot ?? place.current.attachShadow({ mode: 'open' }), html, styleNonce());
+  }, [html]);
+  return <div ref={place} className={css.sheet} />;
 }

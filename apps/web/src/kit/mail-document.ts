@@ -6,8 +6,7 @@ const SET_ASIDE = /^(?:style|href|src|srcset|background|action|ping|on\w+)$/i;
 
 /**
  * The HTML of a mail as a document that can be shown in our page: links lead nowhere, nothing is loaded, and inline styles,
- * which the page's content security policy refuses in markup, wait in `data-style` until `paintMail` sets them.
- * Its style sheets carry the nonce of the page.
+ * which the page's content security policy refuses in markup, wait in `data-style`. Its style sheets carry the nonce of the page.
  */
 export function inertMail(html: string, nonce: string): string {
   return html.replaceAll(TAG, (tag: string, name: string | undefined, attributes: string | undefined) => {
@@ -20,10 +19,21 @@ export function inertMail(html: string, nonce: string): string {
   });
 }
 
-/** Gives the elements of an inert mail the styles that were set aside; through the object model, which the policy allows. */
-export function paintMail(mail: Document): void {
-  for (const element of mail.querySelectorAll<HTMLElement>('[data-style]')) {
+/**
+ * Draws the HTML of a mail into a shadow root, apart from the styles of our page in both directions. Markup that is put into
+ * a document this way never runs scripts; a frame would do as much, but hides its content from the tools that check pages.
+ */
+export function drawMail(place: ShadowRoot, html: string, nonce: string): void {
+  const mail = new DOMParser().parseFromString(inertMail(html, nonce), 'text/html');
+  const sheet = document.createElement('div');
+  sheet.lang = mail.documentElement.lang;
+  sheet.className = mail.body.className;
+  sheet.dataset['style'] = mail.body.dataset['style'] ?? '';
+  sheet.append(...mail.querySelectorAll('style'), ...mail.body.childNodes);
+  for (const element of [sheet, ...sheet.querySelectorAll<HTMLElement>('[data-style]')]) {
+    // Through the object model, which the content security policy allows.
     element.style.cssText = element.dataset['style'] ?? '';
     element.removeAttribute('data-style');
   }
+  place.replaceChildren(sheet);
 }

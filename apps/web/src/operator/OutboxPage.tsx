@@ -67,13 +67,41 @@ function useColumns(onOpen: (mail: Waiting) => void): readonly Column<Waiting>[]
   const say = useSay();
   return useMemo(
     () => [
-      { key: 'to', head: say('operator.outbox.column.recipient'), width: 'grow', cell: (mail) => mail.recipient },
+      {
+        key: 'to',
+        head: say('operator.outbox.column.recipient'),
+        width: 'grow',
+        cell: (mail) => <Recipient mail={mail} />,
+      },
       { key: 'kind', head: say('operator.outbox.column.kind'), wideOnly: true, cell: (mail) => say(kindOf(mail)) },
-      { key: 'state', head: say('operator.outbox.column.state'), cell: (mail) => <StateCell mail={mail} /> },
+      {
+        key: 'state',
+        head: say('operator.outbox.column.state'),
+        wideOnly: true,
+        cell: (mail) => <StateCell mail={mail} />,
+      },
       { key: 'made', head: say('operator.outbox.column.made'), wideOnly: true, cell: (mail) => <Made mail={mail} /> },
-      { key: 'view', head: '', width: 'fit', cell: (mail) => <ViewButton mail={mail} onOpen={onOpen} /> },
+      {
+        key: 'view',
+        head: say('kit.table.acts'),
+        width: 'fit',
+        cell: (mail) => <ViewButton mail={mail} onOpen={onOpen} />,
+      },
     ],
     [say, onOpen],
+  );
+}
+
+/** To whom; where there is no room for the other columns, the state below. */
+function Recipient({ mail }: { mail: Waiting }) {
+  const say = useSay();
+  return (
+    <span className={css.recipient} title={mail.recipient}>
+      <span>{mail.recipient}</span>
+      <span className={css.below}>
+        {say(kindOf(mail))} · {say(stateBadge(mail).id)}
+      </span>
+    </span>
   );
 }
 
@@ -99,8 +127,10 @@ function Made({ mail }: { mail: Waiting }) {
 function ViewButton({ mail, onOpen }: { mail: Waiting; onOpen: (mail: Waiting) => void }) {
   const say = useSay();
   return (
-    <Button small icon="eye" onClick={() => onOpen(mail)}>
-      {say('operator.outbox.view')}
-    </Button>
+    <span className={css.view}>
+      <Button small icon="eye" onClick={() => onOpen(mail)}>
+        {say('operator.outbox.view')}
+      </Button>
+    </span>
   );
 }

@@ -11,17 +11,25 @@ export function useColumns(me: string | undefined): readonly Column<User>[] {
   return useMemo(
     () => [
       { key: 'user', head: say('users.column.user'), width: 'grow', cell: (user) => <UserCell user={user} me={me} /> },
-      { key: 'role', head: say('users.column.role'), wideOnly: true, cell: (user) => say(`kit.role.${user.role}`) },
-      { key: 'status', head: say('users.column.status'), cell: (user) => <StatusCell user={user} /> },
+      {
+        key: 'role',
+        head: say('users.column.role'),
+        width: 'fit',
+        wideOnly: true,
+        cell: (user) => say(`kit.role.${user.role}`),
+      },
+      { key: 'status', head: say('users.column.status'), width: 'fit', cell: (user) => <StatusCell user={user} /> },
       {
         key: 'invitation',
         head: say('users.column.invitation'),
+        width: 'fit',
         wideOnly: true,
         cell: (user) => <InvitationCell user={user} />,
       },
       {
         key: 'activity',
         head: say('users.column.activity'),
+        width: 'fit',
         wideOnly: true,
         cell: (user) => <ActivityCell user={user} />,
       },
@@ -37,7 +45,7 @@ function UserCell({ user, me }: { user: User; me: string | undefined }) {
       <span className={css.face} aria-hidden="true">
         {initialsOf(user)}
       </span>
-      <span className={css.who}>
+      <span className={css.who} title={user.email}>
         <span className={css.name}>
           {nameOf(user)}
           {user.id === me ? <span className={css.you}>{say('users.you')}</span> : null}
@@ -62,7 +70,7 @@ function StatusCell({ user }: { user: User }) {
 
 function InvitationCell({ user }: { user: User }) {
   const say = useSay();
-  const { ago, dateTime } = useFormats();
+  const { date, dateTime } = useFormats();
   if (user.invitation === null) return null;
   const { id, tone } = invitationBadge(user.invitation);
   const advice = mailAdvice(user.invitation);
@@ -72,8 +80,8 @@ function InvitationCell({ user }: { user: User }) {
       <span title={advice === undefined ? undefined : say(advice)}>
         <Badge tone={tone}>{say(id)}</Badge>
       </span>
-      <time className={css.dim} dateTime={expiresAt} title={dateTime(expiresAt)}>
-        {say(expired ? 'users.expired' : 'users.expires', { when: ago(expiresAt) })}
+      <time className={css.until} dateTime={expiresAt} title={dateTime(expiresAt)}>
+        {say(expired ? 'users.expired' : 'users.expires', { when: date(expiresAt) })}
       </time>
     </span>
   );

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Link } from '../kit/Link.tsx';
+import { ButtonLink } from '../kit/Link.tsx';
 import { Notice } from '../kit/Notice.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId } from '../kit/query.ts';
@@ -27,9 +27,9 @@ export function InvitePage() {
       title={say('users.invite.title')}
       lead={say('users.invite.lead')}
       actions={
-        <Link to="/a/$accountId/users" params={params}>
+        <ButtonLink to="/a/$accountId/users" params={params} look="quiet" icon="left">
           {say('users.invite.back')}
-        </Link>
+        </ButtonLink>
       }
     >
       {account === undefined ? <Skeleton lines={6} /> : null}

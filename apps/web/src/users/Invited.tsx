@@ -10,7 +10,7 @@ import { askOf, useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
 import css from './Invite.module.css';
-import { invitationBadge, type User } from './list.ts';
+import { invitationBadge, mailMeaning, type User } from './list.ts';
 
 export type InvitedUser = { member_id: string; email: string };
 
@@ -33,11 +33,13 @@ export function Invited({ users, onAgain }: { users: readonly InvitedUser[]; onA
   return (
     <div ref={place} tabIndex={-1} className={css.invited}>
       <Card title={say('users.invited.title', { count: users.length })}>
-        <ul className={css.lines} role="status">
-          {users.map((user) => (
-            <InvitedLine key={user.member_id} user={user} row={data?.items.find(({ id }) => id === user.member_id)} />
-          ))}
-        </ul>
+        <div role="status">
+          <ul className={css.lines}>
+            {users.map((user) => (
+              <InvitedLine key={user.member_id} user={user} row={data?.items.find(({ id }) => id === user.member_id)} />
+            ))}
+          </ul>
+        </div>
         <Row>
           <Button look="primary" icon="invite" onClick={onAgain}>
             {say('users.invited.another')}
@@ -65,7 +67,7 @@ function InvitedLine({ user, row }: { user: InvitedUser; row: User | undefined }
         <strong>{user.email}</strong>
         {mail === undefined ? null : (
           <Text dim small>
-            {say(`users.mail.${mail}.meaning`)}
+            {say(mailMeaning(mail, isOperator))}
           </Text>
         )}
         {mail === 'no_mail_server' && isOperator ? (

@@ -26,7 +26,7 @@ export function UserList({ status, viewer }: { status: Filter | undefined; viewe
   const ids = useMemo(() => list.rows.map(idOf), [list.rows]);
   const selection = useSelection(ids);
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);
-  const { removal, ask, confirm, close } = useRemoval(({ refused }) => setLeft(refused));
+  const { removal, ask, confirm, close } = useRemoval(setLeft);
   const { menuOf, resend } = useMenu(viewer, ask, setLeft);
   const columns = useColumns(viewer.member_id);
   const chosen = list.rows.filter(({ id }) => selection.ids.has(id));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callsOf, outcomeOf, together } from './lines.ts';
+import { callsOf, outcomeOf, together, unforeseen } from './lines.ts';
 
 test('more lines than the API takes at once become several calls, none lost', () => {
   const items = Array.from({ length: 1001 }, (_, index) => index);
@@ -35,6 +35,13 @@ test('the consequences of several calls are counted together, the first fifty na
   assert.equal(consequences?.[0]?.total, 80);
   assert.equal(consequences?.[0]?.first50.length, 50);
   assert.equal(together([]).consequences, undefined);
+});
+
+test('after an act only those refusals are told that the question had not told before', () => {
+  const holder = { item: 'ada', refusal: { code: 'holder-is-untouchable' } } as const;
+  const gone = { item: 'grace', refusal: { code: 'not-found' } } as const;
+  assert.deepEqual(unforeseen([holder, gone], [holder]), [gone]);
+  assert.deepEqual(unforeseen([holder], [{ ...holder, refusal: { code: 'stronger-member' } }]), [holder]);
 });
 
 function named(from: number, count: number) {

@@ -38,6 +38,13 @@ export function outcomeOf<T, R>(items: readonly T[], answer: BulkAnswer<R>): Out
   return { done, refused, consequences: answer.consequences };
 }
 
+/** The refused lines that the forecast had not told already: nobody has to read the same reason twice. */
+export function unforeseen<T>(refused: readonly RefusedLine<T>[], told: readonly RefusedLine<T>[]): RefusedLine<T>[] {
+  return refused.filter(
+    ({ item, refusal }) => !told.some((line) => line.item === item && line.refusal.code === refusal.code),
+  );
+}
+
 /** The outcomes of several calls as that of one act. */
 export function together<T, R>(outcomes: readonly Outcome<T, R>[]): Outcome<T, R> {
   const lists = outcomes.flatMap(({ consequences }) => (consequences === undefined ? [] : [consequences]));

@@ -6,6 +6,7 @@ import {
   initialsOf,
   invitationBadge,
   mailAdvice,
+  mailMeaning,
   nameOf,
   searchOf,
   type User,
@@ -72,6 +73,12 @@ describe('how an invitation stands', () => {
     assert.equal(invitationBadge(invitation({ mail: 'bounced', expired: true })).id, 'users.mail.expired');
     assert.equal(mailAdvice(invitation({ mail: 'bounced', expired: true })), undefined);
   });
+});
+
+test('who operates the installation is not told to ask the operator', () => {
+  assert.equal(mailMeaning('no_mail_server', true), 'users.mail.no_mail_server.operator');
+  assert.equal(mailMeaning('no_mail_server', false), 'users.mail.no_mail_server.meaning');
+  assert.equal(mailMeaning('sent', true), 'users.mail.sent.meaning');
 });
 
 test('somebody without a name is called by their address', () => {

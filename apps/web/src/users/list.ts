@@ -1,4 +1,5 @@
 import type { memberRow } from '@latchkey/contract/member';
+import type { MailState } from '@latchkey/domain/invitation';
 import { refuseDeletion, type Actor, type MemberStatus } from '@latchkey/domain/member';
 import { refuseActingOn } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
@@ -47,6 +48,12 @@ const mailTones = { waiting: 'info', sent: 'neutral', bounced: 'bad', no_mail_se
 export function invitationBadge(invitation: NonNullable<User['invitation']>): Badged {
   if (invitation.expired) return { id: 'users.mail.expired', tone: 'warn' };
   return { id: `users.mail.${invitation.mail}`, tone: mailTones[invitation.mail] };
+}
+
+/** What the state of a mail means for who sent the invitation; the operator is not told to ask themself (I12). */
+export function mailMeaning(mail: MailState, isOperator: boolean): MessageId {
+  if (mail === 'no_mail_server' && isOperator) return 'users.mail.no_mail_server.operator';
+  return `users.mail.${mail}.meaning`;
 }
 
 /** What an inviter has to do about a mail that is not out, as a sentence; nothing while all goes well. */

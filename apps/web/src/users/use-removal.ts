@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { useSay, type Say } from '../kit/sentence.ts';
 import { toastDone } from '../kit/toast.ts';
+import { unforeseen, type RefusedLine } from './lines.ts';
 import type { User } from './list.ts';
 import { useActs, type ActOutcome } from './use-acts.ts';
 
@@ -15,7 +16,7 @@ export type Removal = {
 };
 
 /** Asks before users are removed, with the consequences; afterwards tells what was done and gives back what was not. */
-export function useRemoval(onRefused: (outcome: ActOutcome) => void) {
+export function useRemoval(onRefused: (lines: readonly RefusedLine<User>[]) => void) {
   const say = useSay();
   const perform = useActs();
   const [removal, setRemoval] = useState<Removal>();
@@ -37,14 +38,14 @@ export function useRemoval(onRefused: (outcome: ActOutcome) => void) {
       (error: unknown) => change(asked, { error }),
     );
   };
-  const confirm = async ({ act, users }: Removal) => {
+  const confirm = async ({ act, users, forecast }: Removal) => {
     const asked = turn.current;
     change(asked, { isActing: true, error: undefined });
     try {
       const outcome = await perform(act, users);
       if (asked === turn.current) close();
       if (outcome.done.length > 0) toastDone(doneSentence(say, outcome));
-      if (outcome.refused.length > 0) onRefused(outcome);
+      onRefused(unforeseen(outcome.refused, forecast?.refused ?? []));
     } catch (error) {
       change(asked, { isActing: false, error });
     }
