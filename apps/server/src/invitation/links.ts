@@ -3,7 +3,7 @@ import type { Language } from '@latchkey/domain/language';
 import type { Refusal } from '@latchkey/domain/refusal';
 import type { GrantableRole, Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
-import { type Began, inTransaction } from '../kit/db.ts';
+import { askOnce, type Began } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { hashOfLink, linkOf } from '../kit/links.ts';
 
@@ -21,10 +21,7 @@ export type LinkTarget = {
 export async function targetOf(kit: Kit, link: string): Promise<LinkTarget | Refusal> {
   const hash = hashOfLink(kit, 'invitation', link);
   if (!hash) return { code: 'link-unknown' };
-  const { rows } = await inTransaction(kit.db, { mode: 'read' }, ({ tx }) =>
-    sql<Omit<LinkTarget, 'hash'>>`select * from invitation_by_link(${hash})`.execute(tx),
-  );
-  const [row] = rows;
+  const [row] = await askOnce(kit.db, () => sql<Omit<LinkTarget, 'hash'>>`select * from invitation_by_link(${hash})`);
   return row ? { hash, ...row } : { code: 'link-unknown' };
 }
 

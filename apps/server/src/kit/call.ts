@@ -5,7 +5,7 @@ import { hasPermission, type Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { type AuditEntry, writeAudit } from './audit.ts';
 import { consequencesOf, lookAt } from './consequences.ts';
-import { type Began, inTransaction } from './db.ts';
+import { askOnce, type Began, inTransaction } from './db.ts';
 import { claimKey, keepReply } from './idempotency.ts';
 import type { Kit } from './kit.ts';
 import { tellNews } from './news.ts';
@@ -42,12 +42,21 @@ export async function perform(call: Call): Promise<Outcome> {
   });
 }
 
+/** No account and no transaction yet: whoever needs one opens it. */
 async function performSteps(call: Call): Promise<Outcome> {
-  const me = await inTransaction(call.kit.db, { accountId: call.accountId, mode: 'read' }, (began) =>
-    enter(call, began),
-  );
+  const me = await signedIn(call);
+  const { scope } = call.binding.operation;
+  if (scope !== 'public' && !me) throw new Refused({ code: 'not-signed-in' });
+  if (scope === 'operator' && !me?.is_operator) throw new Refused({ code: 'not-permitted', permission: 'operator' });
   const cookies: Cookies = {};
   return { reply: await handle(call, { me, body: call.body, cookies }), cookies };
+}
+
+async function signedIn({ asked, kit }: Call): Promise<Person | undefined> {
+  const { token } = asked;
+  if (token === undefined) return undefined;
+  const [row] = await askOnce(kit.db, (now) => sql<Omit<Person, 'token'>>`select * from sign_in_of(${token}, ${now})`);
+  return row && { ...row, token };
 }
 
 async function performWrite(call: Call, began: Began, me: Person | undefined): Promise<Outcome> {

@@ -62,6 +62,6 @@ async function deliverWithin(
     ...composed.letter,
   });
   if (delivery.state === 'sent') return { state: 'sent', problem: null };
-  await refund(kit.db, paid);
+  await inTransaction(kit.db, {}, ({ tx }) => refund(tx, paid));
   return delivery;
 }

@@ -1,9 +1,9 @@
 import { signIn as operation } from '@latchkey/contract/person';
 import { sql } from 'kysely';
 import { limitKey } from '../kit/address.ts';
-import { inTransaction } from '../kit/db.ts';
+import { askOnce } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
-import { charge, type Limit, refund } from '../kit/limits.ts';
+import { charge, type Limit } from '../kit/limits.ts';
 import { type Asked, steps } from '../kit/operation.ts';
 import { isRefusal } from '../kit/refused.ts';
 import { openSignIn } from './sign-ins.ts';
@@ -27,17 +27,15 @@ export const signIn = steps(operation, async ({ kit, asked, body, cookies }) => 
   const right = found
     ? await kit.passwords.verifyPassword(found.password_hash, body.password)
     : await kit.passwords.dummyVerify(body.password);
-  if (!right || !found || !(await openSignIn(kit, asked, cookies, found))) return { code: 'wrong-sign-in' };
-  await refund(kit.db, paid);
+  if (!right || !found || !(await openSignIn(kit, asked, cookies, { ...found, paid })))
+    return { code: 'wrong-sign-in' };
   return {};
 });
 
 type Found = { person_id: string; password_hash: string; browser_is_known: boolean };
 
 async function passwordOf(kit: Kit, asked: Asked, email: string): Promise<Found | undefined> {
-  return inTransaction(kit.db, { mode: 'read' }, async ({ tx }) => {
-    const { rows } =
-      await sql<Found>`select * from password_of(${email}, ${asked.browser ?? Buffer.alloc(32)})`.execute(tx);
-    return rows[0];
-  });
+  const browser = asked.browser ?? Buffer.alloc(32);
+  const rows = await askOnce(kit.db, () => sql<Found>`select * from password_of(${email}, ${browser})`);
+  return rows[0];
 }
