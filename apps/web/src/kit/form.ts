@@ -4,7 +4,7 @@ import { useCallback, useEffect, useId, useRef, useState, type FormEvent } from 
 import { call, RefusedError } from './call.ts';
 import { newKeys } from './once.ts';
 import { problemsOfIssues, problemsOfRefusal, type Problem, type Problems } from './problem.ts';
-import { forget, useAccountId, type Noun } from './query.ts';
+import { followUp, useAccountId, type Noun } from './query.ts';
 import type { Given } from './request.ts';
 
 /** What a form holds while it is being typed: plain strings and ticks by field name. */
@@ -117,8 +117,8 @@ function useSender<O extends Operation, V extends Values>(plan: FormPlan<O, V>) 
       const given = { ...scoped, ...once, params: plan.params, body };
       const reply = await call(plan.operation, given as unknown as Given<O>);
       keys.answered();
-      await forget(client, accountId, [nounOf(plan.operation), ...(plan.changes ?? [])]);
-      await plan.onDone(reply, values);
+      const nouns = [nounOf(plan.operation), ...(plan.changes ?? [])];
+      await followUp(client, { accountId, nouns }, () => plan.onDone(reply, values));
       return { problems: {}, error: undefined };
     } catch (error) {
       if (!(error instanceof RefusedError)) return { problems: {}, error };

@@ -105,14 +105,32 @@ export function useList<O extends ListOperation>(operation: O, given: GivenHere<
   };
 }
 
-/** Forgets what was read about a noun, so that what is on the screen is read again. Account '' is what belongs to no account. */
+/** Which of what was read is about these nouns. Account '' is what belongs to no account. */
+function about(accountId: string | undefined, nouns: readonly Noun[]) {
+  return ({ queryKey }: { queryKey: readonly unknown[] }) => {
+    const [account, noun] = queryKey as unknown as Key;
+    return nouns.includes(noun) && (account === '' || account === accountId);
+  };
+}
+
+/** Forgets what was read about some nouns, so that what is on the screen is read again. */
 export function forget(client: QueryClient, accountId: string | undefined, nouns: readonly Noun[]): Promise<void> {
-  return client.invalidateQueries({
-    predicate: ({ queryKey }) => {
-      const [account, noun] = queryKey as unknown as Key;
-      return nouns.includes(noun) && (account === '' || account === accountId);
-    },
-  });
+  return client.invalidateQueries({ predicate: about(accountId, nouns) });
+}
+
+/**
+ * Lets an act be followed by what comes after it: what was read counts as old at once, then `next` runs, which may leave
+ * the page, and only what is still on the screen is read again. A page that is being left never shows what became of it.
+ */
+export async function followUp(
+  client: QueryClient,
+  of: { accountId: string | undefined; nouns: readonly Noun[] },
+  next: () => void | Promise<void>,
+): Promise<void> {
+  const predicate = about(of.accountId, of.nouns);
+  await client.invalidateQueries({ predicate, refetchType: 'none' });
+  await next();
+  await client.refetchQueries({ predicate, type: 'active', stale: true });
 }
 
 type ActOptions<O extends Operation> = {
@@ -121,7 +139,7 @@ type ActOptions<O extends Operation> = {
   onDone?: (reply: Reply<O>) => void | Promise<void>;
 };
 
-/** Performs an operation; the account is the one of the page. What it changes is read again before it counts as done. */
+/** Performs an operation; the account is the one of the page. What it changes is read again after `onDone`. */
 export function useAct<O extends Operation>(operation: O, options: ActOptions<O> = {}) {
   const client = useQueryClient();
   const accountId = useAccountId();
@@ -130,8 +148,8 @@ export function useAct<O extends Operation>(operation: O, options: ActOptions<O>
   const mutation = useMutation({
     mutationFn: (given: GivenHere<O>): Promise<Reply<O>> => call(operation, complete(given)),
     onSuccess: async (reply, given) => {
-      if (!(given as AnyGiven).dryRun) await forget(client, accountId, [own, ...(options.changes ?? [])]);
-      await options.onDone?.(reply);
+      const nouns = (given as AnyGiven).dryRun ? [] : [own, ...(options.changes ?? [])];
+      await followUp(client, { accountId, nouns }, () => options.onDone?.(reply));
     },
   });
   return {
