@@ -104,11 +104,12 @@ create view consequence with (security_invoker=true) as
 UNION ALL
  SELECT i.account_id,
     'invitation'::text AS kind,
-    i.member_id,
+    party.member_id,
     i.id AS subject_id,
     m.sort_name AS label
    FROM invitation i
      JOIN member m ON m.account_id = i.account_id AND m.id = i.member_id
+     CROSS JOIN LATERAL ( VALUES (i.member_id), (i.invited_by)) party(member_id)
   WHERE i.ending IS NULL;
 grant select on consequence to latchkey_app;
 
@@ -283,6 +284,19 @@ create table migration (
   ran_at timestamp with time zone not null default now(),
   constraint migration_pkey PRIMARY KEY (name)
 );
+
+create view outbox with (security_invoker=true) as
+ SELECT m.id,
+    m.kind,
+    m.recipient,
+    m.state,
+    m.problem,
+    m.made_at
+   FROM mail m
+     LEFT JOIN invitation i ON m.kind = 'invitation'::text AND i.account_id = m.account_id AND i.id = m.subject_id
+     LEFT JOIN password_reset r ON m.kind = 'reset'::text AND r.id = m.subject_id
+  WHERE m.state <> 'sent'::text AND (m.kind <> 'invitation'::text OR i.generation = m.generation AND i.ending IS NULL) AND (m.kind <> 'reset'::text OR r.ending IS NULL);
+comment on view outbox is 'Mails that are not out yet and still mean something: what they speak of has not ended.';
 
 create table password_reset (
   id uuid not null,
@@ -684,7 +698,7 @@ create function outbox_count(token bytea, at timestamp with time zone)
   set search_path=pg_catalog, public, pg_temp
   as $$
   select count(*)::integer from (
-    select from mail m, sign_in_of(token, at) s where s.is_operator and m.state <> 'sent' limit 1001
+    select from outbox o, sign_in_of(token, at) s where s.is_operator limit 1001
   ) capped
 $$;
 alter function outbox_count(bytea,timestamp with time zone) owner to latchkey_owner;
@@ -696,11 +710,10 @@ create function outbox_of(token bytea, at timestamp with time zone, before_at ti
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select m.id, m.kind, m.recipient, m.state, m.problem, m.made_at
-    from mail m, sign_in_of(token, at) s
-   where s.is_operator and m.state <> 'sent'
-     and (before_at is null or (m.made_at, m.id) < (before_at, before_id))
-   order by m.made_at desc, m.id desc limit rows
+  select o.id, o.kind, o.recipient, o.state, o.problem, o.made_at
+    from outbox o, sign_in_of(token, at) s
+   where s.is_operator and (before_at is null or (o.made_at, o.id) < (before_at, before_id))
+   order by o.made_at desc, o.id desc limit rows
 $$;
 alter function outbox_of(bytea,timestamp with time zone,timestamp with time zone,uuid,integer) owner to latchkey_owner;
 grant execute on function outbox_of(bytea,timestamp with time zone,timestamp with time zone,uuid,integer) to latchkey_app;
@@ -914,7 +927,7 @@ declare
 begin
   select s.person_id into who from sign_in_of(token, at) s where s.is_operator;
   if who is null then return; end if;
-  return query select m.* from mail m where m.id = wanted and m.state <> 'sent';
+  return query select m.* from mail m where m.id = wanted and exists (select from outbox o where o.id = wanted);
   if found then
     insert into person_event (person_id, id, at, act, facts) values (who, event_id, at, 'operator.view-mail', jsonb_build_object('mail_id', wanted));
   end if;

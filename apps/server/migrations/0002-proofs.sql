@@ -238,15 +238,24 @@ begin
 end $$;
 comment on function set_mail_server(bytea, uuid, timestamptz, text, text) is 'Keeps the sealed address of the mail server. Proof: the token hash of an operator.';
 
+create view outbox with (security_invoker = true) as
+  select m.id, m.kind, m.recipient, m.state, m.problem, m.made_at
+    from mail m
+    left join invitation i on m.kind = 'invitation' and i.account_id = m.account_id and i.id = m.subject_id
+    left join password_reset r on m.kind = 'reset' and r.id = m.subject_id
+   where m.state <> 'sent'
+     and (m.kind <> 'invitation' or (i.generation = m.generation and i.ending is null))
+     and (m.kind <> 'reset' or r.ending is null);
+comment on view outbox is 'Mails that are not out yet and still mean something: what they speak of has not ended.';
+
 create function outbox_of(token bytea, at timestamptz, before_at timestamptz, before_id uuid, rows integer)
   returns table (id uuid, kind text, recipient text, state text, problem text, made_at timestamptz)
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
   as $$
-  select m.id, m.kind, m.recipient, m.state, m.problem, m.made_at
-    from mail m, sign_in_of(token, at) s
-   where s.is_operator and m.state <> 'sent'
-     and (before_at is null or (m.made_at, m.id) < (before_at, before_id))
-   order by m.made_at desc, m.id desc limit rows
+  select o.id, o.kind, o.recipient, o.state, o.problem, o.made_at
+    from outbox o, sign_in_of(token, at) s
+   where s.is_operator and (before_at is null or (o.made_at, o.id) < (before_at, before_id))
+   order by o.made_at desc, o.id desc limit rows
 $$;
 comment on function outbox_of(bytea, timestamptz, timestamptz, uuid, integer) is 'The mails that are not out yet (O1). Proof: the token hash of an operator.';
 
@@ -254,7 +263,7 @@ create function outbox_count(token bytea, at timestamptz) returns integer
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
   as $$
   select count(*)::integer from (
-    select from mail m, sign_in_of(token, at) s where s.is_operator and m.state <> 'sent' limit 1001
+    select from outbox o, sign_in_of(token, at) s where s.is_operator limit 1001
   ) capped
 $$;
 comment on function outbox_count(bytea, timestamptz) is 'How many mails are not out yet, counted to 1,001. Proof: the token hash of an operator.';
@@ -268,7 +277,7 @@ declare
 begin
   select s.person_id into who from sign_in_of(token, at) s where s.is_operator;
   if who is null then return; end if;
-  return query select m.* from mail m where m.id = wanted and m.state <> 'sent';
+  return query select m.* from mail m where m.id = wanted and exists (select from outbox o where o.id = wanted);
   if found then
     insert into person_event (person_id, id, at, act, facts) values (who, event_id, at, 'operator.view-mail', jsonb_build_object('mail_id', wanted));
   end if;

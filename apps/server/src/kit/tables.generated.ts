@@ -123,6 +123,14 @@ export type Database = {
     removed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     version: Generated<number>;
   };
+  outbox: {
+    id: ColumnType<string, never, never>;
+    kind: ColumnType<string, never, never>;
+    recipient: ColumnType<string, never, never>;
+    state: ColumnType<string, never, never>;
+    problem: ColumnType<string, never, never>;
+    made_at: ColumnType<Date, never, never>;
+  };
   password_reset: {
     id: string;
     person_id: string;
