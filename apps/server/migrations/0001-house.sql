@@ -250,8 +250,10 @@ create view consequence with (security_invoker = true) as
   select m.account_id, 'profile'::text as kind, m.id as member_id, m.id as subject_id, m.sort_name as label
     from member m where m.status = 'active'
   union all
-  select i.account_id, 'invitation'::text, i.member_id, i.id, m.sort_name
+  -- An invitation stands and falls with whom it invites and with who sent it (G10).
+  select i.account_id, 'invitation'::text, party.member_id, i.id, m.sort_name
     from invitation i join member m on m.account_id = i.account_id and m.id = i.member_id
+    cross join lateral (values (i.member_id), (i.invited_by)) as party (member_id)
    where i.ending is null;
 
 -- Row-level security --------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ export async function lookAt(tx: Tx, items: object[]): Promise<Thing[]> {
     'member_id' in item && typeof item.member_id === 'string' ? [item.member_id] : [],
   );
   const { rows } = await sql<Thing>`
-    select kind, subject_id, label from consequence where member_id = any(${ids}::uuid[]) order by label, subject_id`.execute(
+    select distinct kind, subject_id, label from consequence where member_id = any(${ids}::uuid[]) order by label, subject_id`.execute(
     tx,
   );
   return rows;
