@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import type { Visitor } from './visitor.ts';
+import { englishOn } from './words.ts';
+
+const PICTURES = fileURLToPath(new URL('../artefacts/screens/', import.meta.url));
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const SERIOUS = ['serious', 'critical'];
+const PHONE = { width: 390, height: 844 };
+
+/**
+ * Looks at a page as it stands, in light and dark and as narrow as a phone: nothing serious for axe, nothing wider than the
+ * screen, no English where French is spoken. What it finds becomes a fault of the visitor. Leaves pictures in artefacts/screens.
+ */
+export async function look(visitor: Visitor, name: string): Promise<void> {
+  const { page, language, faults } = visitor;
+  const picture = (what: string) => `${PICTURES}${language}-${name}-${what}.png`;
+  const found: string[] = [];
+  for (const scheme of ['light', 'dark'] as const) {
+    await turn(page, scheme);
+    await page.screenshot({ path: picture(scheme), fullPage: true });
+    found.push(...(await barriersOn(page, scheme)).map((barrier) => `${scheme}: ${barrier}`));
+  }
+  await turn(page, 'light');
+  found.push(...(await onPhone(page, picture('phone'))));
+  if (language === 'fr') found.push(...(await englishOn(page)).map((words) => `English: ${words}`));
+  faults.push(...found.map((fault) => `${name} at ${page.url()}: ${fault}`));
+}
+
+/** What is wider than the screen, by how much; nothing when all fits. */
+export async function overflowOn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const tooWide = document.documentElement.scrollWidth - width;
+    if (tooWide <= 0) return [];
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (one) => one.getBoundingClientRect().right > width + 1,
+    );
+    return [
+      `${tooWide} px too wide: ${wide
+        .map((one) => `${one.tagName}.${one.className}`)
+        .join(', ')
+        .slice(0, 300)}`,
+    ];
+  });
+}
+
+async function turn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+}
+
+async function onPhone(page: Page, path: string): Promise<string[]> {
+  const before = page.viewportSize();
+  if (before === null || before.width <= PHONE.width) return overflowOn(page);
+  await page.setViewportSize(PHONE);
+  await page.screenshot({ path, fullPage: true });
+  const found = await overflowOn(page);
+  await page.setViewportSize(before);
+  return found;
+}
+
+/** What axe calls serious or critical. In the dark only colours can differ. */
+async function barriersOn(page: Page, scheme: 'light' | 'dark'): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (scheme === 'light' ? axe.withTags(RULES) : axe.withRules(['color-contrast'])).analyze();
+  return violations
+    .filter(({ impact }) => SERIOUS.includes(impact ?? ''))
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+}

@@ -1,0 +1,113 @@
+import type { ReceivedMail } from '../apps/server/test/kit/mailbox.ts';
+import type { Founder } from './house.ts';
+import { heading, see, type Visitor } from './visitor.ts';
+
+/** Where mail goes from: the mail server as it is typed into the wizard; `later` skips it. */
+export type TypedMail = 'later' | { port: number; sender: string };
+
+/** Goes through the wizard up to its last page, pausing on every page for who wants to look. */
+export async function fillWizard(
+  visitor: Visitor,
+  founder: Founder,
+  mail: TypedMail,
+  pause: (step: string) => Promise<void> = async () => {},
+): Promise<void> {
+  const { page, say, house } = visitor;
+  const next = page.getByRole('button', { name: say('kit.next') });
+  await see(heading(visitor, say('entry.set-up.code.title')));
+  await page.getByLabel(say('entry.set-up.code')).fill(house.setUpCode);
+  await pause('code');
+  await next.click();
+  await see(heading(visitor, say('entry.set-up.you.title')));
+  await page.getByLabel(say('entry.name')).fill(founder.name);
+  await page.getByLabel(say('entry.email')).fill(founder.email);
+  await page.getByLabel(say('entry.password.new'), { exact: true }).fill(founder.password);
+  await page.getByLabel(say('entry.set-up.company')).fill(founder.company);
+  await pause('you');
+  await next.click();
+  await see(heading(visitor, say('entry.set-up.mail.title')));
+  if (mail === 'later') await page.getByRole('radio', { name: say('entry.set-up.mail.later') }).check();
+  else await typeMailServer(visitor, mail);
+  await pause('mail');
+  await next.click();
+  await see(heading(visitor, say('entry.set-up.summary.title')));
+  await pause('summary');
+}
+
+/** Types a mail server on this machine into the fields that the wizard and the operator's page share. */
+export async function typeMailServer({ page, say }: Visitor, mail: { port: number; sender: string }): Promise<void> {
+  await page.getByLabel(say('kit.smtp.host'), { exact: true }).fill('127.0.0.1');
+  await page.getByLabel(say('kit.field.optional', { label: say('kit.smtp.port') })).fill(String(mail.port));
+  await page.getByLabel(say('kit.smtp.sender'), { exact: true }).fill(mail.sender);
+}
+
+/** Types address and password on whatever page asks for them, and sends them. */
+export async function signIn(
+  { page, say }: Visitor,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await page.getByLabel(say('entry.email')).fill(email);
+  await page.getByLabel(say('entry.password'), { exact: true }).fill(password);
+  await page.getByRole('button', { name: say('entry.sign-in.submit'), exact: true }).click();
+}
+
+/** Signs in and waits for Home. */
+export async function comeHome(
+  visitor: Visitor,
+  who: { name: string; email: string; password: string },
+): Promise<void> {
+  await signIn(visitor, who);
+  await see(heading(visitor, visitor.say('home.welcome', { name: who.name })));
+}
+
+/** Goes to a page of the account by the menu at the left. */
+export async function goTo({ page, say }: Visitor, place: 'home' | 'users' | 'invite'): Promise<void> {
+  const menu = page.getByRole('navigation', { name: say('kit.nav') });
+  await menu.getByRole('link', { name: say(`kit.nav.${place}`), exact: true }).click();
+}
+
+/** Invites one address and waits until it is said to be invited. */
+export async function invite(visitor: Visitor, email: string): Promise<void> {
+  const { page, say } = visitor;
+  await goTo(visitor, 'invite');
+  await page.getByLabel(say('users.invite.email')).fill(email);
+  await page.getByRole('button', { name: say('users.invite.send') }).click();
+  await see(page.getByRole('heading', { name: say('users.invited.title', { count: 1 }), exact: true }));
+}
+
+/** The mail of the newest invitation to an address, at least the `nth` one. */
+export async function invitationTo(visitor: Visitor, email: string, nth = 1): Promise<ReceivedMail> {
+  const { mailbox } = visitor.house;
+  const fitting = () =>
+    mailbox.mails.filter((mail) => mail.to[0] === email && linkOf(mail, 'invitation') !== undefined);
+  await mailbox.waitFor(() => fitting().length >= nth, 10_000);
+  return fitting()[nth - 1]!;
+}
+
+/** The link in a mail that leads to a page of ours. */
+export function linkOf(mail: Pick<ReceivedMail, 'links'>, page: 'invitation' | 'reset'): string | undefined {
+  return mail.links.find((link) => new URL(link).pathname === `/${page}`);
+}
+
+/** Fills in name and password on an opened invitation and accepts. */
+export async function acceptAsNew({ page, say }: Visitor, who: { name: string; password: string }): Promise<void> {
+  await page.getByLabel(say('entry.name')).fill(who.name);
+  await page.getByLabel(say('entry.password.new'), { exact: true }).fill(who.password);
+  await page.getByRole('button', { name: say('entry.accept.submit') }).click();
+}
+
+/** The row of somebody in the list of users. */
+export function rowOf({ page }: Visitor, words: string) {
+  return page.getByRole('row').filter({ hasText: words });
+}
+
+/** Opens the menu of a row and picks an act. */
+export async function pick(visitor: Visitor, row: string, act: string): Promise<void> {
+  await visitor.page.getByRole('button', { name: visitor.say('kit.table.menu', { name: row }) }).click();
+  await visitor.page.getByRole('menuitem', { name: act }).click();
+}
+
+/** Opens the menu at the top right. */
+export async function openMyMenu({ page, say }: Visitor): Promise<void> {
+  await page.getByRole('button', { name: say('kit.menu') }).click();
+}
