@@ -149,7 +149,7 @@ function kindOf(schema: JsonSchema): string {
     bounds(schema['minItems'], schema['maxItems'], 'items'),
     schema['default'] === undefined ? undefined : `default ${JSON.stringify(schema['default'])}`,
   ].filter((part) => part !== undefined);
-  return [String(schema['type'] ?? 'any'), ...limits].join(', ');
+  return [[schema['type'] ?? 'any'].flat().join(' or '), ...limits].join(', ');
 }
 
 function bounds(low: unknown, high: unknown, of: string): string | undefined {
