@@ -16,6 +16,11 @@ import { Refused } from './refused.ts';
 import { hashToken, uuidv7 } from './secrets.ts';
 
 const BODY_LIMIT = 1024 * 1024;
+const API_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  vary: 'origin, cookie, accept-language',
+};
 
 /** What the house around the API brings: addresses of proxies, what a constraint means. */
 export type HttpOptions = {
@@ -33,9 +38,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     genReqId: () => uuidv7(new Date()),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
-    // An address that the router can't read reaches no route and no hook: it is nobody's, and not repeated.
     frameworkErrors: (_: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      void answerError(options, new Refused({ code: 'not-found' }), { request, reply }),
+      void answerUnreadable(options, { request, reply }),
   };
   const app = (options.https
     ? fastify({ ...base, https: options.https })
@@ -43,11 +47,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   acceptJsonOnly(app);
   app.addHook('onRequest', async (request) => refuseForeign(options.kit.publicUrl, request));
   app.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/api/'))
-      reply
-        .header('cache-control', 'no-store')
-        .header('x-content-type-options', 'nosniff')
-        .header('vary', 'origin, cookie, accept-language');
+    if (request.url.startsWith('/api/')) reply.headers(API_HEADERS);
   });
   app.setErrorHandler((error, request, reply) => answerError(options, error, { request, reply }));
   app.setNotFoundHandler(async () => {
@@ -158,7 +158,7 @@ function askedOf(options: HttpOptions, request: FastifyRequest): Asked {
 }
 
 /** The client's address: the socket's, or what a trusted proxy says (design: no other peer's forwarded address counts). */
-export function addressOf(trusted: readonly string[], request: FastifyRequest): string {
+function addressOf(trusted: readonly string[], request: FastifyRequest): string {
   const forwarded = request.headers['x-forwarded-for'];
   return clientAddress(
     request.socket.remoteAddress ?? '',
@@ -192,6 +192,20 @@ async function answerError(
     .header('x-refusal', refusal.code)
     .type('application/problem+json')
     .send(JSON.stringify(body));
+}
+
+/** For an address that the router can't read: it reaches no route and no hook, so what those do is done here; it is not repeated. */
+async function answerUnreadable(
+  options: HttpOptions,
+  at: { request: FastifyRequest; reply: FastifyReply },
+): Promise<FastifyReply> {
+  at.reply.headers(API_HEADERS);
+  try {
+    refuseForeign(options.kit.publicUrl, at.request);
+    throw new Refused({ code: 'not-found' });
+  } catch (error) {
+    return answerError(options, error, at);
+  }
 }
 
 function refusalOf(options: HttpOptions, error: unknown): Refusal | undefined {
