@@ -213,6 +213,8 @@ const OTHER_PATHS = [
   '/nothing',
   '/HEALTHZ',
   '/healthz/x',
+  '/api/v1/%',
+  '/%zz',
 ];
 
 function changes() {
