@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 /** One JSON call over a kept-alive connection; throws unless it is answered with 200. */
 export type Caller = (path: string, body: object, cookie?: string) => Promise<void>;
 
-export function callerOf(url: string, connections: number): { call: Caller; close(): void } {
+export function callerOf(url: string, connections: number): { call: Caller; close: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { hostname, port, origin } = new URL(url);
   const call: Caller = (path, body, cookie) =>

@@ -15,11 +15,11 @@ export async function measureStarting(): Promise<Line[]> {
     const bareCold = await timed(
       async () => (await startEmbedded({ dataDir: alone.folder, say: () => undefined })).stop,
     );
-    await bareCold.value();
+    await bareCold.value.stop();
     const bareWarm = await timed(
       async () => (await startEmbedded({ dataDir: alone.folder, say: () => undefined })).stop,
     );
-    await bareWarm.value();
+    await bareWarm.value.stop();
     const cold = await timed(() => startHouse({ folder: place.folder }));
     await cold.value.stop();
     const warm = await timed(() => startHouse({ folder: place.folder }));

@@ -19,8 +19,3 @@ export function tableOf(lines: Line[]): string {
     ...lines.map((line) => row(columns.map((column) => line[column]))),
   ].join('\n');
 }
-
-export function medianOf(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}

@@ -16,7 +16,7 @@ export async function renewSetUpCode(kit: Kit): Promise<string | undefined> {
   });
 }
 
-export async function isSetUp(kit: Kit): Promise<boolean> {
+async function isSetUp(kit: Kit): Promise<boolean> {
   const { rows } = await inTransaction(kit.db, { mode: 'read' }, ({ tx }) =>
     sql<{ is: boolean }>`select is_set_up() as is`.execute(tx),
   );
