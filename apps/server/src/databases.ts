@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from './kit/db.ts';
+import { hasDatabase } from './kit/postgres/reach.ts';
 import { startEmbedded } from './kit/postgres/supervisor.ts';
 import type { Secrets } from './kit/secrets.ts';
 import { StartRefusal } from './kit/start-refusal.ts';
@@ -17,6 +18,17 @@ export type Databases = {
 };
 
 type Where = { databaseUrl: string | undefined; dataDir: string };
+
+/**
+ * A new key beside an old database would open nothing that is sealed in it, and nobody would notice at once.
+ * @throws StartRefusal when the master key file is gone though there is a database
+ */
+export function refuseLostKey({ masterKeyFile, databaseUrl, dataDir }: Where & { masterKeyFile: string }): void {
+  if (databaseUrl !== undefined || existsSync(masterKeyFile) || !hasDatabase(dataDir)) return;
+  throw new StartRefusal(
+    `The master key ${masterKeyFile} is missing, though there is a database. Put back the copy of it that you keep.`,
+  );
+}
 
 /** Starts the embedded PostgreSQL, or names the outside one of DATABASE_URL. */
 export async function openDatabases(where: Where, secrets: Secrets, say: (line: string) => void): Promise<Databases> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Config, helpText, readConfig } from './config.ts';
-import { type Databases, migrateInChild, openDatabases } from './databases.ts';
+import { type Databases, migrateInChild, openDatabases, refuseLostKey } from './databases.ts';
 import { furnish } from './furnish.ts';
 import { openLog } from './kit/log.ts';
 import { openMetrics } from './kit/metrics.ts';
@@ -23,6 +23,7 @@ function versionOf(): string {
 }
 
 async function start(config: Config): Promise<void> {
+  refuseLostKey(config);
   const secrets = openSecrets(config.masterKeyFile);
   const databases = await openDatabases(config, secrets, say);
   const ending = endWith(databases);

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Config } from '../config.ts';
-import { connectionOf, type Databases, openDatabases, rolesOf } from '../databases.ts';
+import { connectionOf, type Databases, openDatabases, refuseLostKey, rolesOf } from '../databases.ts';
 import { closeDb, openDb } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { openLog } from '../kit/log.ts';
@@ -41,14 +40,6 @@ export async function withInstallation<T>(config: Config, work: (at: Installatio
     await databases.stop();
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
   }
-}
-
-/** A new key beside an old database would open nothing that is sealed in it, and nobody would notice at once. */
-function refuseLostKey({ masterKeyFile, databaseUrl, dataDir }: Config): void {
-  if (databaseUrl !== undefined || existsSync(masterKeyFile) || !hasDatabase(dataDir)) return;
-  throw new StartRefusal(
-    `The master key ${masterKeyFile} is missing, though there is a database. Put back the copy of it that you keep.`,
-  );
 }
 
 /**
