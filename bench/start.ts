@@ -12,13 +12,9 @@ export async function measureStarting(): Promise<Line[]> {
   const place = await scratch();
   const alone = await scratch();
   try {
-    const bareCold = await timed(
-      async () => (await startEmbedded({ dataDir: alone.folder, say: () => undefined })).stop,
-    );
+    const bareCold = await timed(() => startEmbedded({ dataDir: alone.folder, say: () => undefined }));
     await bareCold.value.stop();
-    const bareWarm = await timed(
-      async () => (await startEmbedded({ dataDir: alone.folder, say: () => undefined })).stop,
-    );
+    const bareWarm = await timed(() => startEmbedded({ dataDir: alone.folder, say: () => undefined }));
     await bareWarm.value.stop();
     const cold = await timed(() => startHouse({ folder: place.folder }));
     await cold.value.stop();
