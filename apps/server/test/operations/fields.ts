@@ -4,13 +4,14 @@ import * as z from 'zod';
 /** Where a value stands in a body; a number is a place in a list. */
 export type Path = readonly (string | number)[];
 
-/** One field that a body may have, at the first line of a list. */
+/** One field that a body may have, at the first line of a list; `free` is text without a fixed form or choice. */
 export type Field = {
   path: Path;
   name: string;
   required: boolean;
   nullable: boolean;
   type: 'string' | 'object' | 'array';
+  free: boolean;
 };
 
 type Schema = {
@@ -20,6 +21,8 @@ type Schema = {
   items?: Schema;
   anyOf?: Schema[];
   enum?: unknown[];
+  pattern?: string;
+  format?: string;
 };
 
 /** Every field of an operation's body, however deep, as the contract describes what comes in. */
@@ -63,7 +66,9 @@ function fieldsIn(schema: Schema, path: Path): Field[] {
     const inner = given.anyOf?.find((one) => one.type !== 'null') ?? given;
     const at = [...path, name];
     const type = inner.type === 'array' ? 'array' : inner.type === 'object' ? 'object' : 'string';
-    const field = { path: at, name, required: schema.required?.includes(name) ?? false, nullable, type } as const;
+    const required = schema.required?.includes(name) ?? false;
+    const free = type === 'string' && (inner.enum ?? inner.pattern ?? inner.format) === undefined;
+    const field = { path: at, name, required, nullable, type, free } as const;
     if (type === 'array') return [field, ...fieldsIn(inner.items ?? {}, [...at, 0])];
     return type === 'object' ? [field, ...fieldsIn(inner, at)] : [field];
   });
