@@ -39,6 +39,7 @@ html { scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; }
 main, header, nav { max-width: 60rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2.5rem; }
+main > header { padding: 2.5rem 0 0; }
 main { padding-bottom: 4rem; }
 h1 { font-size: 1.875rem; line-height: 1.25; margin: 0 0 .5rem; }
 h2 { font-size: 1.375rem; margin: 3rem 0 .5rem; text-transform: capitalize; }
