@@ -1,5 +1,6 @@
 import { Button } from '../kit/Button.tsx';
-import { ChoiceField, TextField } from '../kit/Field.tsx';
+import { ChoiceField } from '../kit/ChoiceField.tsx';
+import { TextField } from '../kit/Field.tsx';
 import { Submit } from '../kit/Form.tsx';
 import type { FormState } from '../kit/form.ts';
 import { Facts } from '../kit/Layout.tsx';

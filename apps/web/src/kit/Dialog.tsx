@@ -25,7 +25,7 @@ export function Dialog({ opened, children, ...rest }: DialogProps) {
 export type ConsequenceList = z.output<typeof consequences>;
 
 /** The consequences of an act, counted and named (P9). */
-export function Consequences({ list }: { list: ConsequenceList }) {
+function Consequences({ list }: { list: ConsequenceList }) {
   const say = useSay();
   const { number } = useFormats();
   return (

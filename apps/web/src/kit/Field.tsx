@@ -1,8 +1,5 @@
 import '@mantine/core/styles/Input.layer.css';
-import '@mantine/core/styles/InlineInput.layer.css';
-import '@mantine/core/styles/Checkbox.layer.css';
-import '@mantine/core/styles/Radio.layer.css';
-import { Checkbox, NativeSelect, Radio, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { IconButton } from './Button.tsx';
 import type { FormState, Values } from './form.ts';
@@ -10,10 +7,11 @@ import css from './Form.module.css';
 import type { Problem } from './problem.ts';
 import { useSay } from './sentence.ts';
 
-type NamesOf<V extends Values, T> = { [F in keyof V & string]: V[F] extends T ? F : never }[keyof V & string];
+/** The fields of a form that hold this type. */
+export type NamesOf<V extends Values, T> = { [F in keyof V & string]: V[F] extends T ? F : never }[keyof V & string];
 
 /** A field of a form: its label, a hint, and its problem in a sentence, all wired to the input. */
-type FieldProps<V extends Values> = {
+export type FieldProps<V extends Values> = {
   form: FormState<V>;
   name: NamesOf<V, string>;
   label: string;
@@ -22,14 +20,16 @@ type FieldProps<V extends Values> = {
   optional?: boolean;
 };
 
-const classNames = {
+/** How our fields differ from Mantine's. */
+export const classNames = {
   input: css.input ?? '',
   label: css.label ?? '',
   description: css.description ?? '',
   error: css.error ?? '',
 };
 
-function useWiring<V extends Values>({ form, name, label, hint, optional = false }: FieldProps<V>) {
+/** What every field hands to its input. */
+export function useWiring<V extends Values>({ form, name, label, hint, optional = false }: FieldProps<V>) {
   const say = useSay();
   const sentence = useProblemSentence();
   const value = form.values[name];
@@ -48,7 +48,7 @@ function useWiring<V extends Values>({ form, name, label, hint, optional = false
 }
 
 /** The sentence of a field's problem. */
-export function useProblemSentence(): (problem: Problem | undefined) => string | undefined {
+function useProblemSentence(): (problem: Problem | undefined) => string | undefined {
   const say = useSay();
   return (problem) => (problem === undefined ? undefined : say(problem.id, problem.facts));
 }
@@ -115,52 +115,10 @@ export function TextAreaField<V extends Values>(props: FieldProps<V> & { rows?: 
   return <Textarea {...useWiring(props)} rows={props.rows ?? 4} />;
 }
 
-type Option = { value: string; label: string };
+/** A value and what it is called. */
+export type Option = { value: string; label: string };
 
 /** One of a few, from a list that opens. */
 export function SelectField<V extends Values>(props: FieldProps<V> & { options: readonly Option[] }) {
   return <NativeSelect {...useWiring(props)} data={props.options.map((option) => ({ ...option }))} />;
-}
-
-type ChoiceFieldProps<V extends Values> = FieldProps<V> & { options: readonly (Option & { hint?: string })[] };
-
-/** One of a few, all in sight, each with a hint. */
-export function ChoiceField<V extends Values>(props: ChoiceFieldProps<V>) {
-  const { id, label, description, value, error } = useWiring(props);
-  return (
-    <Radio.Group
-      {...{ id, label, description, value, error }}
-      classNames={{ label: classNames.label, description: classNames.description, error: classNames.error }}
-      onChange={(chosen) => props.form.set(props.name, chosen as V[NamesOf<V, string>])}
-    >
-      <div className={css.form}>
-        {props.options.map((option) => (
-          <Radio
-            key={option.value}
-            value={option.value}
-            label={option.label}
-            description={option.hint}
-            classNames={{ radio: css.box ?? '' }}
-          />
-        ))}
-      </div>
-    </Radio.Group>
-  );
-}
-
-type TickFieldProps<V extends Values> = { form: FormState<V>; name: NamesOf<V, boolean>; label: string; hint?: string };
-
-/** A tick. */
-export function TickField<V extends Values>({ form, name, label, hint }: TickFieldProps<V>) {
-  return (
-    <Checkbox
-      id={form.idOf(name)}
-      name={name}
-      label={label}
-      description={hint}
-      classNames={{ input: css.box ?? '' }}
-      checked={form.values[name] === true}
-      onChange={(event) => form.set(name, event.currentTarget.checked as V[NamesOf<V, boolean>])}
-    />
-  );
 }

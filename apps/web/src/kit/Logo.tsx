@@ -1,7 +1,7 @@
 import css from './Logo.module.css';
 
 /** The mark: a key standing upright on a door plate. */
-export function Mark({ size = 28 }: { size?: number }) {
+function Mark({ size = 28 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <rect className={css.plate} width="32" height="32" rx="8" />

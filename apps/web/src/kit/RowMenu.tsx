@@ -2,7 +2,7 @@ import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/Menu.layer.css';
 import { Menu as MantineMenu } from '@mantine/core';
 import { useEffect } from 'react';
-import { MenuEntries, type MenuEntry } from './Menu.tsx';
+import { MenuEntries, type MenuEntry } from './MenuEntries.tsx';
 import css from './Table.module.css';
 
 /** The row whose menu is open, and the button that opened it. */

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useRef, useState, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
-import type { MenuEntry } from './Menu.tsx';
+import type { MenuEntry } from './MenuEntries.tsx';
 import type { OpenMenu } from './RowMenu.tsx';
 import { useSay } from './sentence.ts';
 import css from './Table.module.css';

@@ -14,7 +14,7 @@ export class RefusedError extends Error {
 }
 
 /** The server could not be reached, or something between answered in its place: trying again may help. */
-export class UnreachableError extends Error {
+class UnreachableError extends Error {
   constructor(cause: unknown) {
     super('unreachable', { cause });
     this.name = 'UnreachableError';

@@ -59,7 +59,7 @@ export function fieldOf<F extends string>(
 }
 
 /** The word of our catalogue for an issue of a schema. */
-export function wordOf(issue: Issue): Word {
+function wordOf(issue: Issue): Word {
   if (isWord(issue.message)) return issue.message;
   if (issue.code === 'too_big') return 'too-long';
   if (issue.code === 'too_small') return 'required';

@@ -1,4 +1,4 @@
-import type { MenuEntry } from '../kit/Menu.tsx';
+import type { MenuEntry } from '../kit/MenuEntries.tsx';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
 import { toastDone, toastFailed } from '../kit/toast.ts';
 import type { RefusedLine } from './lines.ts';
