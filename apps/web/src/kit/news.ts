@@ -3,6 +3,9 @@ import { useEffect } from 'react';
 import { forget } from './query.ts';
 import { changeIn, delayOf } from './reconnect.ts';
 
+/** The server closes with this when the sign-in or the profile has ended; asking anew then tells which, and leads out of here. */
+const ENDED = 4401;
+
 /** Keeps one socket open to the account of the page; when news says that a noun changed, what was read about it is read again. */
 export function useNews(accountId: string) {
   const client = useQueryClient();
@@ -11,23 +14,30 @@ export function useNews(accountId: string) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
     let isOver = false;
+    const ofAccount = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] === accountId;
 
     const connect = () => {
       socket = new WebSocket(addressOf(accountId));
       socket.addEventListener('open', () => {
         // What happened while the socket was away was told to nobody.
-        if (failures > 0) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === accountId });
+        if (failures > 0) void client.invalidateQueries({ predicate: ofAccount });
         failures = 0;
       });
       socket.addEventListener('message', (event: MessageEvent<unknown>) => {
         const noun = changeIn(event.data);
         if (noun !== undefined) void forget(client, accountId, [noun]);
       });
-      socket.addEventListener('close', () => {
+      socket.addEventListener('close', ({ code }) => {
         if (isOver) return;
+        if (code === ENDED) return void leave();
         timer = setTimeout(connect, delayOf(failures, Math.random()));
         failures += 1;
       });
+    };
+    const leave = async () => {
+      // The account first: when nobody is signed in any more, its refusal leads to the sign-in and back to this page.
+      await client.invalidateQueries({ predicate: ofAccount });
+      await client.invalidateQueries();
     };
     connect();
     return () => {
