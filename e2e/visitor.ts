@@ -77,7 +77,7 @@ export async function reads(visitor: Visitor, language: Language): Promise<void>
 
 /** Waits until something is on the page. */
 export async function see(...things: Locator[]): Promise<void> {
-  for (const thing of things) await thing.first().waitFor();
+  for (const thing of things) await thing.filter({ visible: true }).first().waitFor();
 }
 
 /** Waits until something is no longer on the page. */
