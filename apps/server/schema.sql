@@ -484,6 +484,20 @@ alter function end_sign_in(bytea,uuid,timestamp with time zone) owner to latchke
 grant execute on function end_sign_in(bytea,uuid,timestamp with time zone) to latchkey_app;
 comment on function end_sign_in(bytea,uuid,timestamp with time zone) is 'Ends one sign-in. Proof: its token hash.';
 
+create function forget_stale(at timestamp with time zone)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  delete from limit_charge where reset_at < at;
+  delete from idempotency where made_at < at - interval '7 days';
+  delete from reset_request where made_at < at - interval '7 days';
+  delete from sign_in where coalesce(ended_at, expires_at) < at - interval '400 days';
+$$;
+alter function forget_stale(timestamp with time zone) owner to latchkey_owner;
+grant execute on function forget_stale(timestamp with time zone) to latchkey_app;
+comment on function forget_stale(timestamp with time zone) is 'Deletes what has served: counts whose window is over, replies kept for a retry, requests nobody worked on, sign-ins long ended.';
+
 create function invitation_by_link(token bytea)
   returns TABLE(account_id uuid, invitation_id uuid, generation integer, email text, has_person boolean)
   language sql stable security definer

@@ -326,6 +326,16 @@ create function accounts_with_expired_invitations(at timestamptz) returns setof 
   as $$ select distinct account_id from invitation where ending is null and expires_at <= at limit 1000 $$;
 comment on function accounts_with_expired_invitations(timestamptz) is 'Where the sweeper has work. Gives account ids only, to the queue.';
 
+create function forget_stale(at timestamptz) returns void
+  language sql security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+  delete from limit_charge where reset_at < at;
+  delete from idempotency where made_at < at - interval '7 days';
+  delete from reset_request where made_at < at - interval '7 days';
+  delete from sign_in where coalesce(ended_at, expires_at) < at - interval '400 days';
+$$;
+comment on function forget_stale(timestamptz) is 'Deletes what has served: counts whose window is over, replies kept for a retry, requests nobody worked on, sign-ins long ended.';
+
 -- Live sockets --------------------------------------------------------------------------------------------------------
 
 create function standing_of(tokens bytea[], accounts uuid[], at timestamptz)

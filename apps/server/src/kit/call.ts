@@ -82,7 +82,7 @@ async function performWrite(call: Call, began: Began, me: Person | undefined): P
 
 async function performBulk(call: Call, began: Began, me: Member): Promise<Outcome> {
   const { operation } = call.binding;
-  const claim = call.asked.idempotency_key !== undefined && {
+  const claim = operation.idempotent && call.asked.idempotency_key !== undefined && {
     operation,
     key: call.asked.idempotency_key,
     body: call.body,

@@ -63,6 +63,9 @@ export const definers: Readonly<Record<string, Definer>> = {
   'profiles_of(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
   'ran_migrations()': { because: 'file names of the program', gives: 'the names of migrations' },
   'refund_set_up_code(bytea)': { proofs: ['right_hash'], because: 'who typed the right code gets the try back' },
+  'forget_stale(timestamp with time zone)': {
+    because: 'what has served is deleted by the clock, in all accounts at once; nothing comes back',
+  },
   'release_mails()': {
     because: 'mails that waited for a mail server are sent when there is one',
   },
