@@ -31,14 +31,25 @@ const STALE_PLAN = '0A000';
 const RETRIED = new Set(['40P01', '40001', STALE_PLAN]);
 const TRIES = 3;
 const LIMITS = `set lock_timeout = '10s'; set statement_timeout = '30s'; set idle_in_transaction_session_timeout = '60s'`;
+/** How long a caller waits for a connection: for its turn in the pool, and for the database to take it. */
+const CONNECTS_WITHIN_MS = 10_000;
 const DRY_LIMITS = `set local lock_timeout = '2s'; set local statement_timeout = '5s';`;
 
 /** Opens a pool of connections as the app role. Idle ones close after half a minute. */
 export function openDb(connection: Connection, poolSize: number, clockOffsetMs: () => number = () => 0): Db {
-  const pool = new pg.Pool({ ...connection, max: poolSize, idleTimeoutMillis: 30_000, application_name: 'latchkey' });
-  // An idle connection that the database ends (a restart) is only replaced; without a listener it would end the process.
+  const pool = new pg.Pool({
+    ...connection,
+    max: poolSize,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: CONNECTS_WITHIN_MS,
+    application_name: 'latchkey',
+  });
+  // A connection that the database ends (a restart) is only replaced; without these listeners it would end the process.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => void client.query(LIMITS).catch(() => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    void client.query(LIMITS).catch(() => undefined);
+  });
   return { pool, clockOffsetMs };
 }
 
@@ -146,6 +157,19 @@ function preparing(client: pg.PoolClient) {
     if (name !== undefined) names.set(text, name);
     return client.query(name === undefined ? { text, values } : { name, text, values });
   };
+}
+
+// What pg says, without a code, of a connection that could not be had or went away.
+const LOST =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout)/;
+
+/** Whether an error means that the database can't be reached now, or ended the connection (a restart): not that it refused a statement. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  // 57P01 to 57P03: shut down, crashed, starting up; 08: connection exceptions. An AggregateError has the code of its first part.
+  if (/^(57P0[1-3]|08...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return true;
+  return syscall === 'connect' || syscall === 'getaddrinfo' || LOST.test(error.message);
 }
 
 /** The SQLSTATE of a database error, if it is one. */

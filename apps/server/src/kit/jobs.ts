@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
@@ -8,9 +9,9 @@ import type { Metrics } from './metrics.ts';
 /** What the app may promise in a transaction; the database has the same list. */
 export type TaskName = 'mail-send' | 'mail-release' | 'reset-start';
 /** What the clock starts. */
-export type TimedTask = 'invitation-sweep' | 'audit-partitions';
+export type TimedTask = 'invitation-sweep' | 'audit-partitions' | 'forget-stale';
 
-const CRONTAB = ['*/5 * * * * invitation-sweep', '17 3 * * * audit-partitions'].join('\n');
+const CRONTAB = ['*/5 * * * * invitation-sweep', '17 3 * * * audit-partitions', '47 * * * * forget-stale'].join('\n');
 
 /** What a task does with its ids; throwing means: again later, with growing pauses, 25 times at most. */
 export type Tasks = Record<TaskName | TimedTask, (ids: Record<string, string>) => Promise<void>>;
@@ -22,19 +23,72 @@ export async function enqueue(tx: Tx, task: TaskName, ids: Record<string, string
 
 export type Jobs = { stop(): Promise<void> };
 
-/** Runs the queue as the role latchkey_jobs until stopped; stopping waits for jobs under way. */
-export async function startJobs(
-  connection: Connection,
-  tasks: Tasks,
-  { log, metrics }: { log: Log; metrics: Metrics },
-): Promise<Jobs> {
-  const pool = new pg.Pool({ ...connection, max: 5, application_name: 'latchkey-jobs' });
+const APPLICATION = 'latchkey-jobs';
+const BEGIN_AGAIN_MS = 5_000;
+/** Longer than any job takes. Without a database a job can't be given back, and nobody waits for that. */
+const STOPS_WITHIN_MS = 20_000;
+
+type Watchers = { log: Log; metrics: Metrics };
+
+/**
+ * Runs the queue as the role latchkey_jobs until stopped; stopping waits for jobs under way. A database that goes away is waited
+ * for: the queue begins again when it is back.
+ */
+export async function startJobs(connection: Connection, tasks: Tasks, watchers: Watchers): Promise<Jobs> {
+  const pool = new pg.Pool({ ...connection, max: 5, application_name: APPLICATION });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  await takeBackAbandoned(pool);
+  const stopped = new AbortController();
+  let runner = await startRunner(pool, tasks, watchers);
+  const watched = (async () => {
+    for (;;) {
+      const reason = await runner.promise.then(() => 'ended', String);
+      if (stopped.signal.aborted) return;
+      watchers.log.error({ reason }, 'the queue ended by itself and begins again');
+      const again = await begunAgain(() => startRunner(pool, tasks, watchers), stopped.signal);
+      if (!again) return;
+      runner = again;
+    }
+  })();
+  return {
+    async stop() {
+      stopped.abort();
+      const inOrder = runner.stop().catch(() => undefined);
+      await Promise.race([inOrder.then(() => watched), sleep(STOPS_WITHIN_MS, undefined, { ref: false })]);
+      await Promise.race([pool.end(), sleep(STOPS_WITHIN_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Tries until it works; nothing when the queue was stopped meanwhile. */
+async function begunAgain(begin: () => Promise<Runner>, stopped: AbortSignal): Promise<Runner | undefined> {
+  while (!stopped.aborted) {
+    await sleep(BEGIN_AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined);
+    const runner = stopped.aborted ? undefined : await begin().catch(() => undefined);
+    if (runner && stopped.aborted) await runner.stop().catch(() => undefined);
+    else if (runner) return runner;
+  }
+  return undefined;
+}
+
+/**
+ * A server that was killed leaves its jobs locked, and the queue would wait four hours for it. If no other server runs the queue now,
+ * these jobs are nobody's.
+ */
+async function takeBackAbandoned(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))
+      where not exists (select from pg_stat_activity where datname = current_database() and application_name = $1 and pid <> pg_backend_pid())`,
+    [APPLICATION],
+  );
+}
+
+async function startRunner(pool: pg.Pool, tasks: Tasks, { log, metrics }: Watchers): Promise<Runner> {
   const taskList: TaskList = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as Record<string, string>)]),
   );
-  const runner: Runner = await run({
+  const runner = await run({
     pgPool: pool,
     taskList,
     crontab: CRONTAB,
@@ -42,6 +96,8 @@ export async function startJobs(
     noHandleSignals: true,
     pollInterval: 1000,
     logger: quietLogger(log),
+    // With a delay, if of nothing, the end of a job is written again and again while the database is away; without one it is lost.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
   runner.events.on('job:success', ({ job }) => metrics.jobEnded(job.task_identifier, 'done'));
   runner.events.on('job:error', ({ job, error }) => {
@@ -51,12 +107,7 @@ export async function startJobs(
       'job failed',
     );
   });
-  return {
-    async stop() {
-      await runner.stop().catch(() => undefined);
-      await pool.end();
-    },
-  };
+  return runner;
 }
 
 /** The queue's own lines, at the level debug: what fails is logged above, by task. */
