@@ -5,8 +5,16 @@ const RELISTEN_MS = 1_000;
 
 export type Ear = { stop(): Promise<void> };
 
-/** Hears every payload of a channel on a connection of its own, which is opened anew a second after it was lost; what came meanwhile is not heard. */
-export function listen(connection: Connection, channel: string, hear: (payload: string) => void): Ear {
+/** What an ear is for. */
+export type Hearing = {
+  hear: (payload: string) => void;
+  /** Called whenever listening has begun again: what was said in between was not heard. */
+  missed: () => void;
+};
+
+/** Hears every payload of a channel on a connection of its own, which is opened anew a second after it was lost. */
+export function listen(connection: Connection, channel: string, { hear, missed }: Hearing): Ear {
+  let began = false;
   let client: pg.Client | undefined;
   let stopped = false;
   const start = async (): Promise<void> => {
@@ -19,6 +27,10 @@ export function listen(connection: Connection, channel: string, hear: (payload: 
     await fresh
       .connect()
       .then(() => fresh.query(`listen ${channel}`))
+      .then(() => {
+        if (began) missed();
+        began = true;
+      })
       .catch(() => fresh.end().catch(() => undefined));
   };
   const started = start();

@@ -24,7 +24,15 @@ function isNoun(name: string): name is NewsNoun {
   return name in audience;
 }
 
-type Listener = { socket: WebSocket; token: Buffer; accountId: string; role: Role };
+type Listener = {
+  socket: WebSocket;
+  token: Buffer;
+  accountId: string;
+  /** What the first check has not found out yet. */
+  role?: Role;
+  /** What was told before the first check was over. */
+  waiting: Set<NewsNoun>;
+};
 
 export type News = {
   /** Takes over an upgrade that http.ts has checked (host, origin); closes it when the sign-in has no such profile. */
@@ -36,13 +44,15 @@ export type News = {
 export function openNews(db: Db, connection: Connection): News {
   const listeners = new Set<Listener>();
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
-  const ear = listen(connection, CHANNEL, (payload) => {
-    const [accountId = '', noun = ''] = payload.split(' ');
-    if (!isNoun(noun)) return;
-    for (const one of listeners) {
-      if (one.accountId === accountId && hasPermission(one.role, audience[noun]))
-        one.socket.send(JSON.stringify({ changed: noun }));
-    }
+  const ear = listen(connection, CHANNEL, {
+    hear: (payload) => {
+      const [accountId = '', noun = ''] = payload.split(' ');
+      if (isNoun(noun)) for (const one of listeners) if (one.accountId === accountId) tell(one, noun);
+    },
+    // Nobody knows what changed meanwhile, so every tab fetches anew what it may see.
+    missed: () => {
+      for (const one of listeners) for (const noun of Object.keys(audience)) if (isNoun(noun)) tell(one, noun);
+    },
   });
   const recheck = keepChecking(db, listeners);
   return {
@@ -58,6 +68,11 @@ export function openNews(db: Db, connection: Connection): News {
   };
 }
 
+function tell(one: Listener, noun: NewsNoun): void {
+  if (one.role === undefined) one.waiting.add(noun);
+  else if (hasPermission(one.role, audience[noun])) one.socket.send(JSON.stringify({ changed: noun }));
+}
+
 async function admit(
   db: Db,
   listeners: Set<Listener>,
@@ -65,11 +80,12 @@ async function admit(
   who: { token: Buffer; accountId: string },
 ): Promise<void> {
   // Registered before the check, so that a right lost in between is found by the next re-check.
-  const listener: Listener = { socket, ...who, role: 'member' };
+  const listener: Listener = { socket, ...who, waiting: new Set() };
   listeners.add(listener);
   socket.on('error', () => socket.terminate());
   socket.on('close', () => listeners.delete(listener));
   await recheckAll(db, new Set([listener])).catch(() => socket.close(1013));
+  if (listener.role !== undefined) for (const noun of listener.waiting) tell(listener, noun);
 }
 
 function keepChecking(db: Db, listeners: Set<Listener>) {
