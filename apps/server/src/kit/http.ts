@@ -4,10 +4,10 @@ import { preferredLanguage } from '@latchkey/domain/language';
 import type { Refusal, RefusalCode } from '@latchkey/domain/refusal';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { clientAddress } from './address.ts';
+import { clientAddress, isTrusted } from './address.ts';
 import { perform } from './call.ts';
 import { cookieJar, readCookie, writeCookies } from './cookies.ts';
-import { constraintOf, sqlStateOf } from './db.ts';
+import { constraintOf, isConnectionLost, sqlStateOf } from './db.ts';
 import type { Kit } from './kit.ts';
 import type { Asked, Binding } from './operation.ts';
 import { logRequest } from './log.ts';
@@ -45,6 +45,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     ? fastify({ ...base, https: options.https })
     : fastify(base)) as unknown as FastifyInstance;
   acceptJsonOnly(app);
+  app.addHook('onRequest', async (request, reply) => refuseStranger(options, request, reply));
   app.addHook('onRequest', async (request) => refuseForeign(options.kit.publicUrl, request));
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/')) reply.headers(API_HEADERS);
@@ -57,11 +58,35 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   return app;
 }
 
+/**
+ * Whether a peer must come through the reverse proxy and does not: with an https PUBLIC_URL and no TLS of our own only the trusted
+ * proxies are served, since everybody else would send passwords in clear.
+ */
+export function mustUseProxy(options: Pick<HttpOptions, 'kit' | 'https' | 'trustedProxies'>, remote: string): boolean {
+  const behindProxy = options.https === undefined && options.kit.publicUrl.startsWith('https:');
+  return behindProxy && !isTrusted(remote, options.trustedProxies);
+}
+
+/** Plain text and not a problem of the API: whoever is told this reads it in a terminal, while setting up a proxy. */
+function refuseStranger(options: HttpOptions, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  const { publicUrl } = options.kit;
+  if (isProbe(request) || !mustUseProxy(options, request.socket.remoteAddress ?? '')) return undefined;
+  return reply
+    .code(403)
+    .header('connection', 'close')
+    .type('text/plain; charset=utf-8')
+    .send(`Only its reverse proxy (TRUSTED_PROXIES) is served here. Open ${publicUrl}\n`);
+}
+
+/** What looks whether the server is well may come from anywhere and by any name; the metrics have a guard of their own. */
+function isProbe(request: FastifyRequest): boolean {
+  return ['/healthz', '/readyz', '/metrics'].includes(request.url);
+}
+
 /** A request for another host gets 421; a change that does not come from our own pages gets 403, in every TLS mode. */
 function refuseForeign(publicUrl: string, request: FastifyRequest): void {
   const url = new URL(publicUrl);
-  const probe = request.url === '/healthz' || request.url === '/readyz' || request.url === '/metrics';
-  if (!probe && request.headers.host !== url.host) throw new Refused({ code: 'wrong-host' });
+  if (!isProbe(request) && request.headers.host !== url.host) throw new Refused({ code: 'wrong-host' });
   if (request.method === 'GET' || request.method === 'HEAD') return;
   if (request.headers.origin !== url.origin) throw new Refused({ code: 'wrong-origin' });
   const type = request.headers['content-type'];
@@ -180,6 +205,7 @@ async function answerError(
   const refusal = refusalOf(options, error) ?? { code: 'fault', request_id: at.request.id };
   if (refusal.code === 'fault')
     options.kit.log.error({ err: error, request: at.request.id, route: at.request.routeOptions.url }, 'fault');
+  else if (isConnectionLost(error)) options.kit.log.warn({ err: error, request: at.request.id }, 'database');
   else
     options.kit.log.info(
       { refusal: refusal.code, request: at.request.id, route: at.request.routeOptions.url },
@@ -214,6 +240,7 @@ function refusalOf(options: HttpOptions, error: unknown): Refusal | undefined {
   if (constraint !== undefined) return options.constraintRefusals[constraint];
   // A lock or statement that waited too long, or no connection left: nothing was written, trying again is right.
   if (['55P03', '57014', '53300'].includes(sqlStateOf(error) ?? '')) return { code: 'busy' };
+  if (isConnectionLost(error)) return { code: 'busy' };
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500)
     return ofFramework(error.statusCode);
   return error instanceof Error && error.name === 'BusyError' ? { code: 'busy' } : undefined;
