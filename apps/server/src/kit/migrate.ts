@@ -9,6 +9,7 @@ const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
 /** Held by whoever migrates, so that two nodes starting together take turns. */
 const ADVISORY_LOCK = 5_261_407_113;
 const LOCK_TRIES = 20;
+const CONNECTS_WITHIN_MS = 15_000;
 const AUDIT_MONTHS_AHEAD = 13;
 
 export type RolePasswords = { app: string; jobs: string };
@@ -24,7 +25,12 @@ type Migration = { name: string; sql: string; checksum: string };
  * @throws MigrationRefusal when the role is another, a file changed after it ran, or the schema is newer than this version.
  */
 export async function migrate(owner: Connection, passwords: RolePasswords): Promise<string[]> {
-  const client = new pg.Client({ ...owner, application_name: 'latchkey-migrate' });
+  const client = new pg.Client({
+    ...owner,
+    connectionTimeoutMillis: CONNECTS_WITHIN_MS,
+    application_name: 'latchkey-migrate',
+  });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await refuseForeignRole(client);
@@ -35,10 +41,23 @@ export async function migrate(owner: Connection, passwords: RolePasswords): Prom
     await client.query(`select make_audit_partitions((now() + make_interval(months => $1))::date)`, [
       AUDIT_MONTHS_AHEAD,
     ]);
+    await adoptRestored(client);
     return ran;
   } finally {
     await client.end();
   }
+}
+
+/**
+ * A dump that was restored into another server brings transaction numbers of the old one. Readers of the audit log follow
+ * `xact < pg_snapshot_xmin(pg_current_snapshot())`, so rows from the old server's "future" would keep them waiting for as long as the
+ * new one takes to get there. A row that can be seen was committed, so a number that has not been given out yet is a foreign one:
+ * these rows become this transaction's. A reader that keeps a place of its own begins anew after a restore.
+ */
+async function adoptRestored(client: pg.Client): Promise<void> {
+  await client.query(
+    'update audit set xact = pg_current_xact_id() where xact >= pg_snapshot_xmax(pg_current_snapshot())',
+  );
 }
 
 async function refuseForeignRole(client: pg.Client): Promise<void> {
