@@ -65,7 +65,7 @@ export const settings = {
   dataDir: {
     name: 'DATA_DIR',
     group: 'Data',
-    doc: 'The folder of the embedded database and everything else the server keeps..',
+    doc: 'The folder of the embedded database and everything else the server keeps.',
     schema: path(),
     fallback: '.latchkey',
   },
@@ -139,8 +139,8 @@ export const settings = {
     name: 'LOG_LEVEL',
     group: 'Operating',
     doc: 'How much the log says.',
-    schema: oneOf(['silent', 'error', 'warn', 'info', 'debug']),
-    fallback: 'info',
+    schema: oneOf(['silent', 'error', 'warn', 'info', 'debug']).optional(),
+    absent: 'warn on a terminal, else info',
   },
   metricsToken: {
     name: 'METRICS_TOKEN',
@@ -177,10 +177,15 @@ type Settings = typeof settings;
 type Read = { [K in keyof Settings]: z.output<Settings[K]['schema']> };
 
 /** Every setting as the server uses it: paths absolute, PUBLIC_URL an origin without a slash at its end. */
-export type Config = Readonly<Read & { publicUrl: string; bind: string; masterKeyFile: string }>;
+export type Config = Readonly<
+  Read & { publicUrl: string; bind: string; masterKeyFile: string; logLevel: NonNullable<Read['logLevel']> }
+>;
 
-/** Reads every setting. Throws ConfigRefusal, which names all faulty ones at once. */
-export function readConfig(env: Environment = process.env): Config {
+/** Reads every setting; `onTerminal`: a person watches the output. Throws ConfigRefusal, which names all faulty ones at once. */
+export function readConfig(
+  env: Environment = process.env,
+  onTerminal: boolean = process.stdout.isTTY === true,
+): Config {
   const entries: [string, unknown][] = [];
   const faults: string[] = [];
   for (const [key, setting] of Object.entries<Setting>(settings)) {
@@ -191,7 +196,7 @@ export function readConfig(env: Environment = process.env): Config {
     else faults.push(faultOf(setting, given, result.error));
   }
   if (faults.length > 0) throw refusalOf(faults);
-  const config = complete(Object.fromEntries(entries) as Read);
+  const config = complete(Object.fromEntries(entries) as Read, onTerminal);
   const clashes = clashesIn(config);
   if (clashes.length > 0) throw refusalOf(clashes);
   return config;
@@ -232,13 +237,14 @@ function wrap(text: string, indent: string): string {
   return lines.join('\n');
 }
 
-function complete(read: Read): Config {
+function complete(read: Read, onTerminal: boolean): Config {
   const publicUrl = read.publicUrl ?? `http://localhost:${read.port}`;
   return {
     ...read,
     publicUrl,
     bind: read.bind ?? (isLoopback(new URL(publicUrl).hostname) ? 'localhost' : everyAddress()),
     masterKeyFile: read.masterKeyFile ?? join(`${read.dataDir}-keys`, 'master.key'),
+    logLevel: read.logLevel ?? (onTerminal ? 'warn' : 'info'),
   };
 }
 

@@ -4,15 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { type Config, helpText, readConfig } from './config.ts';
 import { type Databases, migrateInChild, openDatabases, refuseLostKey } from './databases.ts';
 import { furnish } from './furnish.ts';
-import { openLog } from './kit/log.ts';
+import { greetingOf } from './greeting.ts';
+import { type Log, openLog } from './kit/log.ts';
 import { openMetrics } from './kit/metrics.ts';
 import { passwordKit } from './kit/passwords.ts';
 import { PostgresRefusal } from './kit/postgres/refusal.ts';
 import { openSecrets } from './kit/secrets.ts';
 import { StartRefusal } from './kit/start-refusal.ts';
-import { type Credentials, followCredentials, openCredentials, tlsMode } from './kit/tls.ts';
+import { followCredentials, openCredentials, tlsMode } from './kit/tls.ts';
+import { type Life, openLife } from './life.ts';
 import { renewSetUpCode } from './operator/set-up-codes.ts';
-import { serve, type Serving } from './serve.ts';
+import { serve } from './serve.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -22,22 +24,20 @@ function versionOf(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-async function start(config: Config): Promise<void> {
-  refuseLostKey(config);
+async function start(config: Config, log: Log, life: Life): Promise<void> {
   const secrets = openSecrets(config.masterKeyFile);
   const databases = await openDatabases(config, secrets, say);
-  const ending = endWith(databases);
+  life.onEnd(() => databases.stop());
+  endWith(databases, life);
   await migrateInChild(databases.owner, secrets);
   const tls = tlsMode(config);
   const credentials = tls.mode === 'own' || tls.mode === 'files' ? openCredentials(tls, new Date()) : undefined;
-  const log = openLog(config.logLevel);
-  const metrics = openMetrics();
   const serving = await serve({
     ...config,
     databases,
     secrets,
     log,
-    metrics,
+    metrics: openMetrics(),
     poolSize: 10 * availableParallelism(),
     https: credentials,
     version: versionOf(),
@@ -46,46 +46,27 @@ async function start(config: Config): Promise<void> {
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
     furnish: (app, kit) => furnish(app, kit, { config, database: databases.app }),
   });
-  ending.serving = serving;
+  life.onEnd(() => serving.stop());
   if (tls.mode === 'own' || tls.mode === 'files') {
     followCredentials(serving.app.server as never, tls, {
       now: () => new Date(),
       onProblem: (problem) => log.warn({ problem }, 'tls'),
     });
   }
-  await greet(config, serving, credentials);
+  for (const warning of credentials?.warnings ?? []) say(warning);
+  say(greetingOf(config, { credentials, code: await renewSetUpCode(serving.kit) }));
 }
 
-/** Stops everything in order on Ctrl-C, on SIGTERM and when the database ends by itself; a second signal does not wait. */
-function endWith(databases: Databases): { serving?: Serving } {
-  const running: { serving?: Serving } = {};
-  let stopping = false;
-  const end = async (code: number): Promise<void> => {
-    if (stopping) process.exit(code || 1);
-    stopping = true;
-    await running.serving?.stop().catch(() => undefined);
-    await databases.stop();
-    process.exit(code);
-  };
-  process.on('SIGINT', () => void end(0));
-  process.on('SIGTERM', () => void end(0));
+/** Without its database the server ends too: whoever keeps it running starts both again. */
+function endWith(databases: Databases, life: Life): void {
   databases.ended.then(
     (reason) => {
-      say(`The database has ended: ${reason}`);
-      return end(1);
+      if (life.isEnding) return;
+      process.stderr.write(`${reason}\n`);
+      void life.end(1);
     },
     () => undefined,
   );
-  return running;
-}
-
-async function greet(config: Config, serving: Serving, credentials: Credentials | undefined): Promise<void> {
-  say(`\nLatchkey is running. Open ${config.publicUrl}`);
-  if (credentials)
-    say(`Certificate (SHA-256): ${credentials.fingerprint}\nPublic key pin (SHA-256): ${credentials.pin}`);
-  const code = await renewSetUpCode(serving.kit);
-  if (code !== undefined) say(`Set-up code, good once and until the next start: ${code}`);
-  say('Ctrl-C stops it.');
 }
 
 /** What the person at the terminal is told, when a setting or the machine is what stands in the way. */
@@ -99,17 +80,33 @@ function refusalIn(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Says why the server does not start, and stops what already runs. */
+async function giveUp(error: unknown, life: Life): Promise<void> {
+  // What fails because everything is being stopped is no news.
+  if (life.isEnding) return;
+  const words = refusalIn(error);
+  // A refusal is for the person at the terminal; everything else keeps its stack.
+  process.stderr.write(`${words ?? (error instanceof Error ? error.stack : String(error))}\n`);
+  await life.end(1);
+}
+
+async function run(): Promise<void> {
+  let log: Log | undefined;
+  const onFault = (error: unknown): void => {
+    if (log) log.fatal({ err: error }, 'nobody caught this');
+    else console.error(error);
+  };
+  const life = openLife({ say, onFault });
+  try {
+    const config = readConfig();
+    log = openLog(config.logLevel);
+    await start(config, log, life);
+  } catch (error) {
+    await giveUp(error, life);
+  }
+}
+
 const args = process.argv.slice(2);
 if (args.includes('--help') || args.includes('-h')) say(helpText());
 else if (args.includes('--version') || args.includes('-V')) say(versionOf());
-else {
-  try {
-    await start(readConfig());
-  } catch (error) {
-    // A refusal is for the person at the terminal; everything else keeps its stack.
-    const words = refusalIn(error);
-    if (words === undefined) throw error;
-    process.stderr.write(`${words}\n`);
-    process.exit(1);
-  }
-}
+else await run();

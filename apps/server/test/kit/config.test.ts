@@ -31,15 +31,21 @@ describe('settings', () => {
     assert.doesNotThrow(() => readConfig({ DATA_DIR: '/srv/latchkey', MASTER_KEY_FILE: '/srv/latchkey..key/k' }));
   });
 
+  it('log requests everywhere but on a terminal, where a person reads', () => {
+    assert.equal(readConfig({}, true).logLevel, 'warn');
+    assert.equal(readConfig({}, false).logLevel, 'info');
+    assert.equal(readConfig({ LOG_LEVEL: 'debug' }, true).logLevel, 'debug');
+  });
+
   it('take an empty value for an absent one', () => {
     assert.deepEqual(readConfig({ PORT: '', SMTP_URL: '  ', TRUSTED_PROXIES: '' }), readConfig({}));
   });
 
   it('name every faulty one at once, each with what to write instead', () => {
     const message = refusalOf({ PORT: '70000', BIND: 'eth0', IMPRINT_URL: 'www.example.com' });
-    assert.match(message, /^4 settings are wrong/);
+    assert.match(message, /^3 settings are wrong/);
     for (const name of ['PORT=70000', 'BIND=eth0', 'IMPRINT_URL=']) assert.ok(message.includes(name));
-    assert.match(message, /Write closed or open\./);
+    assert.match(message, /Write an IP address such as/);
   });
 
   it('never show the value of a secret one', () => {
