@@ -58,24 +58,24 @@ const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial
 
 // Contrast on its ground (WCAG): ink 14.7, quiet 7.6, link 6.7, button 6.7; in the dark 13.5, 8.5, 7.9.
 const COLOUR = {
-  desk: '#f3f4f6',
+  desk: '#f6f7f4',
   paper: '#ffffff',
-  edge: '#e5e7eb',
-  ink: '#1f2937',
-  quiet: '#4b5563',
-  link: '#1d4ed8',
+  edge: '#dfe3dd',
+  ink: '#18221e',
+  quiet: '#56635d',
+  link: '#0d6554',
   onButton: '#ffffff',
 };
 
 // Clients that know neither this nor `class` show the inline colours above.
 const DARK = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){
-.desk{background-color:#111418!important}
-.paper{background-color:#1b1f25!important;border-color:#323842!important}
-.ink{color:#e6e8eb!important}
-.quiet{color:#b4bac3!important}
-.link{color:#8ab4ff!important}
-.quote{border-color:#4a5361!important}
+.desk{background-color:#0f1513!important}
+.paper{background-color:#161e1b!important;border-color:#2a3631!important}
+.ink{color:#e6ece9!important}
+.quiet{color:#9dada5!important}
+.link{color:#6fd3b9!important}
+.quote{border-color:#2a3631!important}
 }
 @media (max-width:600px){.paper{padding:24px 20px!important}}`;
 

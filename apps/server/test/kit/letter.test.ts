@@ -10,7 +10,7 @@ import { openMailbox } from './mailbox.ts';
 const mailbox = await openMailbox();
 after(async () => mailbox.close());
 
-const written = ['en', 'fr'] as const;
+const written = ['en', 'fr', 'de', 'nl'] as const;
 
 describe('a letter', () => {
   for (const language of written) {
