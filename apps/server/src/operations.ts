@@ -13,7 +13,7 @@ import { send } from './invitation/send.ts';
 import { withdraw } from './invitation/withdraw.ts';
 import type { Binding } from './kit/operation.ts';
 import { deleteMember } from './member/delete.ts';
-import { list } from './member/reads.ts';
+import { list, member } from './member/reads.ts';
 import { checkCode } from './operator/check-set-up-code.ts';
 import { installation, mail, outbox } from './operator/reads.ts';
 import { setMail } from './operator/set-mail.ts';
@@ -43,6 +43,7 @@ export const bindings: readonly Binding[] = [
   readOne,
   deleteMember,
   list,
+  member,
   accept,
   acceptAsNew,
   decline,

@@ -37,6 +37,18 @@ export const listMembers = operation({
   refusals: [],
 });
 
+export const readMember = operation({
+  id: 'member.read',
+  scope: 'account',
+  method: 'GET',
+  path: '/members/:member_id',
+  summary: 'One member as the list shows them, with the state of an open invitation.',
+  permission: 'users.view',
+  params: z.strictObject({ member_id: id }),
+  reply: memberRow,
+  refusals: [],
+});
+
 export const deleteMembers = operation({
   id: 'member.delete',
   scope: 'account',

@@ -9,7 +9,7 @@ import {
   sendInvitation,
   withdrawInvitation,
 } from './invitation.ts';
-import { deleteMembers, listMembers } from './member.ts';
+import { deleteMembers, listMembers, readMember } from './member.ts';
 import type { Operation } from './operation.ts';
 import { checkSetUpCode, listOutbox, readInstallation, readMail, setMail, setUp, viewMail } from './operator.ts';
 import { askReset, edit, me, openReset, resetPassword, signIn, signOut } from './person.ts';
@@ -29,6 +29,7 @@ export const operations: readonly Operation[] = [
   acceptAccountOffer,
   acceptAccountOfferAsNew,
   listMembers,
+  readMember,
   deleteMembers,
   sendInvitation,
   previewInvitation,

@@ -28,8 +28,14 @@ export const readInstallation = operation({
   scope: 'public',
   method: 'GET',
   path: '/installation',
-  summary: 'What anybody may know: whether it is set up, its languages and version.',
-  reply: z.strictObject({ set_up: z.boolean(), languages: z.array(z.enum(languages)), version: z.string() }),
+  summary: 'What anybody may know: whether it is set up, its languages and version, and whether they are signed in.',
+  reply: z.strictObject({
+    set_up: z.boolean(),
+    languages: z.array(z.enum(languages)),
+    version: z.string(),
+    /** Whether the caller is signed in, so that nobody has to be refused to find out. */
+    signed_in: z.boolean(),
+  }),
   refusals: [],
 });
 

@@ -6,9 +6,14 @@ import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
 import { mailServerOf } from '../kit/mails.ts';
 import { read } from '../kit/operation.ts';
 
-export const installation = read(readInstallation, async ({ tx, kit }) => {
+export const installation = read(readInstallation, async ({ tx, kit, me }) => {
   const { rows } = await sql<{ is: boolean }>`select is_set_up() as is`.execute(tx);
-  return { set_up: rows[0]?.is === true, languages: [...languages], version: kit.version };
+  return {
+    set_up: rows[0]?.is === true,
+    languages: [...languages],
+    version: kit.version,
+    signed_in: me !== undefined,
+  };
 });
 
 export const mail = read(readMail, async ({ tx, kit }) => {

@@ -63,6 +63,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
     return anybody(server, { link, name: 'New Holder', password: PASSWORD, language: 'it' });
   },
   'member.list': async ({ own }) => ofAccount(own, { query: { limit: '10', status: 'active' } }),
+  'member.read': async ({ own }) => ofAccount(own, { params: { member_id: (await invite(own)).member_id } }),
   'member.delete': async ({ own }) => {
     const name = freshName();
     const doomed = await memberIdOf(await personNamed(own, name), own.accountId);
@@ -137,7 +138,7 @@ function anybody(server: TestServer, body: Record<string, unknown>): Sample {
 }
 
 function ofAccount(own: Company, input: Input, by = own.holder): Sample {
-  return { by, input: { ...input, params: { account_id: own.accountId } } };
+  return { by, input: { ...input, params: { ...input.params, account_id: own.accountId } } };
 }
 
 async function ofInvited(own: Company): Promise<Sample> {
