@@ -38,7 +38,7 @@ test('I4, P15: a new person makes name and password and lands in the new profile
   assert.deepEqual(joined.body, { account_id: acme.accountId });
   const mine = await nora.call(me);
   assert.deepEqual([mine.body['name'], mine.body['email'], mine.body['is_operator']], ['New Person', email, false]);
-  const profiles = mine.body['profiles'] as unknown as { company_name: string; role: string }[];
+  const profiles = mine.body['profiles'] as { company_name: string; role: string }[];
   assert.deepEqual(
     profiles.map(({ company_name, role }) => [company_name, role]),
     [['Acme & Söhne', 'member']],
@@ -56,7 +56,7 @@ test('I4, R-6: an existing person keeps password, name, sign-ins and profiles; t
   assert.deepEqual(accepted.body, { account_id: acme.accountId });
   assert.deepEqual(await personOf('max@example.test'), before);
   assert.equal((await elsewhere.call(me)).status, 200);
-  const profiles = (await beta.member.call(me)).body['profiles'] as unknown as { company_name: string; role: string }[];
+  const profiles = (await beta.member.call(me)).body['profiles'] as { company_name: string; role: string }[];
   assert.deepEqual(profiles.map(({ company_name, role }) => `${role} of ${company_name}`).toSorted(), [
     'admin of Acme & Söhne',
     'member of Beta Ltd',
@@ -123,7 +123,7 @@ test('I10: an inviter who may no longer make admins brings a member in', async (
   assert.equal(outcomeOf(await join(acme, invited.link, browser)), 'ok');
   assert.equal((await rowOf(acme, invited.email))?.role, 'member');
   const account = await browser.call(readAccount, { params: { account_id: acme.accountId } });
-  assert.deepEqual((account.body['my'] as unknown as { permissions: string[] }).permissions, []);
+  assert.deepEqual((account.body['my'] as { permissions: string[] }).permissions, []);
 });
 
 test('I10: what the inviter may still grant is brought in full, also when they may grant less than before', async () => {

@@ -37,7 +37,7 @@ export async function invite(into: Company, email: string, how: Inviting = {}): 
   const link = await linkMailedBy(into.server, email, async () => {
     const answer = await by.call(sendInvitation, { params: { account_id: into.accountId }, body });
     assert.equal(outcomeOf(answer), 'ok', JSON.stringify(answer.body));
-    ids = (answer.body['results'] as unknown as { result: typeof ids }[])[0]!.result;
+    ids = (answer.body['results'] as { result: typeof ids }[])[0]!.result;
     return answer;
   });
   return { email, link, ...ids };
@@ -48,7 +48,7 @@ export async function inviteMany(into: Company, stem: string, how: { by?: TestBr
   const { by = into.holder, count = MANY } = how;
   const items = Array.from({ length: count }, (_, n) => ({ email: `${stem}-${n}@example.test`, language: 'en' }));
   const answer = await by.call(sendInvitation, { params: { account_id: into.accountId }, body: { items } });
-  const lines = answer.body['results'] as unknown as { result: { member_id: string; invitation_id: string } }[];
+  const lines = answer.body['results'] as { result: { member_id: string; invitation_id: string } }[];
   const emails = items.map(({ email }) => email);
   const links = await Promise.all(emails.map((email) => mailedLink(into.server, email)));
   return lines.map(({ result }, n): Invited => ({ email: emails[n]!, link: links[n]!, ...result }));
@@ -73,7 +73,7 @@ export type MemberRow = {
 export async function rowOf(of: Company, email: string): Promise<MemberRow | undefined> {
   const answer = await of.holder.call(listMembers, { params: { account_id: of.accountId }, query: { limit: '200' } });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  return (answer.body['items'] as unknown as MemberRow[]).find((row) => row.email === email);
+  return (answer.body['items'] as MemberRow[]).find((row) => row.email === email);
 }
 
 /** What became of an invitation, as the database has it. */

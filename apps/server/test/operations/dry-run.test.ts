@@ -65,7 +65,7 @@ test('P9: who loses is counted in full and named up to fifty', async () => {
     invited.map(({ member_id }) => member_id),
     { dry: true },
   );
-  const [lost] = dry.body['consequences'] as unknown as Consequence[];
+  const [lost] = dry.body['consequences'] as Consequence[];
   assert.deepEqual([lost?.total, lost?.first50.length], [51, 50]);
 });
 
@@ -152,7 +152,7 @@ function inAcme() {
 /** What is lost, by kind, as the names that stand in the consequences. */
 function lossesIn(answer: Answer): Record<string, string[]> {
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  const consequences = answer.body['consequences'] as unknown as Consequence[];
+  const consequences = answer.body['consequences'] as Consequence[];
   return Object.fromEntries(
     consequences.map(({ kind, change, total, first50 }) => {
       assert.equal(change, 'lost');

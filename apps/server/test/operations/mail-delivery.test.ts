@@ -84,7 +84,7 @@ test('a mail server that is down keeps nobody waiting; the mail comes when it is
   const mail = await tried(server, 'later@example.test');
   assert.deepEqual([mail.state, mail.problem], ['waiting', 'Nothing answers at the mail server’s address and port.']);
   const { body } = await acme.holder.call(listOutbox);
-  const kept = body['items'] as unknown as { recipient: string; state: string }[];
+  const kept = body['items'] as { recipient: string; state: string }[];
   assert.deepEqual(
     kept.flatMap(({ recipient, state }) => (recipient === 'later@example.test' ? [state] : [])),
     ['waiting'],

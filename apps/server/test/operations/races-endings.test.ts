@@ -76,7 +76,7 @@ test('P7, I11: deleting races with accepting: whoever arrives first, nobody stay
   const pairs = await raceEach('doomed', (one) => act(deleteMembers, one.member_id));
   for (const { one, raced: deleted, accepted, answer, browser } of pairs) {
     assert.equal(deleted, 'ok');
-    const [line] = answer.body['results'] as unknown as { result: { was: string } }[];
+    const [line] = answer.body['results'] as { result: { was: string } }[];
     const arrived = accepted === 'ok';
     if (!arrived) assert.equal(accepted, 'link-withdrawn');
     assert.equal(line?.result.was, arrived ? 'deleted' : 'withdrawn');
@@ -97,7 +97,7 @@ test('I6: of accepting, declining, withdrawing and resending one invitation at o
     () => act(deleteMembers, one.member_id),
   ];
   const answers = await atOnce(MANY, (n) => acts[n % acts.length]!());
-  assert.deepEqual([...new Set(answers.map(({ status }) => status))].toSorted(), [200, 410], 'no fault');
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200, 410]), 'no fault');
   const [written] = await server.look<{ n: number }>(
     `select count(*)::integer as n from audit where $1 = any(targets) and act in
       ('invitation.accept-as-new', 'invitation.decline', 'invitation.withdraw', 'member.delete') and after->>'status' is not null`,

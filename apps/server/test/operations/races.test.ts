@@ -57,7 +57,7 @@ test('I4: of 24 browsers of one existing person that accept at once exactly one 
   const answers = await atOnce(MANY, (n) => browsers[n]!.call(acceptInvitation, { body: { link: invited.link } }));
   assert.deepEqual(tally(answers), { ok: 1, 'link-used': MANY - 1 });
   const mine = await browsers[0]!.call(me);
-  assert.equal((mine.body['profiles'] as unknown as unknown[]).length, 1);
+  assert.equal((mine.body['profiles'] as unknown[]).length, 1);
   assert.deepEqual(await server.look('select status from member where email = $1', [invited.email]), [
     { status: 'active' },
   ]);
@@ -74,7 +74,7 @@ test('I4: one person who accepts the invitations of two accounts at once, as new
   assert.equal(tally(answers)['ok'], 1, JSON.stringify(tally(answers)));
   assert.equal((await server.look('select from person where email = $1', [one.email])).length, 1);
   const endings = [await endingOf(acme, one), await endingOf(beta, other)];
-  assert.deepEqual(endings.toSorted(), ['accepted', null], 'the other invitation stays open for who signs in');
+  assert.deepEqual(new Set(endings), new Set(['accepted', null]), 'the other invitation stays open for who signs in');
 });
 
 test('I1: of 24 calls that invite one address exactly one does, and one mail goes out', async () => {
