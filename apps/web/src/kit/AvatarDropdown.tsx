@@ -4,7 +4,14 @@ import { edit } from '@latchkey/contract/person';
 import { languageNames, languages } from '@latchkey/domain/language';
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { createLink, type LinkComponent } from '@tanstack/react-router';
-import type { AnchorHTMLAttributes, ReactElement, ReactNode, Ref } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  type AnchorHTMLAttributes,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import { call } from './call.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { schemeIcons, schemes } from './Preferences.tsx';
@@ -17,13 +24,17 @@ type DropdownProps = {
   me: Me;
   accountId: string | undefined;
   opened: boolean;
+  /** Called once, when the menu stands around its button. */
+  onReady: () => void;
   onChange: (opened: boolean) => void;
   children: ReactElement;
 };
 
 /** The open menu of the person; loaded when somebody reaches for it. */
-export function AvatarDropdown({ me, accountId, opened, onChange, children }: DropdownProps) {
+export function AvatarDropdown({ me, accountId, opened, onReady, onChange, children }: DropdownProps) {
   const say = useSay();
+  const ready = useEffectEvent(onReady);
+  useEffect(() => ready(), []);
   return (
     <Menu
       withInitialFocusPlaceholder={false}

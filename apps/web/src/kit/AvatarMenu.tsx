@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import css from './AvatarMenu.module.css';
 import { Icon } from './Icon.tsx';
 import { Hidden } from './Layout.tsx';
@@ -16,20 +16,19 @@ export function AvatarMenu() {
   const accountId = useAccountId();
   const [isWanted, setWanted] = useState(false);
   const [isOpen, setOpen] = useState(false);
+  const place = useRef<HTMLButtonElement>(null);
   if (me === undefined) return null;
   const here = me.profiles.find((profile) => profile.account_id === accountId);
   const button = (
     <button
+      ref={place}
       type="button"
       className={css.button}
       aria-haspopup="menu"
       aria-expanded={isOpen}
       onPointerEnter={() => void load()}
       onFocus={() => void load()}
-      onClick={() => {
-        setWanted(true);
-        setOpen(!isOpen);
-      }}
+      onClick={() => (isWanted ? setOpen(!isOpen) : setWanted(true))}
     >
       <Hidden>{say('kit.menu')}</Hidden>
       <span className={css.words}>
@@ -43,9 +42,14 @@ export function AvatarMenu() {
     </button>
   );
   if (!isWanted) return button;
+  const openFirst = () => {
+    // The button has moved into the menu that came; without its focus the menu could not give it back.
+    place.current?.focus();
+    setOpen(true);
+  };
   return (
     <Suspense fallback={button}>
-      <AvatarDropdown me={me} accountId={accountId} opened={isOpen} onChange={setOpen}>
+      <AvatarDropdown me={me} accountId={accountId} opened={isOpen} onReady={openFirst} onChange={setOpen}>
         {button}
       </AvatarDropdown>
     </Suspense>
