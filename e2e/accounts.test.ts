@@ -38,7 +38,7 @@ describe('One person, several accounts', { concurrency: 1 }, () => {
     await holder.page.getByRole('menuitem', { name: 'Account Holder of Beta' }).click();
     await see(holder.page.getByRole('button').filter({ hasText: 'Account Holder of Beta' }));
     await openMyMenu(holder);
-    await look(holder, 'my-menu-two-profiles');
+    await look(holder, 'my-menu-two-profiles', { isOpen: true });
     await holder.page.keyboard.press('Escape');
     const acme = await openTab(holder, '/');
     await openMyMenu(acme);

@@ -146,7 +146,7 @@ describe('A company begins', { concurrency: 1 }, () => {
     const { page, say } = holder;
     await openMyMenu(holder);
     await see(page.getByRole('menuitem', { name: say('kit.menu.sign-out') }));
-    await look(holder, 'my-menu');
+    await look(holder, 'my-menu', { isOpen: true });
     await page.getByRole('menuitem', { name: say('kit.menu.me') }).click();
     await see(heading(holder, say('person.title')), page.getByText(say('person.profiles.text')));
     await look(holder, 'my-account');

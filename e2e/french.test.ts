@@ -64,7 +64,7 @@ describe('La même chose en français', { concurrency: 1 }, () => {
     await see(rowOf(holder, irene.email).getByText(say('users.mail.no_mail_server')));
     await look(holder, 'users-no-mail-server');
     await openMyMenu(holder);
-    await look(holder, 'my-menu');
+    await look(holder, 'my-menu', { isOpen: true });
     await page.getByRole('menuitem', { name: say('kit.menu.operator') }).click();
     await see(heading(holder, say('operator.mail.title')));
     await look(holder, 'operator-mail-none');

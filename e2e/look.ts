@@ -12,18 +12,19 @@ const PHONE = { width: 390, height: 844 };
 /**
  * Looks at a page as it stands, in light and dark and as narrow as a phone: nothing serious for axe, nothing wider than the
  * screen, no English where French is spoken. What it finds becomes a fault of the visitor. Leaves pictures in artefacts/screens.
+ * With `isOpen` something is open that closes when the window changes its size, so it keeps its size.
  */
-export async function look(visitor: Visitor, name: string): Promise<void> {
+export async function look(visitor: Visitor, name: string, { isOpen = false } = {}): Promise<void> {
   const { page, language, faults } = visitor;
   const picture = (what: string) => `${PICTURES}${language}-${name}-${what}.png`;
   const found: string[] = [];
   for (const scheme of ['light', 'dark'] as const) {
     await turn(page, scheme);
-    await page.screenshot({ path: picture(scheme), fullPage: true });
+    await page.screenshot({ path: picture(scheme), fullPage: !isOpen });
     found.push(...(await barriersOn(page, scheme)).map((barrier) => `${scheme}: ${barrier}`));
   }
   await turn(page, 'light');
-  found.push(...(await onPhone(page, picture('phone'))));
+  found.push(...(isOpen ? await overflowOn(page) : await onPhone(page, picture('phone'))));
   if (language === 'fr') found.push(...(await englishOn(page)).map((words) => `English: ${words}`));
   faults.push(...found.map((fault) => `${name} at ${page.url()}: ${fault}`));
 }
