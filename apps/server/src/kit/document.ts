@@ -29,10 +29,10 @@ export function documentOf(page: { language: string; title: string; body: ReactN
 export const STYLES = `
 :root {
   color-scheme: light dark;
-  --ground: #ffffff; --panel: #f6f7f9; --edge: #d7dbe0; --ink: #1f2937; --quiet: #4b5563; --link: #1d4ed8; --ok: #17703a; --trouble: #a1260d;
+  --ground: #ffffff; --panel: #f6f7f4; --edge: #dfe3dd; --ink: #18221e; --quiet: #56635d; --link: #0d6554; --ok: #17703a; --trouble: #a1260d;
 }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #111418; --panel: #1b1f25; --edge: #323842; --ink: #e6e8eb; --quiet: #b4bac3; --link: #8ab4ff; --ok: #6fd296; --trouble: #ff9d85; }
+  :root { --ground: #0f1513; --panel: #161e1b; --edge: #2a3631; --ink: #e6ece9; --quiet: #9dada5; --link: #6fd3b9; --ok: #6fd296; --trouble: #ff9d85; }
 }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { languages } from '@latchkey/domain/language';
 import { convert } from 'html-to-text';
 import { momentInWords, renderLetter, type RenderedLetter } from '../../src/kit/letter.ts';
 import { deliver } from '../../src/kit/mail.ts';
@@ -10,10 +11,8 @@ import { openMailbox } from './mailbox.ts';
 const mailbox = await openMailbox();
 after(async () => mailbox.close());
 
-const written = ['en', 'fr', 'de', 'nl'] as const;
-
 describe('a letter', () => {
-  for (const language of written) {
+  for (const language of languages) {
     test(`says the same in HTML and in plain text (${language})`, async () => {
       for (const letter of await everyLetter(language)) {
         assert.deepEqual(wordsOf(letter.text.replaceAll(/^> ?/gm, '')), wordsOf(seenIn(letter.html)));
@@ -98,7 +97,7 @@ describe('the letter of an invitation', () => {
   });
 
   test('in the preview it is the sent one but for date, message id and link (I3)', async () => {
-    for (const language of written) {
+    for (const language of languages) {
       const preview = await invitationLetter(facts({ language, note: 'Hello\nyou', link: DEAD_LINK }));
       const letter = await invitationLetter(facts({ language, note: 'Hello\nyou' }));
       const from = { name: 'Acme', address: 'latchkey@example.com' };
@@ -140,7 +139,7 @@ function facts(changes: Partial<InvitationFacts> = {}): InvitationFacts {
   return { language: 'en', ...people, link: LINK, expiresAt: EXPIRES, ...changes };
 }
 
-async function everyLetter(language: (typeof written)[number]): Promise<RenderedLetter[]> {
+async function everyLetter(language: (typeof languages)[number]): Promise<RenderedLetter[]> {
   return Promise.all([
     invitationLetter(facts({ language, note: 'One line\nand another' })),
     invitationLetter(facts({ language, name: '' })),

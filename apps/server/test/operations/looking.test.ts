@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { languages } from '@latchkey/domain/language';
 import { openInvitation, previewInvitation, sendInvitation } from '@latchkey/contract/invitation';
 import { pathOf } from '@latchkey/contract/operation';
 import { operations } from '@latchkey/contract/operations';
@@ -21,7 +22,7 @@ test('I3: the preview is the mail, in its language, but for the link', async () 
   const params = { account_id: own.accountId };
   // Two moments in the middle of a minute are the same minute in both.
   server.moveClock(20_000 - (Date.now() % 60_000));
-  for (const language of ['en', 'fr'] as const) {
+  for (const language of languages) {
     const item = {
       email: `preview-${language}@example.test`,
       name: 'Pré Vue',
