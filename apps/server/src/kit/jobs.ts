@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
+import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Connection, Tx } from './db.ts';
 import type { Log } from './log.ts';
@@ -24,7 +25,7 @@ export async function enqueue(tx: Tx, task: TaskName, ids: Record<string, string
 export type Jobs = { stop(): Promise<void> };
 
 const APPLICATION = 'latchkey-jobs';
-const BEGIN_AGAIN_MS = 5_000;
+const BEGIN_AGAIN_MS = 2_000;
 /** Longer than any job takes. Without a database a job can't be given back, and nobody waits for that. */
 const STOPS_WITHIN_MS = 20_000;
 
@@ -40,15 +41,19 @@ export async function startJobs(connection: Connection, tasks: Tasks, watchers: 
   pool.on('connect', (client) => client.on('error', () => undefined));
   await takeBackAbandoned(pool);
   const stopped = new AbortController();
-  let runner = await startRunner(pool, tasks, watchers);
+  let { runner, poolId } = await startRunner(pool, tasks, watchers);
   const watched = (async () => {
     for (;;) {
       const reason = await runner.promise.then(() => 'ended', String);
       if (stopped.signal.aborted) return;
       watchers.log.error({ reason }, 'the queue ended by itself and begins again');
-      const again = await begunAgain(() => startRunner(pool, tasks, watchers), stopped.signal);
+      const begin = async () => {
+        await pool.query('select graphile_worker.force_unlock_workers($1)', [[poolId]]);
+        return startRunner(pool, tasks, watchers);
+      };
+      const again = await begunAgain(begin, stopped.signal);
       if (!again) return;
-      runner = again;
+      ({ runner, poolId } = again);
     }
   })();
   return {
@@ -62,12 +67,12 @@ export async function startJobs(connection: Connection, tasks: Tasks, watchers: 
 }
 
 /** Tries until it works; nothing when the queue was stopped meanwhile. */
-async function begunAgain(begin: () => Promise<Runner>, stopped: AbortSignal): Promise<Runner | undefined> {
+async function begunAgain(begin: () => Promise<Started>, stopped: AbortSignal): Promise<Started | undefined> {
   while (!stopped.aborted) {
     await sleep(BEGIN_AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined);
-    const runner = stopped.aborted ? undefined : await begin().catch(() => undefined);
-    if (runner && stopped.aborted) await runner.stop().catch(() => undefined);
-    else if (runner) return runner;
+    const started = stopped.aborted ? undefined : await begin().catch(() => undefined);
+    if (started && stopped.aborted) await started.runner.stop().catch(() => undefined);
+    else if (started) return started;
   }
   return undefined;
 }
@@ -84,7 +89,13 @@ async function takeBackAbandoned(pool: pg.Pool): Promise<void> {
   );
 }
 
-async function startRunner(pool: pg.Pool, tasks: Tasks, { log, metrics }: Watchers): Promise<Runner> {
+/** A running queue, and under which name it locks its jobs. */
+type Started = { runner: Runner; poolId: string };
+
+async function startRunner(pool: pg.Pool, tasks: Tasks, { log, metrics }: Watchers): Promise<Started> {
+  const events: WorkerEvents = new EventEmitter();
+  let poolId = '';
+  events.once('pool:create', ({ workerPool }) => (poolId = workerPool.id));
   const taskList: TaskList = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as Record<string, string>)]),
   );
@@ -96,7 +107,9 @@ async function startRunner(pool: pg.Pool, tasks: Tasks, { log, metrics }: Watche
     noHandleSignals: true,
     pollInterval: 1000,
     logger: quietLogger(log),
-    // With a delay, if of nothing, the end of a job is written again and again while the database is away; without one it is lost.
+    events,
+    // With a delay, if of nothing, the queue ends when it can't write down how a job ended, and begins again above; without one that is
+    // a rejection that nobody handles.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
   runner.events.on('job:success', ({ job }) => metrics.jobEnded(job.task_identifier, 'done'));
@@ -107,7 +120,7 @@ async function startRunner(pool: pg.Pool, tasks: Tasks, { log, metrics }: Watche
       'job failed',
     );
   });
-  return runner;
+  return { runner, poolId };
 }
 
 /** The queue's own lines, at the level debug: what fails is logged above, by task. */
