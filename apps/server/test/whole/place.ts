@@ -1,0 +1,77 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { findPostgres15, startOutside } from '../../src/kit/postgres/outside.ts';
+import type { Embedded } from '../../src/kit/postgres/supervisor.ts';
+
+/** A folder that everybody may enter, and what must be stopped before it goes. */
+export type Place = {
+  folder: string;
+  /** Called when the place is left, the latest first. */
+  onLeave(stop: () => unknown): void;
+  leave(): Promise<void>;
+};
+
+/** An empty folder in the system's own temporary folder. */
+export function newPlace(): Place {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lk-')));
+  chmodSync(folder, 0o755);
+  const stops: (() => unknown)[] = [];
+  return {
+    folder,
+    onLeave: (stop) => void stops.push(stop),
+    async leave() {
+      for (const stop of stops.toReversed()) await stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A PostgreSQL that is not Latchkey's own, in a folder of a place; it has the role latchkey_owner with an empty database. */
+export type Outside = {
+  embedded: Embedded;
+  /** The folder of its socket. */
+  host: string;
+  /** DATABASE_URL for a role, the owner if not given. */
+  url(as?: Partial<{ user: string; password: string; database: string }>): string;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+};
+
+/** Starts the installed PostgreSQL on a folder of the place. */
+export async function outsideIn(place: Place, name: string): Promise<Outside> {
+  const bin = findPostgres15() ?? assert.fail('these tests need an installed PostgreSQL server, 15 or newer');
+  const dir = join(place.folder, name);
+  mkdirSync(dir);
+  let embedded = await startOutside({ bin, dir });
+  place.onLeave(() => embedded.stop());
+  const { owner } = embedded;
+  return {
+    get embedded() {
+      return embedded;
+    },
+    host: owner.host,
+    url(as = {}) {
+      const { user, password, database } = { ...owner, ...as };
+      const [name, secret] = [encodeURIComponent(user), encodeURIComponent(password)];
+      return `postgres://${name}:${secret}@localhost:${owner.port}/${database}?host=${encodeURIComponent(owner.host)}`;
+    },
+    stop: () => embedded.stop(),
+    async start() {
+      embedded = await startOutside({ bin, dir });
+    },
+  };
+}
+
+/** A TCP port of the loopback address that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, 'localhost');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address !== null ? address.port : assert.fail('no free port');
+}
