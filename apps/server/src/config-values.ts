@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { isLoopback } from './kit/address.ts';
 
 /** The repository's own folder: relative paths in settings start here, wherever the server was started. */
-export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A whole number within limits, both allowed. */
 export function wholeNumber(minimum: number, maximum: number) {

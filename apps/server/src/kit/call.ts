@@ -82,11 +82,12 @@ async function performWrite(call: Call, began: Began, me: Person | undefined): P
 
 async function performBulk(call: Call, began: Began, me: Member): Promise<Outcome> {
   const { operation } = call.binding;
-  const claim = operation.idempotent && call.asked.idempotency_key !== undefined && {
-    operation,
-    key: call.asked.idempotency_key,
-    body: call.body,
-  };
+  const claim = operation.idempotent &&
+    call.asked.idempotency_key !== undefined && {
+      operation,
+      key: call.asked.idempotency_key,
+      body: call.body,
+    };
   if (claim && !call.dryRun) {
     const before = await claimKey(began.tx, me, claim);
     if (before !== undefined) return { reply: before, cookies: {} };

@@ -47,7 +47,7 @@ export function pages(app: FastifyInstance, options: PagesOptions): void {
 }
 
 /** The content security policy of a page of ours: everything from our own origin, nothing inline but styles that carry the nonce. */
-export function pagePolicy(publicUrl: string, nonce: string): string {
+function pagePolicy(publicUrl: string, nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -74,10 +74,7 @@ function headersOf(options: PagesOptions): [string, string][] {
     ['referrer-policy', 'no-referrer'],
     ['cross-origin-opener-policy', 'same-origin'],
     ['cross-origin-resource-policy', 'same-origin'],
-    [
-      'permissions-policy',
-      'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()',
-    ],
+    ['permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()'],
     // Not with a certificate of its own: a browser that remembered it could not be let past a new one.
     ...(trusted ? [['strict-transport-security', `max-age=${YEAR_S}`] satisfies [string, string]] : []),
   ];

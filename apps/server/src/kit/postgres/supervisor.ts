@@ -9,8 +9,6 @@ import { retireOrphan, startPostmaster, stopPostmaster, type Postmaster } from '
 import { ensureOwner, type Connection } from './roles.ts';
 import { refusalOfFile } from './run.ts';
 
-export { PostgresRefusal } from './refusal.ts';
-
 /**
  * `dataDir`: Latchkey's data directory; the database goes into its folder `postgres`. `say` gets what a person should
  * know, a sentence at a time. `elsewhere`: where the database is kept when root's data directory is closed to the user
