@@ -3,6 +3,7 @@ import '@mantine/core/styles/Modal.layer.css';
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import css from './Dialog.module.css';
+import { useFocusBack } from './focus-back.ts';
 import { useSay } from './sentence.ts';
 
 type FrameProps = { title: string; wide?: boolean; onClose: () => void; children: ReactNode };
@@ -10,6 +11,7 @@ type FrameProps = { title: string; wide?: boolean; onClose: () => void; children
 /** The frame of an open dialog. */
 export function DialogFrame({ title, wide = false, onClose, children }: FrameProps) {
   const say = useSay();
+  useFocusBack();
   return (
     <Modal
       opened

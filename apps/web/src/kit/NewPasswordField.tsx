@@ -10,7 +10,7 @@ type NewPasswordProps<V extends Values> = {
   label: string;
 };
 
-/** A new password, with a sentence about its strength that follows the typing. */
+/** A new password, with a sentence about its strength that follows the typing; what is wrong with it takes its place. */
 export function NewPasswordField<V extends Values>({ form, name, label }: NewPasswordProps<V>) {
   const say = useSay();
   const value = form.values[name];
@@ -18,10 +18,12 @@ export function NewPasswordField<V extends Values>({ form, name, label }: NewPas
   return (
     <>
       <PasswordField form={form} name={name} label={label} autoComplete="new-password" />
-      <div className={css.strength} data-level={level}>
-        <div className={css.bar} />
-        <span aria-live="polite">{say(id, facts)}</span>
-      </div>
+      {form.problems[name] === undefined ? (
+        <div className={css.strength} data-level={level}>
+          <div className={css.bar} />
+          <span aria-live="polite">{say(id, facts)}</span>
+        </div>
+      ) : null}
     </>
   );
 }
