@@ -80,6 +80,12 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('./entry/InvitationPage.tsx'), 'InvitationPage'),
 });
 
+const accountOffer = createRoute({
+  getParentRoute: () => root,
+  path: '/account-offer',
+  component: lazyRouteComponent(() => import('./entry/AccountOfferPage.tsx'), 'AccountOfferPage'),
+});
+
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/set-up',
@@ -171,6 +177,7 @@ const tree = root.addChildren([
   forgot,
   reset,
   invitation,
+  accountOffer,
   setUp,
   signedIn.addChildren([
     account.addChildren([home, users, invite]),

@@ -1,69 +1,44 @@
 import { openInvitation } from '@latchkey/contract/invitation';
-import type { Reply } from '@latchkey/contract/operation';
-import { useEffect, useRef, useState } from 'react';
-import { RefusedError } from '../kit/call.ts';
+import { useState } from 'react';
 import { EntryFrame } from '../kit/EntryFrame.tsx';
-import { useMailedLink } from '../kit/mailed-link.ts';
-import { useCall } from '../kit/query.ts';
-import { useLanguage, useSay } from '../kit/sentence.ts';
-import { FailedState, Skeleton } from '../kit/States.tsx';
+import { useSay } from '../kit/sentence.ts';
 import { deadInvitationLink } from './dead-link.ts';
 import { DeadLinkPage } from './DeadLinkPage.tsx';
 import { DeclineButton } from './DeclineButton.tsx';
-import { Offer } from './Offer.tsx';
+import { InviterNote } from './InviterNote.tsx';
+import { OfferPage } from './OfferPage.tsx';
+import { invitationAcceptance, type OpenedInvitation } from './offers.ts';
+import { useOfferedLanguage } from './use-offered-language.ts';
 import { WayIn } from './WayIn.tsx';
 
-/** What an opened invitation says. */
-export type Opened = Reply<typeof openInvitation>;
-
-const unknown = deadInvitationLink({ code: 'link-unknown' });
 const declined = deadInvitationLink({ code: 'link-declined' });
 
-/** A mailed invitation. Opening it changes nothing; only a button does (I7). */
+/** A mailed invitation (I4 to I7). */
 export function InvitationPage() {
-  const link = useMailedLink();
-  if (link === undefined) return unknown === undefined ? null : <DeadLinkPage dead={unknown} />;
-  return <OpenedInvitation key={link} link={link} />;
-}
-
-function OpenedInvitation({ link }: { link: string }) {
-  const say = useSay();
-  const [isDeclined, setDeclined] = useState(false);
-  const opened = useCall(openInvitation, { body: { link } });
-  const onLanguage = useOfferedLanguage(opened.data?.language);
-  const refetch = () => void opened.refetch();
-  const dead = opened.error instanceof RefusedError ? deadInvitationLink(opened.error.refusal) : undefined;
-  if (isDeclined && declined !== undefined) return <DeadLinkPage key="declined" dead={declined} />;
-  if (dead !== undefined) return <DeadLinkPage key="dead" dead={dead} />;
-  if (opened.data === undefined) {
-    return (
-      <EntryFrame title={say('entry.invitation.loading')}>
-        {opened.error ? <FailedState error={opened.error} onRetry={refetch} /> : <Skeleton />}
-      </EntryFrame>
-    );
-  }
-  const { company_name, invited_by } = opened.data;
   return (
-    <EntryFrame
-      title={say('entry.invitation.title', { company: company_name })}
-      lead={invited_by === '' ? undefined : say('entry.invitation.by', { name: invited_by })}
-      onLanguage={onLanguage}
-      below={<DeclineButton link={link} company={company_name} onDeclined={() => setDeclined(true)} />}
-    >
-      <Offer opened={opened.data} />
-      <WayIn link={link} opened={opened.data} onStale={refetch} />
-    </EntryFrame>
+    <OfferPage opening={openInvitation} deadOf={deadInvitationLink} loading="entry.invitation.loading">
+      {(open) => <Invitation {...open} />}
+    </OfferPage>
   );
 }
 
-/** Speaks the language of the invitation, unless the reader has chosen one on this page. Gives what hears the choice. */
-function useOfferedLanguage(offered: Opened['language'] | undefined): () => void {
-  const { speak } = useLanguage();
-  const hasChosen = useRef(false);
-  useEffect(() => {
-    if (offered !== undefined && !hasChosen.current) void speak(offered);
-  }, [offered, speak]);
-  return () => {
-    hasChosen.current = true;
-  };
+type InvitationProps = { link: string; opened: OpenedInvitation; onStale: () => void };
+
+function Invitation({ link, opened, onStale }: InvitationProps) {
+  const say = useSay();
+  const [isDeclined, setDeclined] = useState(false);
+  const onLanguage = useOfferedLanguage(opened.language);
+  if (isDeclined && declined !== undefined) return <DeadLinkPage key="declined" dead={declined} />;
+  const { company_name: company, invited_by: inviter } = opened;
+  return (
+    <EntryFrame
+      title={say('entry.invitation.title', { company })}
+      lead={inviter === '' ? undefined : say('entry.invitation.by', { name: inviter })}
+      onLanguage={onLanguage}
+      below={<DeclineButton link={link} company={company} onDeclined={() => setDeclined(true)} />}
+    >
+      <InviterNote opened={opened} />
+      <WayIn link={link} opened={opened} acceptance={invitationAcceptance} onStale={onStale} />
+    </EntryFrame>
+  );
 }

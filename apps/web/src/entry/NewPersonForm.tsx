@@ -1,4 +1,3 @@
-import { acceptAsNewPerson } from '@latchkey/contract/invitation';
 import { RefusedError } from '../kit/call.ts';
 import { Form, Submit } from '../kit/Form.tsx';
 import { TextField } from '../kit/Field.tsx';
@@ -9,17 +8,17 @@ import { NewPasswordField } from '../kit/NewPasswordField.tsx';
 import { problemsOfPassword } from '../kit/password-strength.ts';
 import { useLanguage, useSay } from '../kit/sentence.ts';
 import { UserName } from '../kit/UserName.tsx';
-import type { Opened } from './InvitationPage.tsx';
+import type { Acceptance, Opened } from './offers.ts';
 
-type NewPersonProps = { link: string; opened: Opened; onStale: () => void };
+type NewPersonProps = { link: string; opened: Opened; acceptance: Acceptance; onStale: () => void };
 
 /** Name and password of somebody who has no sign-in yet (I4). */
-export function NewPersonForm({ link, opened, onStale }: NewPersonProps) {
+export function NewPersonForm({ link, opened, acceptance, onStale }: NewPersonProps) {
   const say = useSay();
   const { language } = useLanguage();
   const { enter } = useNavigation();
   const form = useForm({
-    operation: acceptAsNewPerson,
+    operation: acceptance.acceptAsNew,
     start: { name: opened.name, password: '' },
     toBody: ({ name, password }) => ({ link, name, password, language }),
     check: ({ password }) => problemsOfPassword(password),
@@ -37,7 +36,7 @@ export function NewPersonForm({ link, opened, onStale }: NewPersonProps) {
       <TextField form={form} name="name" label={say('entry.name')} autoComplete="name" />
       <NewPasswordField form={form} name="password" label={say('entry.password.new')} />
       <Submit form={form} wide>
-        {say('entry.accept.submit')}
+        {say(acceptance.submit)}
       </Submit>
     </Form>
   );

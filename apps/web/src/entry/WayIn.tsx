@@ -1,4 +1,3 @@
-import { acceptInvitation } from '@latchkey/contract/invitation';
 import { signOut } from '@latchkey/contract/person';
 import { Button } from '../kit/Button.tsx';
 import { Stack, Text } from '../kit/Layout.tsx';
@@ -7,29 +6,30 @@ import { Notice } from '../kit/Notice.tsx';
 import { useAct } from '../kit/query.ts';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
-import type { Opened } from './InvitationPage.tsx';
 import { NewPersonForm } from './NewPersonForm.tsx';
+import type { Acceptance, Opened } from './offers.ts';
 import { SignInForm } from './SignInForm.tsx';
 
 type WayInProps = {
   link: string;
   opened: Opened;
-  /** Something changed meanwhile: read the invitation again. */
+  acceptance: Acceptance;
+  /** Something changed meanwhile: read the offer again. */
   onStale: () => void;
 };
 
 /** How this reader can accept: as a new person, by signing in, with one button, or by first signing out (I4, I5). */
 export function WayIn(props: WayInProps) {
-  const { opened } = props;
-  if (opened.signed_in_as === 'other') return <SomebodyElse {...props} />;
-  if (opened.signed_in_as === 'invited') return <Confirm {...props} />;
-  if (opened.has_person) return <SignInFirst {...props} />;
+  const { signed_in_as: signedInAs, has_person: hasPerson } = props.opened;
+  if (signedInAs === 'other') return <SomebodyElse {...props} />;
+  if (signedInAs !== 'nobody') return <Confirm {...props} />;
+  if (hasPerson) return <SignInFirst {...props} />;
   return <NewPersonForm {...props} />;
 }
 
-function useAccept({ link, onStale }: WayInProps) {
+function useAccept({ link, acceptance, onStale }: WayInProps) {
   const { enter } = useNavigation();
-  const accepting = useAct(acceptInvitation, { changes: ['person'], onDone: ({ account_id }) => enter(account_id) });
+  const accepting = useAct(acceptance.accept, { changes: ['person'], onDone: ({ account_id }) => enter(account_id) });
   const accept = () => accepting.actAndWait({ body: { link } }).then(() => {}, onStale);
   return { accept, isAccepting: accepting.isActing, error: accepting.error };
 }
@@ -38,6 +38,7 @@ function Confirm(props: WayInProps) {
   const say = useSay();
   const sentence = useErrorSentence();
   const { accept, isAccepting, error } = useAccept(props);
+  const { opened, acceptance } = props;
   return (
     <Stack>
       {error ? (
@@ -45,9 +46,9 @@ function Confirm(props: WayInProps) {
           {sentence(error)}
         </Notice>
       ) : null}
-      <Text>{say('entry.accept.confirm', { email: props.opened.email })}</Text>
+      <Text>{say(acceptance.confirm, { email: opened.email })}</Text>
       <Button look="primary" wide busy={isAccepting} onClick={() => void accept()}>
-        {say('entry.accept.submit')}
+        {say(acceptance.submit)}
       </Button>
     </Stack>
   );
@@ -56,15 +57,16 @@ function Confirm(props: WayInProps) {
 function SignInFirst(props: WayInProps) {
   const say = useSay();
   const { accept } = useAccept(props);
+  const { opened, acceptance } = props;
   return (
     <Stack>
-      <Text dim>{say('entry.accept.sign-in')}</Text>
-      <SignInForm email={props.opened.email} submit={say('entry.accept.sign-in.submit')} onDone={accept} />
+      <Text dim>{say(acceptance.signIn)}</Text>
+      <SignInForm email={opened.email} submit={say(acceptance.signInSubmit)} onDone={accept} />
     </Stack>
   );
 }
 
-function SomebodyElse({ opened, onStale }: WayInProps) {
+function SomebodyElse({ opened, acceptance, onStale }: WayInProps) {
   const say = useSay();
   const sentence = useErrorSentence();
   const me = useMe();
@@ -72,7 +74,7 @@ function SomebodyElse({ opened, onStale }: WayInProps) {
   return (
     <Stack>
       <Notice tone="warn" title={say('entry.other.title')}>
-        {say('entry.other.text', { email: opened.email, me: me?.email ?? '' })}
+        {say(acceptance.other, { email: opened.email, me: me?.email ?? '' })}
       </Notice>
       {leaving.error ? (
         <Notice tone="bad" urgent>

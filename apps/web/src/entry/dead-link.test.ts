@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openAccountOffer } from '@latchkey/contract/account';
 import { openInvitation } from '@latchkey/contract/invitation';
 import { openReset } from '@latchkey/contract/person';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { deadInvitationLink, deadResetLink } from './dead-link.ts';
+import { deadAccountOfferLink, deadInvitationLink, deadResetLink } from './dead-link.ts';
 
 test('every way in which an invitation can end has a page of its own (I6)', () => {
   const pages = openInvitation.refusals.map((code) => deadInvitationLink({ code })?.title);
@@ -13,6 +14,12 @@ test('every way in which an invitation can end has a page of its own (I6)', () =
 
 test('every way in which a reset link can end has a page of its own', () => {
   const pages = openReset.refusals.map((code) => deadResetLink({ code })?.title);
+  assert.ok(pages.every((title) => title !== undefined));
+  assert.equal(new Set(pages).size, pages.length);
+});
+
+test('every way in which the offer of an account can end has a page of its own', () => {
+  const pages = openAccountOffer.refusals.map((code) => deadAccountOfferLink({ code })?.title);
   assert.ok(pages.every((title) => title !== undefined));
   assert.equal(new Set(pages).size, pages.length);
 });

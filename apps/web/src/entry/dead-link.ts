@@ -26,6 +26,17 @@ const invitations: DeadLinks = {
   'link-unknown': { title: 'entry.link.unknown', text: 'entry.link.unknown.text', next: 'nothing' },
 };
 
+const accountOffers: DeadLinks = {
+  'link-used': { title: 'entry.account-offer.used', text: 'entry.account-offer.used.text', next: 'sign-in' },
+  'link-superseded': {
+    title: 'entry.account-offer.superseded',
+    text: 'entry.account-offer.superseded.text',
+    next: 'nothing',
+  },
+  'link-expired': { title: 'entry.account-offer.expired', text: 'entry.account-offer.expired.text', next: 'nothing' },
+  'link-unknown': { title: 'entry.link.unknown', text: 'entry.link.unknown.text', next: 'nothing' },
+};
+
 /** How a link ended that was mailed for a new password, or nothing when the refusal is about something else. */
 export function deadResetLink(refusal: Refusal): DeadLink | undefined {
   return resets[linkCodeOf(refusal)];
@@ -34,6 +45,11 @@ export function deadResetLink(refusal: Refusal): DeadLink | undefined {
 /** How an invitation's link ended (I6), or nothing when the refusal is about something else. */
 export function deadInvitationLink(refusal: Refusal): DeadLink | undefined {
   return invitations[linkCodeOf(refusal)];
+}
+
+/** How the link of an offered account ended, or nothing when the refusal is about something else. */
+export function deadAccountOfferLink(refusal: Refusal): DeadLink | undefined {
+  return accountOffers[linkCodeOf(refusal)];
 }
 
 /** A link that does not even have the shape of one is as unknown as one nobody ever made. */

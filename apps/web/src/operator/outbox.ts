@@ -7,8 +7,11 @@ import type { Tone } from '../kit/Badge.tsx';
 export type Waiting = Reply<typeof listOutbox>['items'][number];
 
 const kinds: Readonly<Record<string, MessageId>> = {
+  account_made: 'operator.outbox.kind.account_made',
+  account_offer: 'operator.outbox.kind.account_offer',
   invitation: 'operator.outbox.kind.invitation',
   reset: 'operator.outbox.kind.reset',
+  reset_made: 'operator.outbox.kind.reset_made',
   password_changed: 'operator.outbox.kind.password_changed',
 };
 

@@ -1,8 +1,8 @@
 import css from './entry.module.css';
-import type { Opened } from './InvitationPage.tsx';
+import type { OpenedInvitation } from './offers.ts';
 
 /** The note of who invited. What they wrote is text and nothing else. */
-export function Offer({ opened: { note, invited_by } }: { opened: Opened }) {
+export function InviterNote({ opened: { note, invited_by } }: { opened: OpenedInvitation }) {
   if (note === '') return null;
   return (
     <figure className={css.note}>
