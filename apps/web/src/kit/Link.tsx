@@ -1,6 +1,6 @@
 import { Button as MantineButton } from '@mantine/core';
 import { createLink, type LinkComponent } from '@tanstack/react-router';
-import type { AnchorHTMLAttributes, ReactNode, Ref } from 'react';
+import type { AnchorHTMLAttributes, ComponentProps, ReactNode, Ref } from 'react';
 import { buttonClasses, lookOf, type Look } from './Button.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import css from './Link.module.css';
@@ -38,8 +38,14 @@ function ButtonAnchor({ look = 'plain', icon, wide = false, small = false, ...re
   );
 }
 
+const AnchorLink = createLink(Anchor);
+const unmarked = {};
+
 /** A typed link within the application; with `className` it looks as that says. */
-export const Link: LinkComponent<typeof Anchor> = createLink(Anchor);
+export const Link = ((props: ComponentProps<typeof AnchorLink>) => (
+  // The router would give a link to where one is a class of its own in place of ours; aria-current says it here.
+  <AnchorLink activeProps={unmarked} {...props} />
+)) as LinkComponent<typeof Anchor>;
 
 /** A typed link that looks like a button. */
 export const ButtonLink: LinkComponent<typeof ButtonAnchor> = createLink(ButtonAnchor);

@@ -5,6 +5,7 @@ import { createContext, useCallback, useContext, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import { RefusedError } from './call.ts';
 import { startingLanguage } from './language.ts';
+import { distance } from './distance.ts';
 import { factsOf } from './problem.ts';
 import { recall } from './storage.ts';
 
@@ -60,20 +61,6 @@ export function useFormats() {
     }),
     [intl],
   );
-}
-
-const STEPS = [
-  { unit: 'second', ms: 1000, below: 60 },
-  { unit: 'minute', ms: 60_000, below: 60 },
-  { unit: 'hour', ms: 3_600_000, below: 24 },
-  { unit: 'day', ms: 86_400_000, below: 30 },
-  { unit: 'month', ms: 2_629_800_000, below: 12 },
-  { unit: 'year', ms: 31_557_600_000, below: Infinity },
-] as const;
-
-function distance(ms: number) {
-  const step = STEPS.find(({ ms: size, below }) => Math.abs(Math.trunc(ms / size)) < below) ?? STEPS[5];
-  return { value: Math.trunc(ms / step.ms), unit: step.unit };
 }
 
 /** The sentence for a refusal (`refusal.<code>` with its facts; permissions by their name). */

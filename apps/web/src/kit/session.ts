@@ -15,12 +15,14 @@ export type Me = Reply<typeof me>;
 export type Profile = Me['profiles'][number];
 export type Account = Reply<typeof readAccount>;
 
-/** Asks who is signed in; null when nobody is. */
+/** Asks who is signed in; null when nobody is, which is asked first, because browsers report every refusal in their console. */
 export function askWho() {
   return queryOptions({
     queryKey: ['', 'person', 'person.me'],
     staleTime: 30_000,
-    queryFn: async ({ signal }): Promise<Me | null> => {
+    queryFn: async ({ client, signal }): Promise<Me | null> => {
+      const { signed_in: isSignedIn } = await client.fetchQuery({ ...askInstallation(), staleTime: 0 });
+      if (!isSignedIn) return null;
       try {
         return await call(me, {}, signal);
       } catch (error) {

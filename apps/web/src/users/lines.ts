@@ -6,7 +6,7 @@ export type LineResult<R> = { index: number; result: R } | { index: number; refu
 export type BulkAnswer<R> = { results: LineResult<R>[]; consequences?: ConsequenceList | undefined };
 
 /** As many as the API takes in one call. */
-export const LINES_A_CALL = 500;
+const LINES_A_CALL = 500;
 
 /** A line that was refused, with the item it was about and why. */
 export type RefusedLine<T> = { item: T; refusal: Refusal };

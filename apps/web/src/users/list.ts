@@ -71,7 +71,7 @@ export type Act = (typeof acts)[number];
 export type Viewer = Actor & { mayManage: boolean };
 
 /** Whether an act is offered on a user: the same rules as the server's (P7, P11, I11, G10), which decides. */
-export function mayAct(act: Act, viewer: Viewer, user: User): boolean {
+function mayAct(act: Act, viewer: Viewer, user: User): boolean {
   if (!viewer.mayManage) return false;
   if (act === 'delete') return user.status !== 'invited' && refuseDeletion(viewer, user) === undefined;
   return user.status === 'invited' && refuseActingOn(viewer.role, user.role) === undefined;
