@@ -46,5 +46,5 @@ function OpenOffer<O extends Opening>({ link, opening, deadOf, loading, children
       </EntryFrame>
     );
   }
-  return children({ link, opened: opened.data as Reply<O>, onStale: refetch });
+  return children({ link, opened: opened.data, onStale: refetch });
 }

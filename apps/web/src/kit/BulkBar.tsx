@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import { useSay } from './sentence.ts';
+import { useShortcut } from './shortcut.ts';
 import css from './Table.module.css';
 import type { Selection } from './use-selection.ts';
 
@@ -16,6 +17,7 @@ export function BulkBar({
 }) {
   const say = useSay();
   const count = selection.ids.size;
+  useShortcut('Escape', selection.clear);
   return (
     <div className={css.bulk} data-active={count > 0 || undefined}>
       <span role="status">{count > 0 ? <strong>{say('kit.table.selected', { count })}</strong> : idle}</span>

@@ -81,8 +81,17 @@ export type List<Row> = {
   retry: () => void;
 };
 
+type ListOptions<Row> = {
+  /** After how many milliseconds the pages are read again, or false: for rows that change without news. */
+  again?: (rows: readonly Row[], pages: number) => number | false;
+};
+
 /** Reads a list page by page, by its keyset cursor; the account is the one of the page. */
-export function useList<O extends ListOperation>(operation: O, given: GivenHere<O>): List<RowOf<O>> {
+export function useList<O extends ListOperation>(
+  operation: O,
+  given: GivenHere<O>,
+  { again }: ListOptions<RowOf<O>> = {},
+): List<RowOf<O>> {
   const full = useGiven(operation)(given) as AnyGiven;
   const pages = useInfiniteQuery({
     queryKey: [...keyOf(operation, full), 'pages'],
@@ -92,9 +101,11 @@ export function useList<O extends ListOperation>(operation: O, given: GivenHere<
         ListReply<RowOf<O>>
       >,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
+    refetchInterval: ({ state: { data } }) =>
+      data !== undefined && again !== undefined ? again(rowsOf(data.pages), data.pages.length) : false,
   });
   return {
-    rows: pages.data?.pages.flatMap((page) => page.items) ?? [],
+    rows: rowsOf(pages.data?.pages ?? []),
     total: pages.data?.pages[0]?.total,
     isPending: pages.isPending,
     error: pages.error,
@@ -103,6 +114,10 @@ export function useList<O extends ListOperation>(operation: O, given: GivenHere<
     loadMore: () => void pages.fetchNextPage(),
     retry: () => void pages.refetch(),
   };
+}
+
+function rowsOf<Row>(pages: readonly ListReply<Row>[]): Row[] {
+  return pages.flatMap((page) => page.items);
 }
 
 /** Which of what was read is about these nouns. Account '' is what belongs to no account. */

@@ -1,4 +1,4 @@
-import { listMembers } from '@latchkey/contract/member';
+import { readMember } from '@latchkey/contract/member';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Badge } from '../kit/Badge.tsx';
@@ -6,28 +6,20 @@ import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/Icon.tsx';
 import { Card, Row, Text } from '../kit/Layout.tsx';
 import { ButtonLink, Link } from '../kit/Link.tsx';
+import { usePatience } from '../kit/patience.ts';
 import { askOf, useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
 import css from './Invite.module.css';
-import { invitationBadge, mailMeaning, type User } from './list.ts';
+import { invitationBadge, mailMeaning, mailsUnderWay } from './list.ts';
 
 export type InvitedUser = { member_id: string; email: string };
-
-/** How often the mail of a fresh invitation is looked at, and how many times: it is out within moments or it takes longer. */
-const LOOK_MS = 1500;
-const LOOKS = 10;
-const NEWEST = 200;
 
 /** Says what became of the invitations: that they are made, how their mails stand, and where to go from here. */
 export function Invited({ users, onAgain }: { users: readonly InvitedUser[]; onAgain: () => void }) {
   const say = useSay();
   const place = useRef<HTMLDivElement>(null);
   const accountId = useAccountId() ?? '';
-  const { data } = useQuery({
-    ...askOf(listMembers, { accountId, query: { status: 'invited', limit: NEWEST } }),
-    refetchInterval: ({ state }) => (state.dataUpdateCount < LOOKS ? LOOK_MS : false),
-  });
   // The form is gone, and with it the place of the keyboard.
   useEffect(() => place.current?.focus(), []);
   return (
@@ -36,7 +28,7 @@ export function Invited({ users, onAgain }: { users: readonly InvitedUser[]; onA
         <div role="status">
           <ul className={css.lines}>
             {users.map((user) => (
-              <InvitedLine key={user.member_id} user={user} row={data?.items.find(({ id }) => id === user.member_id)} />
+              <InvitedLine key={user.member_id} user={user} accountId={accountId} />
             ))}
           </ul>
         </div>
@@ -53,8 +45,13 @@ export function Invited({ users, onAgain }: { users: readonly InvitedUser[]; onA
   );
 }
 
-function InvitedLine({ user, row }: { user: InvitedUser; row: User | undefined }) {
+function InvitedLine({ user, accountId }: { user: InvitedUser; accountId: string }) {
   const say = useSay();
+  const wait = usePatience();
+  const { data: row } = useQuery({
+    ...askOf(readMember, { accountId, params: { member_id: user.member_id } }),
+    refetchInterval: ({ state: { data } }) => wait(data && mailsUnderWay([data])),
+  });
   const isOperator = useMe()?.is_operator ?? false;
   const mail = row?.invitation?.mail;
   const badge = row?.invitation ? invitationBadge(row.invitation) : undefined;
