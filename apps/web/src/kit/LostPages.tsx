@@ -1,6 +1,7 @@
 import css from './Page.module.css';
 import { Row } from './Layout.tsx';
 import { ButtonLink } from './Link.tsx';
+import { Logo } from './Logo.tsx';
 import { useNavigation } from './navigation.ts';
 import { Page } from './Page.tsx';
 import { useSay } from './sentence.ts';
@@ -11,6 +12,9 @@ export function NotFoundPage() {
   const say = useSay();
   return (
     <main className={css.alone}>
+      <p className={css.brand}>
+        <Logo />
+      </p>
       <Page title={say('kit.not-found.title')} lead={say('kit.not-found.text')} narrow>
         <Row>
           <ButtonLink to="/" look="primary">

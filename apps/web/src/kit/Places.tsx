@@ -58,6 +58,9 @@ export function OperatorPlace() {
   useOwnLanguage();
   const nav = me?.is_operator ? (
     <>
+      <NavLink to="/" icon="home">
+        {say('kit.nav.home')}
+      </NavLink>
       <NavLink to="/operator" icon="mail" activeOptions={{ exact: true }}>
         {say('kit.nav.mail')}
       </NavLink>
