@@ -128,6 +128,27 @@ describe('One person, several accounts', { concurrency: 1 }, () => {
     await see(heading(guest, guest.say('home.welcome', { name: ben.name })));
   });
 
+  test('an account that the operator offers to a new address opens by its mail (P16)', async () => {
+    const joan = { name: 'Joan Clarke', email: 'joan@hut8.test', password: 'banburismus in hut 8' };
+    await house.command(
+      'account',
+      'create',
+      '--company',
+      'Hut 8',
+      '--holder-email',
+      joan.email,
+      '--holder-name',
+      'Joan',
+    );
+    const mail = await house.mailbox.waitFor(({ to }) => to[0] === joan.email, 10_000);
+    const opener = await stage.visit(linkOf(mail, 'account-offer')!.slice(house.url.length));
+    await see(heading(opener, opener.say('entry.account-offer.title', { company: 'Hut 8' })));
+    await look(opener, 'account-offer');
+    await acceptAsNew(opener, joan, 'entry.account-offer.submit');
+    await see(heading(opener, opener.say('home.welcome', { name: joan.name })));
+    await see(opener.page.getByText('Account Holder of Hut 8'));
+  });
+
   test('a forgotten password is set by mail and ends the sign-ins elsewhere (P10)', async () => {
     const forgetful = await stage.visit('/sign-in');
     const { page, say } = forgetful;

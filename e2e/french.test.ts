@@ -93,7 +93,7 @@ describe('La même chose en français', { concurrency: 1 }, () => {
     await acceptAsNew(colleague, irene);
     await see(
       heading(colleague, `Bienvenue, ${irene.name}`),
-      colleague.page.getByText('Utilisateur de Institut Radium'),
+      colleague.page.getByText('Utilisateur chez Institut Radium'),
     );
     await look(colleague, 'home-member');
   });

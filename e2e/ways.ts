@@ -87,15 +87,22 @@ export async function invitationTo(visitor: Visitor, email: string, nth = 1): Pr
 }
 
 /** The link in a mail that leads to a page of ours. */
-export function linkOf(mail: Pick<ReceivedMail, 'links'>, page: 'invitation' | 'reset'): string | undefined {
+export function linkOf(
+  mail: Pick<ReceivedMail, 'links'>,
+  page: 'invitation' | 'reset' | 'account-offer',
+): string | undefined {
   return mail.links.find((link) => new URL(link).pathname === `/${page}`);
 }
 
-/** Fills in name and password on an opened invitation and accepts. */
-export async function acceptAsNew({ page, say }: Visitor, who: { name: string; password: string }): Promise<void> {
+/** Fills in name and password on an opened invitation, or offer of an account, and takes it. */
+export async function acceptAsNew(
+  { page, say }: Visitor,
+  who: { name: string; password: string },
+  button: 'entry.accept.submit' | 'entry.account-offer.submit' = 'entry.accept.submit',
+): Promise<void> {
   await page.getByLabel(say('entry.name')).fill(who.name);
   await page.getByLabel(say('entry.password.new'), { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: say('entry.accept.submit') }).click();
+  await page.getByRole('button', { name: say(button) }).click();
 }
 
 /** The row of somebody in the list of users. */
