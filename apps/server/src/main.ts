@@ -25,13 +25,14 @@ function versionOf(): string {
 }
 
 async function start(config: Config, log: Log, life: Life): Promise<void> {
+  // First what can be refused without having touched anything.
+  const tls = tlsMode(config);
+  const credentials = tls.mode === 'own' || tls.mode === 'files' ? openCredentials(tls, new Date()) : undefined;
   const secrets = openSecrets(config.masterKeyFile);
   const databases = await openDatabases(config, secrets, say);
   life.onEnd(() => databases.stop());
   endWith(databases, life);
   await migrateInChild(databases.owner, secrets);
-  const tls = tlsMode(config);
-  const credentials = tls.mode === 'own' || tls.mode === 'files' ? openCredentials(tls, new Date()) : undefined;
   const serving = await serve({
     ...config,
     databases,

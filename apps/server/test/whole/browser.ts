@@ -23,6 +23,8 @@ export type Way = {
   ca?: string;
   /** Sent with everything, as a proxy does. */
   headers?: Record<string, string>;
+  /** The address of this machine that the connection comes from. */
+  from?: string;
 };
 
 export type Reply = { status: number; headers: IncomingHttpHeaders; body: Record<string, unknown>; text: string };
@@ -60,7 +62,7 @@ export class Visitor {
       path,
       headers: { ...this.ownHeaders(), ...length, ...headers },
       agent: false as const,
-      ...this.tls(),
+      ...this.options(),
     };
     const sent = to.protocol === 'https:' ? overHttps(options) : overHttp(options);
     sent.end(text);
@@ -81,7 +83,7 @@ export class Visitor {
     const to = (this.way.connect ?? this.way.publicUrl).replace('http', 'ws');
     return new WebSocket(`${to}/api/v1/accounts/${accountId}/news`, {
       headers: { ...this.ownHeaders(), ...headers },
-      ...this.tls(),
+      ...this.options(),
     });
   }
 
@@ -91,8 +93,12 @@ export class Visitor {
     return { host, origin, cookie, ...this.way.headers };
   }
 
-  private tls() {
-    return this.way.ca === undefined ? {} : { ca: this.way.ca, servername: new URL(this.way.publicUrl).hostname };
+  private options() {
+    const { ca, from, publicUrl } = this.way;
+    return {
+      ...(ca === undefined ? {} : { ca, servername: new URL(publicUrl).hostname }),
+      ...(from === undefined ? {} : { localAddress: from }),
+    };
   }
 
   private keep(header: string): void {
