@@ -27,8 +27,10 @@ const start: SetUpValues = {
 
 /** The wizard that makes the first person and the first account; gone for ever once it has. */
 export function SetUpPage() {
-  const installation = useInstallation();
-  return installation?.set_up === true ? <SetUpIsOver /> : <SetUpWizard />;
+  const isSetUp = useInstallation()?.set_up === true;
+  // As it was when the page opened: on the way to Home, who has just set up must not read that somebody did.
+  const [wasSetUp] = useState(isSetUp);
+  return wasSetUp ? <SetUpIsOver /> : <SetUpWizard />;
 }
 
 function SetUpWizard() {
