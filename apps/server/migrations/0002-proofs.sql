@@ -357,7 +357,7 @@ grant execute on all functions in schema public to latchkey_app;
 
 grant usage on schema jobs to latchkey_app;
 create table jobs.task (name text primary key);
-insert into jobs.task values ('mail-send'), ('mail-release'), ('reset-start');
+insert into jobs.task values ('mail-send'), ('reset-start');
 alter table jobs.task owner to latchkey_jobs;
 create function jobs.enqueue(task_name text, ids jsonb) returns void
   language plpgsql security definer set search_path = pg_catalog, jobs, pg_temp

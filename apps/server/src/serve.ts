@@ -65,7 +65,6 @@ async function stop({ app, news, jobs, kit }: Open): Promise<void> {
 function tasksOf(kit: Kit): Tasks {
   return {
     'mail-send': (ids) => sendMail(kit, ids['mail_id'] ?? ''),
-    'mail-release': () => releaseMails(kit),
     'reset-start': (ids) => startReset(kit, ids['request_id'] ?? ''),
     'invitation-sweep': () => sweepInvitations(kit),
     'audit-partitions': () => makeAuditPartitions(kit.db),

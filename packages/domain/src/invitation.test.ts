@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { daysAfter, endings, type LinkFacts, refuseInvitation, refuseLink } from './invitation.ts';
+import { daysAfter, endings, type LinkFacts, refuseInvitation, refuseLink, roleBrought } from './invitation.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const live: LinkFacts = { generation: 2, current: 2, ending: undefined, expires_at: daysAfter(NOW, 1), now: NOW };
@@ -60,4 +60,12 @@ test('I6: only the newest link of an open invitation ever works, and only before
 
 test('I6: days are counted as 24 hours, so that a change of summer time moves no expiry', () => {
   assert.equal(daysAfter(new Date('2026-03-28T12:00:00Z'), 14).toISOString(), '2026-04-11T12:00:00.000Z');
+});
+
+test('I10: an invitation brings only what its inviter may still grant, and nothing once they may invite nobody', () => {
+  assert.equal(roleBrought({ active: true, role: 'holder' }, 'super_admin'), 'super_admin');
+  assert.equal(roleBrought({ active: true, role: 'admin' }, 'admin'), 'member');
+  assert.equal(roleBrought({ active: true, role: 'admin' }, 'member'), 'member');
+  assert.equal(roleBrought({ active: true, role: 'member' }, 'member'), undefined);
+  assert.equal(roleBrought({ active: false, role: 'super_admin' }, 'member'), undefined);
 });

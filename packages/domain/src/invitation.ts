@@ -1,4 +1,5 @@
 import type { Refusal } from './refusal.ts';
+import { type GrantableRole, hasPermission, type Role, refuseGranting } from './role.ts';
 
 /** What an address is in the account at the moment it is invited. */
 export type Standing = 'stranger' | 'invited' | 'active' | 'suspended';
@@ -36,6 +37,15 @@ export function refuseLink(link: LinkFacts): Refusal | undefined {
   if (link.generation < link.current) return { code: 'link-superseded' };
   if (link.ending === 'expired' || link.now >= link.expires_at) return { code: 'link-expired' };
   return undefined;
+}
+
+/** Who sent or last resent an invitation, as they stand when it is accepted. */
+export type Inviter = { active: boolean; role: Role };
+
+/** The role an invitation still brings: what its inviter may still grant, else Member; nothing when they may invite nobody any more (I10). */
+export function roleBrought(inviter: Inviter, offered: GrantableRole): GrantableRole | undefined {
+  if (!inviter.active || !hasPermission(inviter.role, 'users.manage')) return undefined;
+  return refuseGranting(inviter.role, offered) ? 'member' : offered;
 }
 
 /** The moment that many days later, by the clock of the database. */

@@ -1,5 +1,4 @@
 import type { Refusal } from '@latchkey/domain/refusal';
-import { hasPermission, type Role, refuseGranting } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { writeAudit } from '../kit/audit.ts';
 import type { Began } from '../kit/db.ts';
@@ -23,15 +22,13 @@ export async function acceptOffer(
   const offer = await offerOf(began, target);
   if (isRefusal(offer)) return offer;
   if (offer.email !== who.email) return { code: 'wrong-person', email: offer.email };
-  const role = roleBrought(offer);
-  if (role === undefined) return { code: 'link-withdrawn' };
   await tx
     .updateTable('invitation')
     .set({ ending: 'accepted', ended_at: now })
     .where('account_id', '=', target.account_id)
     .where('id', '=', offer.id)
     .execute();
-  const member_id = await activate(began, target.account_id, { ...offer, role }, who);
+  const member_id = await activate(began, target.account_id, offer, who);
   await tellNews(tx, target.account_id, 'member');
   const actor = {
     kind: 'member',
@@ -43,25 +40,14 @@ export async function acceptOffer(
       act: who.act,
       input: {},
       reply: { member_id, invitation_id: offer.id },
-      note: { before: { status: 'invited' }, after: { status: 'active', role } },
+      note: { before: { status: 'invited' }, after: { status: 'active', role: offer.role } },
     },
   ]);
   return { account_id: target.account_id };
 }
 
-/** The role the invitation may still bring; nothing when its inviter may invite nobody any more. */
-function roleBrought(offer: Offer): Role | undefined {
-  if (!offer.inviter_active || !hasPermission(offer.inviter_role, 'users.manage')) return undefined;
-  return refuseGranting(offer.inviter_role, offer.role) ? 'member' : offer.role;
-}
-
 /** Sets person and status on the member; a person who was a member before gets their old record back, with the new rights only (P7). */
-async function activate(
-  { tx, now }: Began,
-  accountId: string,
-  offer: Omit<Offer, 'role'> & { role: Role },
-  who: Accepting,
-): Promise<string> {
+async function activate({ tx, now }: Began, accountId: string, offer: Offer, who: Accepting): Promise<string> {
   const { rows } = await sql<{ id: string }>`
     select id from member where account_id = ${accountId} and person_id = ${who.person_id} and status = 'removed'
      order by removed_at desc limit 1 for update`.execute(tx);

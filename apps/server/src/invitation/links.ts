@@ -1,4 +1,4 @@
-import { type Ending, refuseLink } from '@latchkey/domain/invitation';
+import { type Ending, refuseLink, roleBrought } from '@latchkey/domain/invitation';
 import type { Language } from '@latchkey/domain/language';
 import type { Refusal } from '@latchkey/domain/refusal';
 import type { GrantableRole, Role } from '@latchkey/domain/role';
@@ -30,17 +30,16 @@ export type Offer = {
   member_id: string;
   email: string;
   name: string;
+  /** The role it brings now: what its inviter may still grant (I10). */
   role: GrantableRole;
   company_name: string;
   invited_by: string;
-  inviter_role: Role;
-  inviter_active: boolean;
   note: string;
   language: Language;
   expires_at: Date;
 };
 
-type OfferRow = Offer & { generation: number; ending: Ending | null };
+type OfferRow = Offer & { generation: number; ending: Ending | null; inviter_role: Role; inviter_active: boolean };
 
 /** What the invitation behind a link offers now, or what became of it. Inside a transaction of the invitation's account. */
 export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<Offer | Refusal> {
@@ -61,7 +60,10 @@ export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<O
     expires_at: row.expires_at,
     now,
   };
-  return refuseLink(facts) ?? row;
+  const refusal = refuseLink(facts);
+  if (refusal) return refusal;
+  const role = roleBrought({ active: row.inviter_active, role: row.inviter_role }, row.role);
+  return role ? { ...row, role } : { code: 'link-withdrawn' };
 }
 
 /** The whole address of an invitation's link, as it stands in the mail. */

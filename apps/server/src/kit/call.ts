@@ -93,6 +93,7 @@ async function performBulk(call: Call, began: Began, me: Member): Promise<Outcom
     if (before !== undefined) return { reply: before, cookies: {} };
   }
   const { items } = call.body as { items: object[] };
+  if (call.dryRun) await takeTurn(began, me);
   const seen = call.dryRun ? await lookAt(began.tx, items) : [];
   const { results, entries } = await performItems(call, began, me);
   await writeAudit(began, me.account_id, actorOf(call, me), entries);
@@ -102,6 +103,13 @@ async function performBulk(call: Call, began: Began, me: Member): Promise<Outcom
   const reply = { results };
   if (claim) await keepReply(began.tx, me, claim, reply);
   return { reply, cookies: {} };
+}
+
+/** A dry run takes the locks of the real act: one at a time a person, so that nobody holds others up by asking. */
+async function takeTurn({ tx }: Began, me: Member): Promise<void> {
+  const { rows } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${me.person_id}::text, 0)) as mine`.execute(tx);
+  if (!rows[0]?.mine) throw new Refused({ code: 'busy' });
 }
 
 async function performItems(call: Call, began: Began, me: Member) {
