@@ -144,7 +144,7 @@ export function runQuietly(program, args, options = {}) {
 async function install() {
   const wanted = lockHash();
   if (readOrNothing(MARKER) === wanted) return;
-  if (missingPackages().length > 0) await withProgress('Installing the packages that package-lock.json lists', npmCi);
+  if (missingPackages().length > 0) await withProgress('Installing what Latchkey needs (takes a minute, once)', npmCi);
   writeFileSync(MARKER, wanted);
 }
 

@@ -27,10 +27,11 @@ export function openLife({ say, onFault }: LifeOptions): Life {
     if (ending) process.exit(code || 1);
     ending = true;
     for (const stop of stops.toReversed()) await stop().catch(() => undefined);
+    if (code === 0) say('Stopped.');
     process.exit(code);
   };
   const signalled = () => {
-    if (!ending) say('\nStopping.');
+    if (!ending) say('\nStopping …');
     void end(0);
   };
   process.on('SIGINT', signalled);
