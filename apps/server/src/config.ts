@@ -182,10 +182,7 @@ export type Config = Readonly<
 >;
 
 /** Reads every setting; `onTerminal`: a person watches the output. Throws ConfigRefusal, which names all faulty ones at once. */
-export function readConfig(
-  env: Environment = process.env,
-  onTerminal: boolean = process.stdout.isTTY === true,
-): Config {
+export function readConfig(env: Environment = process.env, onTerminal: boolean = process.stdout.isTTY): Config {
   const entries: [string, unknown][] = [];
   const faults: string[] = [];
   for (const [key, setting] of Object.entries<Setting>(settings)) {

@@ -26,6 +26,7 @@ function versionOf(): string {
 
 async function start(config: Config, log: Log, life: Life): Promise<void> {
   // First what can be refused without having touched anything.
+  refuseLostKey(config);
   const tls = tlsMode(config);
   const credentials = tls.mode === 'own' || tls.mode === 'files' ? openCredentials(tls, new Date()) : undefined;
   const secrets = openSecrets(config.masterKeyFile);

@@ -1,9 +1,15 @@
+import { sql } from 'kysely';
 import pg from 'pg';
-import type { Connection } from './db.ts';
+import type { Connection, Tx } from './db.ts';
 
 const RELISTEN_MS = 1_000;
 
 export type Ear = { stop(): Promise<void> };
+
+/** Says something on a channel to everybody who listens, when and only if this transaction commits. */
+export async function notify(tx: Tx, channel: string, payload: string): Promise<void> {
+  await sql`select pg_notify(${channel}, ${payload})`.execute(tx);
+}
 
 /** What an ear is for. */
 export type Hearing = {

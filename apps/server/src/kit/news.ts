@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { hasPermission, type Permission, type Role } from '@latchkey/domain/role';
-import { sql } from 'kysely';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Connection, type Db, inTransaction, type Tx } from './db.ts';
-import { listen } from './listen.ts';
+import type { Connection, Db, Tx } from './db.ts';
+import { listen, notify } from './listen.ts';
+import { standingOf } from './standing.ts';
 
 /** The nouns that news tell of, and what one must be allowed to see to hear of them. */
 const audience = { member: 'users.view' } as const satisfies Record<string, Permission>;
@@ -17,7 +17,7 @@ const STALE_MS = 4_000;
 
 /** Says in this transaction that a noun of an account changed; told to open tabs when, and only if, it commits. */
 export async function tellNews(tx: Tx, accountId: string, noun: NewsNoun): Promise<void> {
-  await sql`select pg_notify(${CHANNEL}, ${`${accountId} ${noun}`})`.execute(tx);
+  await notify(tx, CHANNEL, `${accountId} ${noun}`);
 }
 
 function isNoun(name: string): name is NewsNoun {
@@ -108,15 +108,9 @@ function keepChecking(db: Db, listeners: Set<Listener>) {
 /** Closes every socket whose sign-in, profile or account has ended, and gives the others the role they have now. */
 async function recheckAll(db: Db, listeners: Set<Listener>): Promise<void> {
   const asked = [...listeners];
-  const standing = await inTransaction(db, { mode: 'read' }, async ({ tx, now }) => {
-    const { rows } = await sql<{ place: number; role: Role }>`
-      select place, role from standing_of(${asked.map((one) => one.token)}::bytea[], ${asked.map((one) => one.accountId)}::uuid[], ${now})`.execute(
-      tx,
-    );
-    return new Map(rows.map((row) => [row.place, row.role]));
-  });
+  const standing = await standingOf(db, asked);
   for (const [index, one] of asked.entries()) {
-    const role = standing.get(index + 1);
+    const role = standing[index];
     if (role === undefined) one.socket.close(4401);
     else one.role = role;
   }

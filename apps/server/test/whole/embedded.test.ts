@@ -90,6 +90,12 @@ test('A port that is taken is said in a sentence, and the database is stopped ag
   await once(taken, 'close');
 });
 
+test('Data without its master key is refused, and no new key is made', async () => {
+  const MASTER_KEY_FILE = join(place.folder, 'lost', 'master.key');
+  assert.match(await refusedStart(place, { env: { ...env, MASTER_KEY_FILE } }), /master key .* is missing/);
+  assert.ok(!existsSync(MASTER_KEY_FILE));
+});
+
 test('The cold copy of the operating page, put back elsewhere, has everything', posix, async () => {
   house = await startHouse(place, { env });
   const ada = await adaSignedIn(way);
