@@ -31,13 +31,13 @@ runMain(async () => {
 function wholeRun(scratch: string): Stage[] {
   return [
     { name: 'What can be said without running it', run: () => program(['scripts/check.ts']) },
+    { name: 'The web builds', run: builtWeb },
     { name: 'Rules, messages, screens and laws', run: () => tests(scratch, filesOf(UNITS)) },
     { name: 'The server', run: () => tests(scratch, filesOf(SERVER), { LATCHKEY_TEST_POSTGRES: '' }) },
     {
       name: 'The operations on an outside PostgreSQL',
       run: async () => tests(scratch, filesOf(OPERATIONS), { LATCHKEY_TEST_POSTGRES: await postgres() }),
     },
-    { name: 'The web builds', run: builtWeb },
     {
       name: 'Journeys in a browser',
       run: async () => tests(scratch, filesOf(JOURNEYS), { CHROMIUM: await chromium() }),
@@ -54,9 +54,9 @@ function partOf(scratch: string, pattern: string): Stage[] {
     return [{ name: `No test file has “${pattern}” in its path`, run: async () => oneOf(false) }];
   }
   const stages: Stage[] = [];
+  stages.push({ name: 'The web builds', run: builtWeb });
   if (plain.length > 0) stages.push({ name: 'Tests', run: () => tests(scratch, plain) });
   if (journeys.length > 0) {
-    stages.push({ name: 'The web builds', run: builtWeb });
     stages.push({
       name: 'Journeys in a browser',
       run: async () => tests(scratch, journeys, { CHROMIUM: await chromium() }),
