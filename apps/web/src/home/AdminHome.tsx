@@ -3,6 +3,7 @@ import { ButtonLink } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import css from './Home.module.css';
+import { UserFigures } from './UserFigures.tsx';
 
 /** What who runs the account comes for. */
 export function AdminHome({ mayInvite }: { mayInvite: boolean }) {
@@ -13,6 +14,7 @@ export function AdminHome({ mayInvite }: { mayInvite: boolean }) {
       <Card title={say('home.admin.users')}>
         <Stack>
           <Text dim>{say('home.admin.users.text')}</Text>
+          <UserFigures />
           <Row>
             <ButtonLink to="/a/$accountId/users" params={params} icon="users">
               {say('home.admin.users.go')}

@@ -54,10 +54,16 @@ export function Text({
   );
 }
 
+type FactsProps = {
+  facts: readonly { term: string; is: ReactNode }[];
+  /** The term above what it is, as a field has its label: among fields. */
+  stacked?: boolean;
+};
+
 /** Pairs of a term and what it is: for summaries. */
-export function Facts({ facts }: { facts: readonly { term: string; is: ReactNode }[] }) {
+export function Facts({ facts, stacked = false }: FactsProps) {
   return (
-    <dl className={css.facts}>
+    <dl className={css.facts} data-stacked={stacked || undefined}>
       {facts.map(({ term, is }) => (
         <div key={term}>
           <dt>{term}</dt>

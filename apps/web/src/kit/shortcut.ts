@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent } from 'react';
 export function useShortcut(key: string, act: () => void): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (document.querySelector('[role="dialog"], [role="menu"]') !== null || isTyping(event.target)) return;
+    if (isTyping(event.target) || isElsewhere(event)) return;
     event.preventDefault();
     act();
   });
@@ -13,6 +13,14 @@ export function useShortcut(key: string, act: () => void): void {
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
   }, []);
+}
+
+const OVERLAYS = '[role="dialog"], [role="menu"]';
+
+/** Whether a dialog or a menu is open, or was when the key went down: the same key may have closed it already. */
+function isElsewhere(event: KeyboardEvent): boolean {
+  if (document.querySelector(OVERLAYS) !== null) return true;
+  return event.composedPath().some((part) => part instanceof Element && part.matches(OVERLAYS));
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -40,15 +40,17 @@ export function WaitingMail({ mail, onClose }: { mail: Waiting; onClose: () => v
           <>
             <Notice tone="warn">{say('operator.outbox.mail.recorded', { recipient: reply.recipient })}</Notice>
             {mail.problem === null ? null : <Notice tone="bad">{mail.problem}</Notice>}
+            {link === undefined ? null : (
+              <Row>
+                <Button look="primary" icon="link" onClick={() => void copy(link)}>
+                  {say('operator.outbox.copy')}
+                </Button>
+              </Row>
+            )}
             <MailView mail={{ to: reply.recipient, subject: reply.subject, text: reply.text, html: reply.html }} />
           </>
         )}
         <Row justify="end">
-          {link === undefined ? null : (
-            <Button icon="link" onClick={() => void copy(link)}>
-              {say('operator.outbox.copy')}
-            </Button>
-          )}
           <Button onClick={onClose}>{say('kit.close')}</Button>
         </Row>
       </Stack>

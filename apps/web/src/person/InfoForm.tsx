@@ -26,7 +26,7 @@ export function InfoForm({ me }: { me: Me }) {
   return (
     <Card title={say('person.info')}>
       <Form form={form}>
-        <Facts facts={[{ term: say('person.email'), is: me.email }]} />
+        <Facts stacked facts={[{ term: say('person.email'), is: me.email }]} />
         <TextField form={form} name="name" label={say('person.name')} autoComplete="name" />
         <SelectField
           form={form}
