@@ -112,7 +112,7 @@ export async function linkMailedBy(server: TestServer, to: string, act: () => Pr
 /** The member id of who is signed in in that browser, in that account. */
 export async function memberIdOf(browser: TestBrowser, accountId: string): Promise<string> {
   const { body } = await browser.call(me);
-  const profiles = body['profiles'] as unknown as { account_id: string; member_id: string }[];
+  const profiles = body['profiles'] as { account_id: string; member_id: string }[];
   const found = profiles.find((profile) => profile.account_id === accountId);
   return found?.member_id ?? assert.fail('nobody of this account is signed in in this browser');
 }

@@ -66,7 +66,7 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const rounds = setInterval(() => void look(), everyMs).unref();
   const mailRounds = setInterval(() => void lookAtMail(), mailEveryMs).unref();
   return {
-    status: board.read,
+    status: () => board.read(),
     unready: look,
     async stop() {
       clearInterval(rounds);

@@ -149,18 +149,18 @@ function kindOf(schema: JsonSchema): string {
     bounds(schema['minItems'], schema['maxItems'], 'items'),
     schema['default'] === undefined ? undefined : `default ${JSON.stringify(schema['default'])}`,
   ].filter((part) => part !== undefined);
-  return [[schema['type'] ?? 'any'].flat().join(' or '), ...limits].join(', ');
+  const types = [schema['type'] ?? 'any'].flat() as string[];
+  return [types.join(' or '), ...(limits as string[])].join(', ');
 }
 
 function bounds(low: unknown, high: unknown, of: string): string | undefined {
-  if (low === undefined && high === undefined) return undefined;
-  const words =
-    low === undefined
-      ? `up to ${String(high)}`
-      : high === undefined
-        ? `from ${String(low)}`
-        : `${String(low)} to ${String(high)}`;
-  return `${words} ${of}`.trim();
+  if (typeof low !== 'number' && typeof high !== 'number') return undefined;
+  return `${rangeOf(low, high)} ${of}`.trim();
+}
+
+function rangeOf(low: unknown, high: unknown): string {
+  if (typeof low !== 'number') return `up to ${Number(high)}`;
+  return typeof high === 'number' ? `${low} to ${high}` : `from ${low}`;
 }
 
 function refusalsTable(title: string, codes: readonly RefusalCode[], sentences: Catalogue): ReactNode {

@@ -12,7 +12,7 @@ type Answered = { state: string; parts: { part: string; state: string; since: st
 describe('O2: the status page', () => {
   test('says in the caller’s language how each part is, and since when', async (t) => {
     const server = await furnished();
-    t.after(server.stop);
+    t.after(() => server.stop());
     await until(async () => (await statusOf(server)).mail === 'trouble');
     const french = await server.get('/status', { 'accept-language': 'fr-CH, en;q=0.5' });
     assert.match(french.body, /<html lang="fr">/);
@@ -36,7 +36,7 @@ describe('O2: the status page', () => {
 
   test('works when the database is gone, says so and nothing of its inside', async (t) => {
     const server = await furnished();
-    t.after(server.stop);
+    t.after(() => server.stop());
     assert.equal((await server.get('/readyz')).status, 200);
     await server.database.drop();
     await sleep(1_100);
@@ -99,9 +99,9 @@ describe('readiness', () => {
     const client = new pg.Client(database.superuser);
     await client.connect();
     return {
-      unready: health.unready,
+      unready: async () => health.unready(),
       ask: async (query: string) => (await client.query<Record<string, unknown>>(query)).rows,
-      async end() {
+      end: async () => {
         await health.stop();
         await client.end();
         await database.drop();

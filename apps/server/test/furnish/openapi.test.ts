@@ -47,7 +47,7 @@ test('every parameter of a path is declared once, and no other', () => {
     const declared = (operation.parameters ?? []).filter((one) => one.in === 'path');
     assert.deepEqual(
       declared.map(({ name }) => name).toSorted(),
-      [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted(),
+      [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).toSorted(),
       operation.operationId,
     );
     assert.ok(declared.every(({ required }) => required));
@@ -125,10 +125,7 @@ function faultsOf(schema: Schema, where: string): string[] {
   const names = Object.keys(properties as Schema);
   const inner = [...Object.values(properties as Schema), ...(items ? [items] : []), ...(anyOf as []), ...(allOf as [])];
   return [
-    ...[type ?? []]
-      .flat()
-      .filter((one) => !TYPES.includes(String(one)))
-      .map((one) => `${where}: type ${String(one)}`),
+    ...([type ?? []].flat() as string[]).filter((one) => !TYPES.includes(one)).map((one) => `${where}: type ${one}`),
     ...(type === 'array' && items === undefined ? [`${where}: a list of what?`] : []),
     ...(required as string[])
       .filter((name) => !names.includes(name))

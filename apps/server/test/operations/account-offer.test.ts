@@ -29,7 +29,7 @@ test('O4, P16: an offered account has no person until the mailed link is used, t
   const opened = await nina.call(acceptAccountOfferAsNew, { body: asNew(link) });
   assert.equal(opened.status, 200, JSON.stringify(opened.body));
   const account = await nina.call(readAccount, { params: { account_id: String(opened.body['account_id']) } });
-  assert.equal((account.body['my'] as unknown as { role: string }).role, 'holder');
+  assert.equal((account.body['my'] as { role: string }).role, 'holder');
   const acts = await server.look<{ act: string }>('select act from audit where account_id = $1', [
     opened.body['account_id'],
   ]);
@@ -52,7 +52,7 @@ test('an offered account is accepted by the person of that mailbox only', async 
   assert.equal((await quin.call(acceptAccountOffer, { body: { link } })).body['code'], 'wrong-person');
   assert.equal((await quin.call(acceptAccountOfferAsNew, { body: asNew(link) })).body['code'], 'sign-in-instead');
   assert.equal((await pia.call(acceptAccountOffer, { body: { link } })).status, 200);
-  const profiles = (await pia.call(me)).body['profiles'] as unknown as { company_name: string; role: string }[];
+  const profiles = (await pia.call(me)).body['profiles'] as { company_name: string; role: string }[];
   assert.deepEqual(
     profiles.map(({ company_name, role }) => [company_name, role]),
     [['Pia & Co', 'holder']],

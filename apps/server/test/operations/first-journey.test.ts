@@ -68,7 +68,7 @@ test('I11: invited and active members stand in one list', async () => {
   });
   await server.mailbox.waitFor((one) => one.to.includes('cleo@example.test'));
   const list = await holder.call(listMembers, { params: { account_id: accountId } });
-  const rows = list.body['items'] as unknown as { email: string; status: string; id: string }[];
+  const rows = list.body['items'] as { email: string; status: string; id: string }[];
   assert.deepEqual(
     rows.map((row) => [row.email, row.status]),
     [
@@ -83,7 +83,7 @@ test('I11: invited and active members stand in one list', async () => {
     query: { dry_run: 'true' },
     body: { items: doomed },
   });
-  assert.equal((preview.body['consequences'] as unknown as unknown[]).length, 2, JSON.stringify(preview.body));
+  assert.equal((preview.body['consequences'] as unknown[]).length, 2, JSON.stringify(preview.body));
   const deleted = await holder.call(deleteMembers, { params: { account_id: accountId }, body: { items: doomed } });
   assert.equal(deleted.status, 200, JSON.stringify(deleted.body));
 });

@@ -101,7 +101,7 @@ test('P9: a dry run writes nothing, mails nothing, and says per line what the ac
     const params = { account_id: beta.accountId };
     const dry = await beta.holder.call(operation, { params, query: { dry_run: 'true' }, body: { items } });
     assert.equal(dry.status, 200, JSON.stringify(dry.body));
-    assert.equal((dry.body['results'] as unknown as unknown[]).length, 3);
+    assert.equal((dry.body['results'] as unknown[]).length, 3);
   }
   await assertNoTrace(server, traces, 'a dry run');
   assert.equal(server.mailbox.mails.length, mails);
@@ -117,5 +117,5 @@ async function linesOf(
 ): Promise<Line[]> {
   const answer = await browser.call(operation, { params: { account_id: acme.accountId }, query, body: { items } });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  return answer.body['results'] as unknown as Line[];
+  return answer.body['results'] as Line[];
 }
