@@ -34,13 +34,25 @@ export function Form<V extends Values>({ form, label, onSubmit, children }: Form
       aria-label={label}
     >
       {error === undefined ? null : (
-        <Notice tone="bad" urgent>
-          {sentence(error)}
-        </Notice>
+        <div ref={bringIntoSight}>
+          <Notice tone="bad" urgent>
+            {sentence(error)}
+          </Notice>
+        </div>
       )}
       {children}
     </form>
   );
+}
+
+/** The bar at the top of the window covers what is higher. */
+const BAR_PX = 64;
+
+/** A long form is sent from its end, where its beginning may be out of sight. */
+function bringIntoSight(notice: HTMLElement | null): void {
+  if (notice === null) return;
+  const { top, bottom } = notice.getBoundingClientRect();
+  if (top < BAR_PX || bottom > window.innerHeight) notice.scrollIntoView({ block: 'center' });
 }
 
 type SubmitProps<V extends Values> = {
