@@ -18,6 +18,8 @@ export async function look(visitor: Visitor, name: string, { isOpen = false } = 
   const { page, language, faults } = visitor;
   const picture = (what: string) => `${PICTURES}${language}-${name}-${what}.png`;
   const found: string[] = [];
+  // What sticks to the window would stand in the middle of the picture of a scrolled page.
+  if (!isOpen) await page.evaluate(() => window.scrollTo(0, 0));
   for (const scheme of ['light', 'dark'] as const) {
     await turn(page, scheme);
     await page.screenshot({ path: picture(scheme), fullPage: !isOpen });

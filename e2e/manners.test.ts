@@ -183,6 +183,7 @@ describe('The manners of the screens', { concurrency: 1 }, () => {
     await context.setOffline(true);
     await send.click();
     await see(page.getByText(say('kit.unreachable')));
+    await isInSight(page.getByText(say('kit.unreachable')));
     assert.deepEqual(await typed(), ['patience@acme.test', 'Long words,\nlong thought about.']);
     await look(visitor, 'invite-offline');
     await context.setOffline(false);
@@ -214,6 +215,16 @@ async function loseAnswer(route: Route): Promise<void> {
   await route.abort();
 }
 
+/** Waits until something stands within the window, below its bar. */
+async function isInSight(thing: Locator): Promise<void> {
+  const place = await thing.elementHandle();
+  const isWithin = (element: Element | null) => {
+    const { top = -1, bottom = 0 } = element?.getBoundingClientRect() ?? {};
+    return top >= 56 && bottom <= window.innerHeight;
+  };
+  await thing.page().waitForFunction(isWithin, place, { timeout: 2000 });
+}
+
 async function counted(things: Locator[]): Promise<number> {
   const seen = await Promise.all(things.map((thing) => thing.isVisible()));
   return seen.filter(Boolean).length;
@@ -224,6 +235,8 @@ const MOST_STEPS = 40;
 /** Presses a key until something has the focus, which is in sight at every step. */
 async function tabTo(page: Page, aim: Locator, key = 'Tab'): Promise<void> {
   for (let step = 0; step < MOST_STEPS; step++) {
+    if ((await aim.count()) === 0)
+      assert.fail(`${String(aim)} went away; there is\n${await page.locator('body').ariaSnapshot()}`);
     if (await isFocused(aim)) return;
     await page.keyboard.press(key);
     await focusIsVisible(page);
