@@ -69,8 +69,7 @@ export async function goTo({ page, say }: Visitor, place: 'home' | 'users' | 'in
 /** Invites one address and waits until it is said to be invited. */
 export async function invite(visitor: Visitor, email: string): Promise<void> {
   const { page, say } = visitor;
-  // From the list, because right after an invitation its page still tells what became of that one.
-  await goTo(visitor, 'users');
+  // From wherever it is: right after an invitation, too, the menu leads to an empty form.
   await goTo(visitor, 'invite');
   await page.getByLabel(say('users.invite.email')).fill(email);
   await page.getByRole('button', { name: say('users.invite.send') }).click();

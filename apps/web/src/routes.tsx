@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { FailedAlone, FailedPage, NotFoundPage } from './kit/LostPages.tsx';
+import { resultOf } from './kit/navigation.ts';
 import { askAccount, askInstallation, askWho } from './kit/session.ts';
 import { recall } from './kit/storage.ts';
 import { destinationOf, safeNext } from './kit/where-to.ts';
@@ -134,6 +135,7 @@ const users = createRoute({
 const invite = createRoute({
   getParentRoute: () => account,
   path: '/users/invite',
+  validateSearch: resultOf,
   errorComponent: FailedPage,
   component: lazyRouteComponent(() => import('./users/InvitePage.tsx'), 'InvitePage'),
 });

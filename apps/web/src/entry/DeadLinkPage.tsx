@@ -1,4 +1,5 @@
 import { EntryFrame } from '../kit/EntryFrame.tsx';
+import { Stack } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useSay } from '../kit/sentence.ts';
 import type { DeadLink } from './dead-link.ts';
@@ -8,15 +9,18 @@ export function DeadLinkPage({ dead }: { dead: DeadLink }) {
   const say = useSay();
   return (
     <EntryFrame title={say(dead.title)} lead={say(dead.text)}>
-      {dead.next === 'ask-again' ? (
-        <ButtonLink to="/forgot" look="primary" wide>
-          {say('entry.reset.ask-again')}
-        </ButtonLink>
-      ) : (
-        <ButtonLink to="/sign-in" look={dead.next === 'sign-in' ? 'primary' : 'plain'} wide>
-          {say('entry.to-sign-in')}
-        </ButtonLink>
-      )}
+      <Stack>
+        {dead.next === 'ask-again' ? null : (
+          <ButtonLink to="/sign-in" look={dead.next === 'nothing' ? 'plain' : 'primary'} wide>
+            {say('entry.to-sign-in')}
+          </ButtonLink>
+        )}
+        {dead.next === 'ask-again' || dead.next === 'sign-in-or-ask' ? (
+          <ButtonLink to="/forgot" look={dead.next === 'ask-again' ? 'primary' : 'plain'} wide>
+            {say('entry.reset.ask-again')}
+          </ButtonLink>
+        ) : null}
+      </Stack>
     </EntryFrame>
   );
 }

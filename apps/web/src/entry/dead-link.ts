@@ -2,11 +2,15 @@ import type { Refusal, RefusalCode } from '@latchkey/domain/refusal';
 import type { MessageId } from '@latchkey/messages/catalogue';
 
 /** What a dead link says: what happened, and what to do next. */
-export type DeadLink = { title: MessageId; text: MessageId; next: 'sign-in' | 'ask-again' | 'nothing' };
+export type DeadLink = {
+  title: MessageId;
+  text: MessageId;
+  next: 'sign-in' | 'ask-again' | 'sign-in-or-ask' | 'nothing';
+};
 type DeadLinks = Partial<Record<RefusalCode, DeadLink>>;
 
 const resets: DeadLinks = {
-  'link-used': { title: 'entry.reset.used', text: 'entry.reset.used.text', next: 'sign-in' },
+  'link-used': { title: 'entry.reset.used', text: 'entry.reset.used.text', next: 'sign-in-or-ask' },
   'link-expired': { title: 'entry.reset.expired', text: 'entry.reset.expired.text', next: 'ask-again' },
   'link-superseded': { title: 'entry.reset.superseded', text: 'entry.reset.superseded.text', next: 'ask-again' },
   'link-withdrawn': { title: 'entry.reset.withdrawn', text: 'entry.reset.withdrawn.text', next: 'ask-again' },

@@ -25,3 +25,19 @@ export function useNavigation() {
 export function useNext(): string | undefined {
   return useSearch({ from: '/sign-in', select: (search) => search.next });
 }
+
+/** The search of a page with a form whose result is a step of its own. */
+export function resultOf(search: Record<string, unknown>): { result?: true } {
+  return search['result'] === true ? { result: true } : {};
+}
+
+/** Whether a page shows what came of its form: a step of its own in the history, so that the menu and Back lead to the form again. */
+export function useResultStep() {
+  const navigate = useNavigate();
+  const shown = useSearch({ strict: false, select: (search) => 'result' in search && search.result });
+  return {
+    shown,
+    show: () => void navigate({ to: '.', search: { result: true } }),
+    hide: () => void navigate({ to: '.', search: {} }),
+  };
+}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { ButtonLink } from '../kit/Link.tsx';
+import { useResultStep } from '../kit/navigation.ts';
 import { Notice } from '../kit/Notice.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId } from '../kit/query.ts';
@@ -16,12 +17,9 @@ export function InvitePage() {
   const { language } = useLanguage();
   const account = useAccount();
   const params = { accountId: useAccountId() ?? '' };
-  const [draft, setDraft] = useState<Draft>();
-  const [invited, setInvited] = useState<readonly InvitedUser[]>();
-  const again = () => {
-    setInvited(undefined);
-    setDraft((sent) => (sent === undefined ? undefined : nextDraft(sent)));
-  };
+  const [sent, setSent] = useState<{ users: readonly InvitedUser[]; draft: Draft }>();
+  const result = useResultStep();
+  const showsResult = result.shown && sent !== undefined;
   return (
     <Page
       title={say('users.invite.title')}
@@ -36,17 +34,17 @@ export function InvitePage() {
       {account === undefined || account.my.permissions.includes('users.manage') ? null : (
         <Notice tone="warn">{say('users.invite.nobody', { company: account.company_name })}</Notice>
       )}
-      {account?.my.permissions.includes('users.manage') && invited === undefined ? (
+      {account?.my.permissions.includes('users.manage') && !showsResult ? (
         <InviteForm
-          start={draft ?? emptyDraft(language)}
+          start={sent === undefined ? emptyDraft(language) : nextDraft(sent.draft)}
           roles={rolesToGive(account.my.role)}
-          onInvited={(users, sent) => {
-            setDraft(sent);
-            setInvited(users);
+          onInvited={(users, draft) => {
+            setSent({ users, draft });
+            result.show();
           }}
         />
       ) : null}
-      {invited === undefined ? null : <Invited users={invited} onAgain={again} />}
+      {showsResult ? <Invited users={sent.users} onAgain={result.hide} /> : null}
     </Page>
   );
 }
