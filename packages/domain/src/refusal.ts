@@ -39,7 +39,7 @@ export type Refusal =
   | { code: 'suspended-here' }
   | { code: 'too-many-attempts'; retry_after_s: number }
   | { code: 'too-many-invitations'; per_day: number }
-  | { code: 'wrong-host' }
+  | { code: 'wrong-host'; public_url: string }
   | { code: 'wrong-origin' }
   | { code: 'wrong-person'; email: string }
   | { code: 'wrong-sign-in' };

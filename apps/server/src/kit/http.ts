@@ -86,7 +86,8 @@ function isProbe(request: FastifyRequest): boolean {
 /** A request for another host gets 421; a change that does not come from our own pages gets 403, in every TLS mode. */
 function refuseForeign(publicUrl: string, request: FastifyRequest): void {
   const url = new URL(publicUrl);
-  if (!isProbe(request) && request.headers.host !== url.host) throw new Refused({ code: 'wrong-host' });
+  if (!isProbe(request) && request.headers.host !== url.host)
+    throw new Refused({ code: 'wrong-host', public_url: url.origin });
   if (request.method === 'GET' || request.method === 'HEAD') return;
   if (request.headers.origin !== url.origin) throw new Refused({ code: 'wrong-origin' });
   const type = request.headers['content-type'];
