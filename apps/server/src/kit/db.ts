@@ -66,9 +66,13 @@ export type Purpose = { accountId?: string | undefined; mode?: 'write' | 'read' 
  * and runs at most 5 s a statement.
  */
 export async function inTransaction<T>(db: Db, purpose: Purpose, work: (began: Began) => Promise<T>): Promise<T> {
+  return again(() => once(db, purpose, work));
+}
+
+async function again<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await once(db, purpose, work);
+      return await work();
     } catch (error) {
       if (tried >= TRIES || !RETRIED.has(sqlStateOf(error) ?? '')) throw error;
     }
@@ -119,6 +123,10 @@ async function begin(db: Db, client: pg.PoolClient, { accountId = '', mode }: Pu
  * database has it, to be put into the question.
  */
 export async function askOnce<R>(db: Db, question: (now: RawBuilder<Date>) => RawBuilder<R>): Promise<R[]> {
+  return again(() => ask(db, question));
+}
+
+async function ask<R>(db: Db, question: (now: RawBuilder<Date>) => RawBuilder<R>): Promise<R[]> {
   const client = await db.pool.connect();
   let usable = false;
   try {

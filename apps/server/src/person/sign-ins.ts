@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { inTransaction } from '../kit/db.ts';
+import { askOnce } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
-import { type Charge, refund } from '../kit/limits.ts';
+import type { Charge } from '../kit/limits.ts';
 import type { Asked, Cookies } from '../kit/operation.ts';
 import { hashToken, newToken, uuidv7 } from '../kit/secrets.ts';
 
@@ -23,17 +23,27 @@ export async function openSignIn(kit: Kit, asked: Asked, cookies: Cookies, who: 
   const token = newToken();
   const browserToken = asked.browser === undefined ? newToken() : undefined;
   const browser = asked.browser ?? hashToken(browserToken ?? '');
-  const opened = await inTransaction(kit.db, {}, async ({ tx, now }) => {
-    const until = new Date(now.getTime() + SIGN_IN_DAYS * 86_400_000);
-    if (asked.token) await sql`select end_sign_in(${asked.token}, ${uuidv7(now)}, ${now})`.execute(tx);
-    const { rows } = await sql<{ opened: boolean }>`
-      select open_sign_in(${who.password_hash}, ${who.person_id}, ${uuidv7(now)}, ${hashToken(token)}, ${browser}, ${now}, ${until},
-                          ${asked.address}, ${asked.user_agent}) as opened`.execute(tx);
-    if (who.paid) await refund(tx, who.paid);
-    return rows[0]?.opened === true;
-  });
-  if (!opened) return false;
+  const keys = (who.paid ?? []).map((charge) => charge.key);
+  // One statement, so one transaction in one round trip: opened and refunded, or neither.
+  const [row] = await askOnce(
+    kit.db,
+    (now) => sql<{ opened: boolean }>`
+      with opened as materialized (
+        select open_sign_in(${who.password_hash}, ${who.person_id}, ${uuidv7(new Date())}, ${hashToken(token)}, ${browser}, ${now},
+                            ${now} + make_interval(days => ${SIGN_IN_DAYS}), ${asked.address}, ${asked.user_agent}) as opened
+      ), refunded as (
+        update limit_charge set charges = charges - 1
+         where key = any(${keys}) and charges > 0 and (select opened from opened)
+      )
+      select opened from opened`,
+  );
+  if (row?.opened !== true) return false;
+  if (asked.token) await endSignIn(kit, asked.token);
   cookies.sign_in = token;
   if (browserToken !== undefined) cookies.browser = browserToken;
   return true;
+}
+
+async function endSignIn(kit: Kit, token: Buffer): Promise<void> {
+  await askOnce(kit.db, (now) => sql`select end_sign_in(${token}, ${uuidv7(new Date())}, ${now})`);
 }
