@@ -151,6 +151,7 @@ test('an import is found however it is written', () => {
     `export { f } from '../f.ts';`,
     `const g = await import('@scope/g/deep');`,
     `const h = await import(h);`,
+    'const k = await import(`./l/${k}/m.json`, n);',
     `const i = "import j from 'j'";`,
   ].join('\n');
   assert.deepEqual(
@@ -163,6 +164,7 @@ test('an import is found however it is written', () => {
       'apps/web/src/users/e.css',
       'npm:@scope/g',
       'computed',
+      'apps/web/src/users/l/',
     ],
   );
 });

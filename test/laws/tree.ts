@@ -44,7 +44,8 @@ export function importsOf({ path, text }: Source): Import[] {
   for (const [, type, specifier = ''] of text.matchAll(FROM)) add(specifier, type !== undefined);
   for (const [, specifier = ''] of text.matchAll(/^\s*import\s*['"]([^'"\n]+)['"]/gm)) add(specifier, false);
   for (const [, argument = ''] of text.matchAll(/(?<![.\w`])import\(\s*([^)]*?)\s*\)/g)) {
-    const literal = /^['"]([^'"]+)['"]$/.exec(argument)?.[1];
+    // A template leads into the folder that it begins with.
+    const literal = /^['"]([^'"]+)['"]$|^`(\.\.?\/(?:[\w-]+\/)*)\$\{/.exec(argument)?.slice(1).find(Boolean);
     if (literal) add(literal, false);
     else found.push({ specifier: argument, target: 'computed', typeOnly: false });
   }

@@ -1,16 +1,16 @@
-import { catalogueOf } from '@latchkey/messages/catalogue';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import './kit/platform.ts';
 import { Kit } from './kit/Kit.tsx';
 import { newQueryClient } from './kit/query.ts';
+import { book } from './kit/screen.ts';
 import { languageAtStart } from './kit/sentence.ts';
 import { safeNext } from './kit/where-to.ts';
 import { newRouter } from './routes.tsx';
 
 async function start(place: HTMLElement) {
   const language = languageAtStart();
-  const catalogue = await catalogueOf(language);
+  const sentences = await book.open(language);
   const client = newQueryClient(() => {
     const next = safeNext(location.pathname + location.search);
     if (next === undefined) return;
@@ -21,7 +21,7 @@ async function start(place: HTMLElement) {
   document.getElementById('plain')?.remove();
   document.documentElement.dataset['started'] = 'true';
   createRoot(place).render(
-    <Kit client={client} start={{ language, catalogue }}>
+    <Kit client={client} start={{ language, sentences }}>
       <RouterProvider router={router} />
     </Kit>,
   );

@@ -1,14 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import { FailedAlone, FailedPage, NotFoundPage } from './kit/LostPages.tsx';
 import { resultOf } from './kit/navigation.ts';
+import { screen } from './kit/screen.ts';
 import { askAccount, askInstallation, askWho } from './kit/session.ts';
 import { recall } from './kit/storage.ts';
 import { destinationOf, safeNext } from './kit/where-to.ts';
@@ -23,7 +17,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('./entry/NoProfilePage.tsx'), 'NoProfilePage'),
+  component: screen(() => import('./entry/NoProfilePage.tsx'), 'NoProfilePage', ['entry']),
   beforeLoad: async ({ context: { client } }) => {
     const [installation, me] = await Promise.all([
       client.fetchQuery(askInstallation()),
@@ -52,7 +46,7 @@ const signIn = createRoute({
     const next = safeNext(search['next']);
     return next === undefined ? {} : { next };
   },
-  component: lazyRouteComponent(() => import('./entry/SignInPage.tsx'), 'SignInPage'),
+  component: screen(() => import('./entry/SignInPage.tsx'), 'SignInPage', ['entry']),
   beforeLoad: async ({ context: { client }, search }) => {
     const [installation, me] = await Promise.all([
       client.fetchQuery(askInstallation()),
@@ -66,31 +60,31 @@ const signIn = createRoute({
 const forgot = createRoute({
   getParentRoute: () => root,
   path: '/forgot',
-  component: lazyRouteComponent(() => import('./entry/ForgotPage.tsx'), 'ForgotPage'),
+  component: screen(() => import('./entry/ForgotPage.tsx'), 'ForgotPage', ['entry']),
 });
 
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: lazyRouteComponent(() => import('./entry/ResetPage.tsx'), 'ResetPage'),
+  component: screen(() => import('./entry/ResetPage.tsx'), 'ResetPage', ['entry']),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('./entry/InvitationPage.tsx'), 'InvitationPage'),
+  component: screen(() => import('./entry/InvitationPage.tsx'), 'InvitationPage', ['entry']),
 });
 
 const accountOffer = createRoute({
   getParentRoute: () => root,
   path: '/account-offer',
-  component: lazyRouteComponent(() => import('./entry/AccountOfferPage.tsx'), 'AccountOfferPage'),
+  component: screen(() => import('./entry/AccountOfferPage.tsx'), 'AccountOfferPage', ['entry']),
 });
 
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/set-up',
-  component: lazyRouteComponent(() => import('./entry/SetUpPage.tsx'), 'SetUpPage'),
+  component: screen(() => import('./entry/SetUpPage.tsx'), 'SetUpPage', ['entry']),
   loader: ({ context: { client } }) => client.fetchQuery(askInstallation()),
 });
 
@@ -114,7 +108,7 @@ function nextOf(href: string): SignInSearch {
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/a/$accountId',
-  component: lazyRouteComponent(() => import('./kit/Places.tsx'), 'AccountPlace'),
+  component: screen(() => import('./kit/Places.tsx'), 'AccountPlace'),
   loader: ({ context: { client }, params: { accountId } }) => void client.prefetchQuery(askAccount(accountId)),
 });
 
@@ -122,14 +116,14 @@ const home = createRoute({
   getParentRoute: () => account,
   path: '/',
   errorComponent: FailedPage,
-  component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+  component: screen(() => import('./home/HomePage.tsx'), 'HomePage', ['home']),
 });
 
 const users = createRoute({
   getParentRoute: () => account,
   path: '/users',
   errorComponent: FailedPage,
-  component: lazyRouteComponent(() => import('./users/UsersPage.tsx'), 'UsersPage'),
+  component: screen(() => import('./users/UsersPage.tsx'), 'UsersPage', ['users']),
 });
 
 const invite = createRoute({
@@ -137,40 +131,40 @@ const invite = createRoute({
   path: '/users/invite',
   validateSearch: resultOf,
   errorComponent: FailedPage,
-  component: lazyRouteComponent(() => import('./users/InvitePage.tsx'), 'InvitePage'),
+  component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users']),
 });
 
 const person = createRoute({
   getParentRoute: () => signedIn,
   id: 'person',
-  component: lazyRouteComponent(() => import('./kit/Places.tsx'), 'PersonPlace'),
+  component: screen(() => import('./kit/Places.tsx'), 'PersonPlace'),
 });
 
 const myself = createRoute({
   getParentRoute: () => person,
   path: '/me',
   errorComponent: FailedPage,
-  component: lazyRouteComponent(() => import('./person/PersonPage.tsx'), 'PersonPage'),
+  component: screen(() => import('./person/PersonPage.tsx'), 'PersonPage', ['person']),
 });
 
 const operator = createRoute({
   getParentRoute: () => signedIn,
   path: '/operator',
-  component: lazyRouteComponent(() => import('./kit/Places.tsx'), 'OperatorPlace'),
+  component: screen(() => import('./kit/Places.tsx'), 'OperatorPlace'),
 });
 
 const mailServer = createRoute({
   getParentRoute: () => operator,
   path: '/',
   errorComponent: FailedPage,
-  component: lazyRouteComponent(() => import('./operator/MailPage.tsx'), 'MailPage'),
+  component: screen(() => import('./operator/MailPage.tsx'), 'MailPage', ['operator']),
 });
 
 const outbox = createRoute({
   getParentRoute: () => operator,
   path: '/outbox',
   errorComponent: FailedPage,
-  component: lazyRouteComponent(() => import('./operator/OutboxPage.tsx'), 'OutboxPage'),
+  component: screen(() => import('./operator/OutboxPage.tsx'), 'OutboxPage', ['operator']),
 });
 
 const tree = root.addChildren([

@@ -1,21 +1,30 @@
+/* oxlint-disable typescript/consistent-type-imports -- so that an area is one line and not two */
 import type { Language } from '@latchkey/domain/language';
-import type { messages as english } from './en.ts';
+import { areas, json, type Loader, type Sentences } from './areas.ts';
 
-/** The id of a sentence: a key of the English catalogue, so that an unknown one does not compile. */
-export type MessageId = keyof typeof english;
-export type Catalogue = Readonly<Record<MessageId, string>>;
-
-const loaders: Record<Language, () => Promise<{ messages: Catalogue }>> = {
-  en: () => import('./en.ts'),
-  fr: () => import('./fr.ts'),
-  it: () => import('./it.ts'),
-  de: () => import('./de.ts'),
-  es: () => import('./es.ts'),
-  pt: () => import('./pt.ts'),
-  nl: () => import('./nl.ts'),
+/** What only the server says: mails and the status page. None of it is ever sent to a browser as a catalogue. */
+const ofServer = {
+  mail: ((of) => import(`./${of}/mail.json`, json)) as Loader<typeof import('./en/mail.json')>,
+  status: ((of) => import(`./${of}/status.json`, json)) as Loader<typeof import('./en/status.json')>,
 };
 
-/** Every sentence in one language, ICU message syntax; loaded when first asked for. */
-export async function catalogueOf(language: Language): Promise<Catalogue> {
-  return (await loaders[language]()).messages;
+const loaders = { ...areas, ...ofServer };
+type Loaders = typeof loaders;
+
+/** The id of a sentence: a key of the English files, so that an unknown one does not compile. */
+export type MessageId = { [A in keyof Loaders]: keyof Awaited<ReturnType<Loaders[A]>>['default'] }[keyof Loaders];
+export type Catalogue = Sentences<MessageId>;
+
+const catalogues = new Map<Language, Promise<Catalogue>>();
+
+/** Every sentence in one language, of all areas; loaded when first asked for. */
+export function catalogueOf(language: Language): Promise<Catalogue> {
+  const catalogue = catalogues.get(language) ?? readAll(language);
+  catalogues.set(language, catalogue);
+  return catalogue;
+}
+
+async function readAll(language: Language): Promise<Catalogue> {
+  const files = await Promise.all(Object.values(loaders).map((load) => load(language)));
+  return Object.assign({}, ...files.map((file) => file.default)) as Catalogue;
 }

@@ -31,7 +31,7 @@ function Figure({ status }: { status: (typeof shown)[number] }) {
         {total === undefined ? '\u00a0' : number(total.count)}
         {total?.more ? '+' : null}
       </span>{' '}
-      <span className={css.what}>{say(`users.filter.${status}`)}</span>
+      <span className={css.what}>{say(`home.admin.users.${status}`)}</span>
     </Link>
   );
 }

@@ -1,11 +1,12 @@
 import type { Language } from '@latchkey/domain/language';
-import { catalogueOf, type Catalogue } from '@latchkey/messages/catalogue';
+import type { Sentences } from '@latchkey/messages/areas';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { IntlProvider } from 'react-intl';
+import { book } from './screen.ts';
 import { SpeechContext } from './sentence.ts';
 import { remember } from './storage.ts';
 
-type SpeakingProps = { start: { language: Language; catalogue: Catalogue }; children: ReactNode };
+type SpeakingProps = { start: { language: Language; sentences: Sentences }; children: ReactNode };
 
 /** Speaks the first language to everything below; another is loaded when somebody chooses it. */
 export function Speaking({ start, children }: SpeakingProps) {
@@ -14,9 +15,11 @@ export function Speaking({ start, children }: SpeakingProps) {
   const speak = useCallback(async (language: Language) => {
     wanted.current = language;
     remember('latchkey.language', language);
-    const catalogue = await catalogueOf(language);
-    // Of two quick choices the last one counts, whichever catalogue arrives first.
-    if (wanted.current === language) setSpoken({ language, catalogue });
+    const sentences = await book.open(language);
+    // Of two quick choices the last one counts, whichever arrives first.
+    if (wanted.current !== language) return;
+    book.settle(language);
+    setSpoken((before) => (before.language === language ? before : { language, sentences }));
   }, []);
   const speech = useMemo(() => ({ language: spoken.language, speak }), [spoken.language, speak]);
   useEffect(() => {
@@ -24,7 +27,7 @@ export function Speaking({ start, children }: SpeakingProps) {
   }, [spoken.language]);
   return (
     <SpeechContext value={speech}>
-      <IntlProvider locale={spoken.language} messages={spoken.catalogue} onError={ignore}>
+      <IntlProvider locale={spoken.language} messages={spoken.sentences} onError={ignore}>
         {children}
       </IntlProvider>
     </SpeechContext>

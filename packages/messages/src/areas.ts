@@ -1,0 +1,25 @@
+/* oxlint-disable typescript/consistent-type-imports -- so that an area is one line and not two */
+import type { Language } from '@latchkey/domain/language';
+
+/** Sentences by id, ICU message syntax. */
+export type Sentences<Id extends string = string> = Readonly<Record<Id, string>>;
+
+/** Loads an area in a language; `English` is its English file, which says what ids there are. */
+export type Loader<English> = (language: Language) => Promise<{ default: Sentences<IdsIn<English>> }>;
+type IdsIn<English> = Exclude<keyof English, 'default'> & string;
+
+/** How a file of sentences is imported. */
+export const json = { with: { type: 'json' } } as const;
+
+/** The areas of sentences on screens: a line here and a file in the folder of each language make one. A screen is loaded with its areas. */
+export const areas = {
+  entry: ((of) => import(`./${of}/entry.json`, json)) as Loader<typeof import('./en/entry.json')>,
+  home: ((of) => import(`./${of}/home.json`, json)) as Loader<typeof import('./en/home.json')>,
+  kit: ((of) => import(`./${of}/kit.json`, json)) as Loader<typeof import('./en/kit.json')>,
+  operator: ((of) => import(`./${of}/operator.json`, json)) as Loader<typeof import('./en/operator.json')>,
+  person: ((of) => import(`./${of}/person.json`, json)) as Loader<typeof import('./en/person.json')>,
+  refusal: ((of) => import(`./${of}/refusal.json`, json)) as Loader<typeof import('./en/refusal.json')>,
+  users: ((of) => import(`./${of}/users.json`, json)) as Loader<typeof import('./en/users.json')>,
+};
+
+export type Area = keyof typeof areas;
