@@ -9,8 +9,8 @@ const names = Object.keys(areas) as Area[];
 
 test('every file of sentences is loaded, in all seven languages (U4)', () => {
   for (const language of languages) {
-    const files = readdirSync(new URL(`./${language}/`, import.meta.url)).toSorted();
-    assert.deepEqual(files, [...names, 'mail', 'status'].map((name) => `${name}.json`).toSorted(), language);
+    const files = readdirSync(new URL(`./${language}/`, import.meta.url)).filter((name) => name.endsWith('.json'));
+    assert.deepEqual(files.toSorted(), [...names, 'mail', 'status'].map((name) => `${name}.json`).toSorted(), language);
   }
 });
 
