@@ -19,16 +19,23 @@ create table account (
   made_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   version integer not null default 1,
+  inactivity_days integer not null default 90,
+  sender_name text,
+  reply_to text,
+  support_contact text,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_language_is_ours CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text, 'it'::text, 'de'::text, 'es'::text, 'pt'::text, 'nl'::text]))),
-  constraint invitation_days_in_range CHECK (((invitation_days >= 1) AND (invitation_days <= 90)))
+  constraint inactivity_days_is_a_choice CHECK ((inactivity_days = ANY (ARRAY[30, 60, 90]))),
+  constraint invitation_days_in_range CHECK (((invitation_days >= 1) AND (invitation_days <= 90))),
+  constraint reply_to_is_folded CHECK ((reply_to = lower(reply_to))),
+  constraint support_contact_is_folded CHECK ((support_contact = lower(support_contact)))
 );
 alter table account enable row level security;
 alter table account force row level security;
 create policy of_account on account to latchkey_app using ((id = ( SELECT current_account() AS current_account))) with check ((id = ( SELECT current_account() AS current_account)));
 create policy of_definer on account to latchkey_owner using (true) with check (true);
 grant select on account to latchkey_app;
-grant update (company_name, language, invitation_days, closed_at, version) on account to latchkey_app;
+grant update (company_name, language, invitation_days, closed_at, version, inactivity_days, sender_name, reply_to, support_contact) on account to latchkey_app;
 
 create table account_offer (
   id uuid not null,
@@ -50,6 +57,60 @@ create table account_offer (
 );
 CREATE UNIQUE INDEX one_open_offer_per_mailbox_and_company ON account_offer USING btree (email, company_name) WHERE (ending IS NULL);
 
+create table address_claim (
+  id uuid not null,
+  person_id uuid not null,
+  email text not null,
+  purpose text not null,
+  new_token_hash bytea not null,
+  old_token_hash bytea,
+  new_confirmed_at timestamp with time zone,
+  old_confirmed_at timestamp with time zone,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ending text,
+  ended_at timestamp with time zone,
+  constraint address_claim_pkey PRIMARY KEY (id),
+  constraint one_claim_per_new_token UNIQUE (new_token_hash),
+  constraint one_claim_per_old_token UNIQUE (old_token_hash),
+  constraint change_asks_both CHECK (((purpose = 'change'::text) = (old_token_hash IS NOT NULL))),
+  constraint claim_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
+  constraint claim_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text, 'withdrawn'::text]))),
+  constraint claimed_address_is_folded CHECK ((email = lower(email))),
+  constraint purpose_is_known CHECK ((purpose = ANY (ARRAY['add'::text, 'change'::text]))),
+  constraint address_claim_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX one_open_change_per_person ON address_claim USING btree (person_id) WHERE ((ending IS NULL) AND (purpose = 'change'::text));
+CREATE UNIQUE INDEX one_open_claim_per_address ON address_claim USING btree (person_id, email) WHERE (ending IS NULL);
+
+create table api_token (
+  account_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  kind text not null,
+  name text not null,
+  token_hash bytea not null,
+  scopes text[] not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint api_token_pkey PRIMARY KEY (account_id, id),
+  constraint one_token_per_secret UNIQUE (token_hash),
+  constraint token_kind_is_known CHECK ((kind = ANY (ARRAY['personal'::text, 'account'::text]))),
+  constraint api_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint api_token_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX api_token_by_member ON api_token USING btree (account_id, member_id, id);
+CREATE INDEX api_token_of_account ON api_token USING btree (account_id, kind, id);
+alter table api_token enable row level security;
+alter table api_token force row level security;
+create policy of_account on api_token to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on api_token to latchkey_owner using (true) with check (true);
+grant insert on api_token to latchkey_app;
+grant select (account_id, id, member_id, kind, name, scopes, made_at, expires_at, last_used_at, ended_at) on api_token to latchkey_app;
+grant update (ended_at) on api_token to latchkey_app;
+
 create table audit (
   account_id uuid not null,
   id uuid not null,
@@ -62,10 +123,13 @@ create table audit (
   after jsonb,
   personal_hash bytea not null,
   xact xid8 not null default pg_current_xact_id(),
+  token_id uuid,
   constraint audit_pkey PRIMARY KEY (account_id, at, id),
   constraint actor_is_known CHECK ((actor_kind = ANY (ARRAY['member'::text, 'operator'::text, 'system'::text]))),
   constraint audit_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
 ) partition by range (at);
+CREATE INDEX audit_by_act ON ONLY public.audit USING btree (account_id, act, at, id);
+CREATE INDEX audit_by_actor ON ONLY public.audit USING btree (account_id, actor_id, at, id);
 CREATE INDEX audit_by_xact ON ONLY public.audit USING btree (xact);
 alter table audit enable row level security;
 alter table audit force row level security;
@@ -93,6 +157,65 @@ create policy of_account on audit_personal to latchkey_app using ((account_id = 
 create policy of_definer on audit_personal to latchkey_owner using (true) with check (true);
 grant insert, select on audit_personal to latchkey_app;
 
+create table audit_target (
+  account_id uuid not null,
+  target_id uuid not null,
+  at timestamp with time zone not null,
+  audit_id uuid not null,
+  constraint audit_target_pkey PRIMARY KEY (account_id, target_id, at, audit_id),
+  constraint audit_target_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
+);
+alter table audit_target enable row level security;
+alter table audit_target force row level security;
+create policy of_account on audit_target to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on audit_target to latchkey_owner using (true) with check (true);
+grant insert, select on audit_target to latchkey_app;
+
+create table batch (
+  account_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  scopes text[],
+  act text not null,
+  role text,
+  state text not null,
+  total integer not null,
+  done integer not null default 0,
+  refused integer not null default 0,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint batch_pkey PRIMARY KEY (account_id, id),
+  constraint batch_end_has_its_moment CHECK (((state = 'running'::text) = (ended_at IS NULL))),
+  constraint batch_state_is_known CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text]))),
+  constraint batch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint batch_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX batch_by_member ON batch USING btree (account_id, member_id, made_at DESC);
+CREATE INDEX batch_running ON batch USING btree (id) WHERE (state = 'running'::text);
+alter table batch enable row level security;
+alter table batch force row level security;
+create policy of_account on batch to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on batch to latchkey_owner using (true) with check (true);
+grant insert, select on batch to latchkey_app;
+grant update (state, total, done, refused, ended_at) on batch to latchkey_app;
+
+create table batch_line (
+  account_id uuid not null,
+  batch_id uuid not null,
+  place integer not null,
+  member_id uuid not null,
+  outcome text,
+  constraint batch_line_pkey PRIMARY KEY (account_id, batch_id, place),
+  constraint batch_line_account_id_batch_id_fkey FOREIGN KEY (account_id, batch_id) REFERENCES batch(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX batch_line_refused ON batch_line USING btree (account_id, batch_id, outcome) WHERE ((outcome IS NOT NULL) AND (outcome <> 'done'::text));
+alter table batch_line enable row level security;
+alter table batch_line force row level security;
+create policy of_account on batch_line to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on batch_line to latchkey_owner using (true) with check (true);
+grant insert, select on batch_line to latchkey_app;
+grant update (outcome) on batch_line to latchkey_app;
+
 create view consequence with (security_invoker=true) as
  SELECT m.account_id,
     'profile'::text AS kind,
@@ -102,6 +225,14 @@ create view consequence with (security_invoker=true) as
    FROM member m
   WHERE m.status = 'active'::text
 UNION ALL
+ SELECT m.account_id,
+    'role'::text AS kind,
+    m.id AS member_id,
+    m.id AS subject_id,
+    m.role AS label
+   FROM member m
+  WHERE (m.status = ANY (ARRAY['active'::text, 'invited'::text])) AND m.role <> 'member'::text
+UNION ALL
  SELECT i.account_id,
     'invitation'::text AS kind,
     party.member_id,
@@ -110,8 +241,55 @@ UNION ALL
    FROM invitation i
      JOIN member m ON m.account_id = i.account_id AND m.id = i.member_id
      CROSS JOIN LATERAL ( VALUES (i.member_id), (i.invited_by)) party(member_id)
-  WHERE i.ending IS NULL;
+  WHERE i.ending IS NULL
+UNION ALL
+ SELECT t.account_id,
+    'token'::text AS kind,
+    t.member_id,
+    t.id AS subject_id,
+    t.name AS label
+   FROM api_token t
+  WHERE t.ended_at IS NULL
+UNION ALL
+ SELECT h.account_id,
+    'handover'::text AS kind,
+    h.to_member AS member_id,
+    h.id AS subject_id,
+    m.sort_name AS label
+   FROM handover h
+     JOIN member m ON m.account_id = h.account_id AND m.id = h.to_member
+  WHERE h.ending IS NULL;
 grant select on consequence to latchkey_app;
+
+create table handover (
+  account_id uuid not null,
+  id uuid not null,
+  from_member uuid not null,
+  to_member uuid not null,
+  old_holder_role text,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  takes_effect_at timestamp with time zone,
+  ending text,
+  ended_at timestamp with time zone,
+  constraint handover_pkey PRIMARY KEY (account_id, id),
+  constraint acceptance_sets_the_day CHECK ((((accepted_at IS NULL) = (takes_effect_at IS NULL)) AND ((accepted_at IS NULL) = (old_holder_role IS NULL)))),
+  constraint handover_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
+  constraint handover_ending_is_known CHECK ((ending = ANY (ARRAY['done'::text, 'cancelled'::text, 'expired'::text]))),
+  constraint old_holder_role_is_known CHECK ((old_holder_role = ANY (ARRAY['super_admin'::text, 'admin'::text, 'member'::text]))),
+  constraint handover_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint handover_account_id_from_member_fkey FOREIGN KEY (account_id, from_member) REFERENCES member(account_id, id) ON DELETE RESTRICT,
+  constraint handover_account_id_to_member_fkey FOREIGN KEY (account_id, to_member) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX handover_by_effect ON handover USING btree (takes_effect_at) WHERE (ending IS NULL);
+CREATE UNIQUE INDEX one_open_handover_per_account ON handover USING btree (account_id) WHERE (ending IS NULL);
+alter table handover enable row level security;
+alter table handover force row level security;
+create policy of_account on handover to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on handover to latchkey_owner using (true) with check (true);
+grant insert, select on handover to latchkey_app;
+grant update (old_holder_role, accepted_at, takes_effect_at, ending, ended_at) on handover to latchkey_app;
 
 create table idempotency (
   account_id uuid not null,
@@ -224,6 +402,8 @@ create table mail (
   tries integer not null default 0,
   made_at timestamp with time zone not null,
   sent_at timestamp with time zone,
+  quote text,
+  sending_until timestamp with time zone,
   constraint mail_pkey PRIMARY KEY (id),
   constraint one_mail_per_event UNIQUE (event_id),
   constraint mail_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'bounced'::text, 'no_mail_server'::text]))),
@@ -271,6 +451,7 @@ CREATE INDEX member_by_person ON member USING btree (person_id, account_id);
 CREATE UNIQUE INDEX one_holder_per_account ON member USING btree (account_id) WHERE (role = 'holder'::text);
 CREATE UNIQUE INDEX one_member_per_mailbox ON member USING btree (account_id, email) WHERE (status <> 'removed'::text);
 CREATE UNIQUE INDEX one_member_per_person ON member USING btree (account_id, person_id) WHERE (status <> 'removed'::text);
+CREATE CONSTRAINT TRIGGER account_keeps_its_holder AFTER DELETE OR UPDATE OF role, status ON member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.role = 'holder'::text) EXECUTE FUNCTION account_keeps_its_holder();
 alter table member enable row level security;
 alter table member force row level security;
 create policy of_account on member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -284,6 +465,29 @@ create table migration (
   ran_at timestamp with time zone not null default now(),
   constraint migration_pkey PRIMARY KEY (name)
 );
+
+create table notice (
+  id uuid not null,
+  kind text not null,
+  text text not null,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  posted_by uuid,
+  posted_as text,
+  ended_by uuid,
+  ended_as text,
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_ends_after_it_begins CHECK ((ends_at > starts_at)),
+  constraint notice_has_a_poster CHECK (((posted_by IS NOT NULL) OR (posted_as IS NOT NULL))),
+  constraint notice_kind_is_known CHECK ((kind = ANY (ARRAY['outage'::text, 'maintenance'::text, 'information'::text]))),
+  constraint notice_says_something CHECK (((length(text) >= 1) AND (length(text) <= 500))),
+  constraint notice_was_ended_by_somebody CHECK (((ended_at IS NULL) OR (ended_by IS NOT NULL) OR (ended_as IS NOT NULL))),
+  constraint notice_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id) ON DELETE RESTRICT,
+  constraint notice_posted_by_fkey FOREIGN KEY (posted_by) REFERENCES person(id) ON DELETE RESTRICT
+);
+comment on table notice is 'Insert-only but for its ending, so that it is its own record of who told everybody what.';
 
 create view outbox with (security_invoker=true) as
  SELECT m.id,
@@ -326,11 +530,24 @@ create table person (
   is_operator boolean not null default false,
   made_at timestamp with time zone not null,
   password_changed_at timestamp with time zone not null,
+  time_zone text,
   constraint person_pkey PRIMARY KEY (id),
   constraint one_person_per_mailbox UNIQUE (email),
   constraint email_is_folded CHECK ((email = lower(email))),
   constraint language_is_ours CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text, 'it'::text, 'de'::text, 'es'::text, 'pt'::text, 'nl'::text])))
 );
+CREATE TRIGGER keep_sign_in_address AFTER INSERT ON person FOR EACH ROW EXECUTE FUNCTION keep_sign_in_address();
+
+create table person_address (
+  email text not null,
+  person_id uuid not null,
+  confirmed_at timestamp with time zone not null,
+  constraint person_address_pkey PRIMARY KEY (email),
+  constraint address_of_its_person UNIQUE (person_id, email),
+  constraint person_address_is_folded CHECK ((email = lower(email))),
+  constraint person_address_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
+);
+CREATE CONSTRAINT TRIGGER sign_in_address_is_theirs AFTER DELETE OR UPDATE ON person_address DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sign_in_address_is_theirs();
 
 create table person_event (
   person_id uuid not null,
@@ -372,6 +589,7 @@ create table sign_in (
   ended_at timestamp with time zone,
   address text not null,
   user_agent text not null,
+  proved_at timestamp with time zone not null,
   constraint sign_in_pkey PRIMARY KEY (id),
   constraint one_sign_in_per_token UNIQUE (token_hash),
   constraint sign_in_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
@@ -423,6 +641,21 @@ alter function accept_offer_as_new(bytea,uuid,text,text,text,uuid,uuid,timestamp
 grant execute on function accept_offer_as_new(bytea,uuid,text,text,text,uuid,uuid,timestamp with time zone) to latchkey_app;
 comment on function accept_offer_as_new(bytea,uuid,text,text,text,uuid,uuid,timestamp with time zone) is 'Makes the person of a mailbox that the link of an offered account proves (P16), the account and its holder, once. Proof: the token hash.';
 
+create function account_keeps_its_holder()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  if exists (select from account a where a.id = old.account_id)
+     and not exists (select from member m where m.account_id = old.account_id and m.role = 'holder' and m.status = 'active') then
+    raise exception 'an account always has its holder' using errcode = 'integrity_constraint_violation', constraint = 'account_keeps_its_holder';
+  end if;
+  return null;
+end $$;
+alter function account_keeps_its_holder() owner to latchkey_owner;
+comment on function account_keeps_its_holder() is 'Refuses, at commit, whatever would leave an account without its holder.';
+
 create function accounts_with_expired_invitations(at timestamp with time zone)
   returns SETOF uuid
   language sql stable security definer
@@ -440,6 +673,27 @@ create function charge_set_up_code()
 alter function charge_set_up_code() owner to latchkey_owner;
 grant execute on function charge_set_up_code() to latchkey_app;
 comment on function charge_set_up_code() is 'Spends one of ten tries and gives what the typed code is compared with (charge first).';
+
+create function claim_mail(wanted uuid, at timestamp with time zone, until timestamp with time zone)
+  returns TABLE(id uuid, account_id uuid, kind text, subject_id uuid, generation integer, recipient text, language text, tries integer, made_at timestamp with time zone, is_ours boolean)
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+#variable_conflict use_column
+declare
+  found_mail mail;
+  is_free boolean;
+begin
+  select m.* into found_mail from mail m where m.id = wanted and m.state not in ('sent', 'bounced') for update;
+  if found_mail.id is null then return; end if;
+  is_free := coalesce(found_mail.sending_until <= at, true);
+  if is_free then update mail m set sending_until = until where m.id = wanted; end if;
+  return query select found_mail.id, found_mail.account_id, found_mail.kind, found_mail.subject_id, found_mail.generation,
+    found_mail.recipient, found_mail.language, found_mail.tries, found_mail.made_at, is_free;
+end $$;
+alter function claim_mail(uuid,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;
+grant execute on function claim_mail(uuid,timestamp with time zone,timestamp with time zone) to latchkey_app;
+comment on function claim_mail(uuid,timestamp with time zone,timestamp with time zone) is 'One mail that is not out, for the queue, which alone knows its id; ours to send until then unless another job has claimed it.';
 
 create function current_account()
   returns uuid
@@ -469,6 +723,26 @@ end $$;
 alter function edit_person(bytea,uuid,timestamp with time zone,text,text) owner to latchkey_owner;
 grant execute on function edit_person(bytea,uuid,timestamp with time zone,text,text) to latchkey_app;
 comment on function edit_person(bytea,uuid,timestamp with time zone,text,text) is 'Changes name or language of who is signed in, in all profiles at once (P1). Proof: the token hash.';
+
+create function end_notice(token bytea, event_id uuid, at timestamp with time zone, wanted uuid)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who uuid;
+begin
+  select s.person_id into who from sign_in_of(token, at) s where s.is_operator;
+  if who is null then return false; end if;
+  update notice n set ended_at = at, ended_by = who where n.id = wanted and notice_state(n, at) <> 'over';
+  if not found then return false; end if;
+  insert into person_event (person_id, id, at, act, facts)
+    values (who, event_id, at, 'operator.end-notice', jsonb_build_object('notice_id', wanted));
+  return true;
+end $$;
+alter function end_notice(bytea,uuid,timestamp with time zone,uuid) owner to latchkey_owner;
+grant execute on function end_notice(bytea,uuid,timestamp with time zone,uuid) to latchkey_app;
+comment on function end_notice(bytea,uuid,timestamp with time zone,uuid) is 'Ends a notice that is not over; false when there is none. Proof: the token hash of an operator.';
 
 create function end_sign_in(token bytea, event_id uuid, at timestamp with time zone)
   returns void
@@ -557,14 +831,17 @@ alter function jobs.pulse() owner to latchkey_jobs;
 grant execute on function jobs.pulse() to latchkey_app;
 comment on function jobs.pulse() is 'How the queue is, in numbers.';
 
-create function mail_to_send(wanted uuid)
-  returns TABLE(id uuid, account_id uuid, kind text, subject_id uuid, generation integer, recipient text, language text, state text, tries integer, made_at timestamp with time zone)
-  language sql stable security definer
+create function keep_sign_in_address()
+  returns trigger
+  language plpgsql volatile security invoker
   set search_path=pg_catalog, public, pg_temp
-  as $$ select m.id, m.account_id, m.kind, m.subject_id, m.generation, m.recipient, m.language, m.state, m.tries, m.made_at from mail m where m.id = wanted $$;
-alter function mail_to_send(uuid) owner to latchkey_owner;
-grant execute on function mail_to_send(uuid) to latchkey_app;
-comment on function mail_to_send(uuid) is 'One mail for the queue, which alone knows its id.';
+  as $$
+begin
+  insert into person_address (email, person_id, confirmed_at) values (new.email, new.id, new.made_at);
+  return null;
+end $$;
+alter function keep_sign_in_address() owner to latchkey_owner;
+comment on function keep_sign_in_address() is 'The address that a new person signs in with is one of their addresses.';
 
 create function make_account(person uuid, verified_hash text, fresh_account uuid, fresh_member uuid, company text, new_language text, at timestamp with time zone)
   returns boolean
@@ -651,17 +928,71 @@ alter function make_person_by_link(bytea,uuid,text,text,text,timestamp with time
 grant execute on function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) to latchkey_app;
 comment on function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) is 'Makes the person of a mailbox that a live invitation link proves (P16). Proof: the token hash.';
 
-create function note_mail(wanted uuid, new_state text, new_problem text, at timestamp with time zone)
+create function note_mail(wanted uuid, new_state text, new_problem text, new_quote text, at timestamp with time zone)
   returns void
   language sql volatile security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  update mail set state = new_state, problem = new_problem, tries = tries + 1, sent_at = case when new_state = 'sent' then at end
+  update mail set state = new_state, problem = new_problem, quote = new_quote, tries = tries + 1, sending_until = null,
+         sent_at = case when new_state = 'sent' then at end
    where id = wanted and state <> 'sent'
 $$;
-alter function note_mail(uuid,text,text,timestamp with time zone) owner to latchkey_owner;
-grant execute on function note_mail(uuid,text,text,timestamp with time zone) to latchkey_app;
-comment on function note_mail(uuid,text,text,timestamp with time zone) is 'What came of a try to send; the queue alone knows the id.';
+alter function note_mail(uuid,text,text,text,timestamp with time zone) owner to latchkey_owner;
+grant execute on function note_mail(uuid,text,text,text,timestamp with time zone) to latchkey_app;
+comment on function note_mail(uuid,text,text,text,timestamp with time zone) is 'What came of a try to send, which ends its claim; the queue alone knows the id.';
+
+create function notice_count(token bytea, at timestamp with time zone)
+  returns integer
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select count(*)::integer from (select from notice, sign_in_of(token, at) s where s.is_operator limit 1001) capped
+$$;
+alter function notice_count(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function notice_count(bytea,timestamp with time zone) to latchkey_app;
+comment on function notice_count(bytea,timestamp with time zone) is 'How many notices there are, counted to 1,001. Proof: the token hash of an operator.';
+
+create function notice_state(n notice, at timestamp with time zone)
+  returns text
+  language sql stable security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select case
+    when n.ended_at <= at or n.ends_at <= at then 'over'
+    -- Maintenance is announced a week before it begins; everything else is shown when it begins.
+    when n.starts_at - case n.kind when 'maintenance' then interval '7 days' else interval '0' end > at then 'planned'
+    else 'shown'
+  end
+$$;
+alter function notice_state(notice,timestamp with time zone) owner to latchkey_owner;
+comment on function notice_state(notice,timestamp with time zone) is 'Whether a notice is to be shown, will be, or no longer is.';
+
+create function notices_now(at timestamp with time zone)
+  returns TABLE(id uuid, kind text, text text, starts_at timestamp with time zone, ends_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select n.id, n.kind, n.text, n.starts_at, n.ends_at from notice n
+   where n.ended_at is null and notice_state(n, at) = 'shown'
+   order by array_position(array['outage', 'maintenance', 'information'], n.kind), n.id desc limit 10
+$$;
+alter function notices_now(timestamp with time zone) owner to latchkey_owner;
+grant execute on function notices_now(timestamp with time zone) to latchkey_app;
+comment on function notices_now(timestamp with time zone) is 'The notices that everybody is shown, the gravest first (O2).';
+
+create function notices_of(token bytea, at timestamp with time zone, before_id uuid, rows integer)
+  returns TABLE(id uuid, kind text, text text, starts_at timestamp with time zone, ends_at timestamp with time zone, made_at timestamp with time zone, ended_at timestamp with time zone, posted_by text, state text)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select n.id, n.kind, n.text, n.starts_at, n.ends_at, n.made_at, n.ended_at, coalesce(p.name, n.posted_as), notice_state(n, at)
+    from sign_in_of(token, at) s, notice n left join person p on p.id = n.posted_by
+   where s.is_operator and (before_id is null or n.id < before_id)
+   order by n.id desc limit rows
+$$;
+alter function notices_of(bytea,timestamp with time zone,uuid,integer) owner to latchkey_owner;
+grant execute on function notices_of(bytea,timestamp with time zone,uuid,integer) to latchkey_app;
+comment on function notices_of(bytea,timestamp with time zone,uuid,integer) is 'Every notice, the newest first. Proof: the token hash of an operator.';
 
 create function offer_by_link(token bytea)
   returns TABLE(email text, name text, company_name text, language text, ending text, expires_at timestamp with time zone, has_person boolean)
@@ -696,8 +1027,8 @@ begin
   -- The lock makes a change of password that commits first void this sign-in (P10).
   perform from person p where p.id = person and p.password_hash = verified_hash for share;
   if not found then return false; end if;
-  insert into sign_in (id, token_hash, person_id, made_at, expires_at, address, user_agent)
-    values (fresh_id, token, person, at, until, from_address, agent);
+  insert into sign_in (id, token_hash, person_id, made_at, proved_at, expires_at, address, user_agent)
+    values (fresh_id, token, person, at, at, until, from_address, agent);
   insert into known_browser (token_hash, person_id, made_at) values (browser, person, at) on conflict do nothing;
   insert into person_event (person_id, id, at, act, address) values (person, fresh_id, at, 'person.sign-in', from_address);
   return true;
@@ -720,12 +1051,12 @@ grant execute on function outbox_count(bytea,timestamp with time zone) to latchk
 comment on function outbox_count(bytea,timestamp with time zone) is 'How many mails are not out yet, counted to 1,001. Proof: the token hash of an operator.';
 
 create function outbox_of(token bytea, at timestamp with time zone, before_at timestamp with time zone, before_id uuid, rows integer)
-  returns TABLE(id uuid, kind text, recipient text, state text, problem text, made_at timestamp with time zone)
+  returns TABLE(id uuid, kind text, recipient text, state text, problem text, quote text, made_at timestamp with time zone)
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select o.id, o.kind, o.recipient, o.state, o.problem, o.made_at
-    from outbox o, sign_in_of(token, at) s
+  select o.id, o.kind, o.recipient, o.state, o.problem, m.quote, o.made_at
+    from sign_in_of(token, at) s, outbox o join mail m on m.id = o.id
    where s.is_operator and (before_at is null or (o.made_at, o.id) < (before_at, before_id))
    order by o.made_at desc, o.id desc limit rows
 $$;
@@ -745,6 +1076,26 @@ $$;
 alter function password_of(text,bytea) owner to latchkey_owner;
 grant execute on function password_of(text,bytea) to latchkey_app;
 comment on function password_of(text,bytea) is 'What a typed password is checked against. The server spends an attempt before it asks (charge first).';
+
+create function post_notice(token bytea, event_id uuid, at timestamp with time zone, fresh_id uuid, new_kind text, new_text text, new_starts_at timestamp with time zone, new_ends_at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who uuid;
+begin
+  select s.person_id into who from sign_in_of(token, at) s where s.is_operator;
+  if who is null then return false; end if;
+  insert into notice (id, kind, text, starts_at, ends_at, made_at, posted_by)
+    values (fresh_id, new_kind, new_text, new_starts_at, new_ends_at, at, who);
+  insert into person_event (person_id, id, at, act, facts)
+    values (who, event_id, at, 'operator.post-notice', jsonb_build_object('notice_id', fresh_id));
+  return true;
+end $$;
+alter function post_notice(bytea,uuid,timestamp with time zone,uuid,text,text,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;
+grant execute on function post_notice(bytea,uuid,timestamp with time zone,uuid,text,text,timestamp with time zone,timestamp with time zone) to latchkey_app;
+comment on function post_notice(bytea,uuid,timestamp with time zone,uuid,text,text,timestamp with time zone,timestamp with time zone) is 'Posts a notice (O2). Proof: the token hash of an operator.';
 
 create function profiles_of(token bytea, at timestamp with time zone)
   returns TABLE(account_id uuid, member_id uuid, company_name text, role text, last_entered_at timestamp with time zone)
@@ -788,7 +1139,7 @@ create function release_mails()
 declare
   released uuid;
 begin
-  for released in update mail set state = 'waiting', problem = null where state = 'no_mail_server' returning id loop
+  for released in update mail set state = 'waiting', problem = null, quote = null where state = 'no_mail_server' returning id loop
     perform jobs.enqueue('mail-send', jsonb_build_object('mail_id', released));
   end loop;
 end $$;
@@ -853,18 +1204,33 @@ alter function set_mail_server(bytea,uuid,timestamp with time zone,text,text) ow
 grant execute on function set_mail_server(bytea,uuid,timestamp with time zone,text,text) to latchkey_app;
 comment on function set_mail_server(bytea,uuid,timestamp with time zone,text,text) is 'Keeps the sealed address of the mail server. Proof: the token hash of an operator.';
 
+create function sign_in_address_is_theirs()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  if exists (select from person p where p.id = coalesce(new.person_id, old.person_id)
+             and not exists (select from person_address a where a.person_id = p.id and a.email = p.email)) then
+    raise exception 'a person signs in with an address of theirs' using errcode = 'integrity_constraint_violation', constraint = 'sign_in_address_is_theirs';
+  end if;
+  return null;
+end $$;
+alter function sign_in_address_is_theirs() owner to latchkey_owner;
+comment on function sign_in_address_is_theirs() is 'Refuses, at commit, an address being taken from whoever signs in with it.';
+
 create function sign_in_of(token bytea, at timestamp with time zone)
-  returns TABLE(sign_in_id uuid, person_id uuid, email text, name text, language text, is_operator boolean)
+  returns TABLE(sign_in_id uuid, person_id uuid, email text, name text, language text, time_zone text, is_operator boolean, proved_at timestamp with time zone)
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select s.id, p.id, p.email, p.name, p.language, p.is_operator
+  select s.id, p.id, p.email, p.name, p.language, p.time_zone, p.is_operator, s.proved_at
     from sign_in s join person p on p.id = s.person_id
    where s.token_hash = token and s.ended_at is null and s.expires_at > at
 $$;
 alter function sign_in_of(bytea,timestamp with time zone) owner to latchkey_owner;
 grant execute on function sign_in_of(bytea,timestamp with time zone) to latchkey_app;
-comment on function sign_in_of(bytea,timestamp with time zone) is 'Who is signed in with this token. Proof: the token hash.';
+comment on function sign_in_of(bytea,timestamp with time zone) is 'Who is signed in with this token, and when their password was last proved. Proof: the token hash.';
 
 create function standing_of(tokens bytea[], accounts uuid[], at timestamp with time zone)
   returns TABLE(place integer, member_id uuid, role text)
@@ -905,6 +1271,33 @@ end $$;
 alter function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;
 grant execute on function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) to latchkey_app;
 comment on function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) is 'Turns a request into a reset and its mail, if the address has a person. Proof: the id of the request, which only the queue knows.';
+
+create function token_of(secret bytea, at timestamp with time zone)
+  returns TABLE(token_id uuid, account_id uuid, member_id uuid, person_id uuid, email text, name text, role text, scopes text[])
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select t.id, m.account_id, m.id, m.person_id, m.email, m.name, m.role, t.scopes
+    from api_token t
+    join member m on m.account_id = t.account_id and m.id = t.member_id and m.status = 'active'
+    join account a on a.id = t.account_id and a.closed_at is null
+   where t.token_hash = secret and t.ended_at is null and t.expires_at > at
+$$;
+alter function token_of(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function token_of(bytea,timestamp with time zone) to latchkey_app;
+comment on function token_of(bytea,timestamp with time zone) is 'Whom an API token acts for, and with what at most. Proof: its hash.';
+
+create function touch_token(secret bytea, at timestamp with time zone)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  update api_token set last_used_at = at
+   where token_hash = secret and ended_at is null and (last_used_at is null or last_used_at < at - interval '1 minute')
+$$;
+alter function touch_token(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function touch_token(bytea,timestamp with time zone) to latchkey_app;
+comment on function touch_token(bytea,timestamp with time zone) is 'Notes that a token was used, at most once a minute. Proof: its hash.';
 
 create function use_reset(token bytea, new_hash text, mail_id uuid, at timestamp with time zone)
   returns uuid

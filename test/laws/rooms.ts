@@ -8,6 +8,8 @@ const nouns = [
   'person',
   'account',
   'member',
+  'handover',
+  'token',
   'group',
   'role',
   'product',
@@ -19,6 +21,7 @@ const nouns = [
   'recording',
   'directory',
   'report',
+  'batch',
   'audit',
   'webhook',
   'operator',
@@ -49,6 +52,11 @@ const rooms: readonly Room[] = [
     home: /^packages\/contract\//,
     may: ['packages/contract/', 'packages/domain/', 'npm:zod'],
     because: 'the API is data for server, web and documents alike',
+  },
+  {
+    home: /^packages\/client\//,
+    may: ['packages/client/'],
+    because: 'who calls the API from outside needs nothing else of this repository: not even its contract',
   },
   {
     home: /^apps\/server\/src\/kit\//,
@@ -87,7 +95,7 @@ const rooms: readonly Room[] = [
   },
   {
     home: /^(?:scripts|test|e2e|bench)\//,
-    may: ['scripts/', 'test/', 'e2e/', 'bench/', 'apps/', ...PACKAGES, 'node:', 'npm:', 'computed'],
+    may: ['scripts/', 'test/', 'e2e/', 'bench/', 'apps/', 'packages/client/', ...PACKAGES, 'node:', 'npm:', 'computed'],
     because: 'tools and tests look at everything',
   },
 ];

@@ -1,9 +1,9 @@
 import { mailStates } from '@latchkey/domain/invitation';
 import { memberStatuses } from '@latchkey/domain/member';
-import { roles } from '@latchkey/domain/role';
+import { grantableRoles, roles } from '@latchkey/domain/role';
 import * as z from 'zod';
 import { bulkBody, bulkReply, operation } from './operation.ts';
-import { id, listReply, moment, page } from './shapes.ts';
+import { done, id, line, listReply, moment, page } from './shapes.ts';
 
 /** An invitation as the account sees it: never the link (I12). */
 export const invitationOfMember = z.strictObject({
@@ -24,6 +24,17 @@ export const memberRow = z.strictObject({
   last_entered_at: moment.nullable(),
   invitation: invitationOfMember.nullable(),
 });
+
+/** Which members are meant, in a list and in a job over all that match: every part narrows. */
+export const memberFilter = {
+  /** `inactive` are active members who have not entered for as long as the account's setting says (P5). */
+  status: z.array(z.enum(['invited', 'active', 'suspended', 'inactive'])).optional(),
+  role: z.array(z.enum(roles)).optional(),
+  /** Part of a name or address, whatever its case and accents. */
+  search: line(1, 100).optional(),
+  /** Invited ones whose mail is so. */
+  mail: z.enum(['bounced', 'waiting', 'no_mail_server', 'expired']).optional(),
+};
 
 export const listMembers = operation({
   id: 'member.list',
@@ -62,4 +73,89 @@ export const deleteMembers = operation({
   changesRights: true,
   dryRun: true,
   bulk: true,
+});
+
+const oneMember = z.strictObject({ member_id: id });
+
+export const suspendMembers = operation({
+  id: 'member.suspend',
+  scope: 'account',
+  method: 'POST',
+  path: '/members/suspend',
+  summary: 'Suspends members: they stay listed and lose every right in this account at once (P6).',
+  permission: 'users.manage',
+  body: bulkBody(oneMember),
+  reply: bulkReply(oneMember),
+  refusals: [
+    'not-found',
+    'not-active',
+    'suspended-already',
+    'holder-is-untouchable',
+    'not-yourself',
+    'stronger-member',
+  ],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
+
+export const reinstateMembers = operation({
+  id: 'member.reinstate',
+  scope: 'account',
+  method: 'POST',
+  path: '/members/reinstate',
+  summary: 'Gives suspended members their rights back (P6).',
+  permission: 'users.manage',
+  body: bulkBody(oneMember),
+  reply: bulkReply(oneMember),
+  refusals: ['not-found', 'not-suspended', 'holder-is-untouchable', 'not-yourself', 'stronger-member'],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
+
+export const changeRoles = operation({
+  id: 'member.change-role',
+  scope: 'account',
+  method: 'POST',
+  path: '/members/change-role',
+  summary: 'Gives members another role; invitations they sent end where they may no longer invite (G10).',
+  permission: 'users.manage',
+  body: bulkBody(z.strictObject({ member_id: id, role: z.enum(grantableRoles) })),
+  reply: bulkReply(oneMember),
+  refusals: ['not-found', 'holder-is-untouchable', 'not-yourself', 'stronger-member', 'not-permitted'],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
+
+export const sendReset = operation({
+  id: 'member.send-reset',
+  scope: 'account',
+  method: 'POST',
+  path: '/members/send-reset',
+  summary: 'Has a link for a new password mailed to the sign-in addresses of members (P8).',
+  permission: 'users.manage',
+  body: bulkBody(oneMember),
+  reply: bulkReply(oneMember),
+  refusals: [
+    'not-found',
+    'not-active',
+    'holder-is-untouchable',
+    'not-yourself',
+    'stronger-member',
+    'too-many-attempts',
+  ],
+  bulk: true,
+});
+
+export const leaveAccount = operation({
+  id: 'member.leave',
+  scope: 'account',
+  method: 'POST',
+  path: '/leave',
+  summary: 'Ends the own membership (P12). The holder hands the account over first.',
+  reply: done,
+  refusals: ['holder-must-stay'],
+  changesRights: true,
 });

@@ -31,6 +31,10 @@ export type Operation = {
   readonly idempotent?: true;
   /** Body `items[1..500]`, reply a result a line. */
   readonly bulk?: true;
+  /** Only the account holder may call. */
+  readonly holderOnly?: true;
+  /** Asks for a sign-in whose password was proved in the last minutes (`not-fresh` otherwise). */
+  readonly fresh?: true;
   /** Why a write leaves no audit row. */
   readonly unaudited?: string;
 };
@@ -62,10 +66,18 @@ export function pathOf(of: Pick<Operation, 'scope' | 'path'>): string {
   return (prefixes[of.scope] + of.path).replace(/\/$/, '');
 }
 
+/** Whether an API token can call: it acts in one account, and nothing that asks for a fresh sign-in or for the holder is its to do (U3). */
+export function isForTokens(of: Pick<Operation, 'scope' | 'fresh' | 'holderOnly'>): boolean {
+  return of.scope === 'account' && !of.fresh && !of.holderOnly;
+}
+
+/** What a member has that an act can take or give (P9). */
+export const consequenceKinds = ['profile', 'role', 'invitation', 'token', 'handover'] as const;
+
 /** What a member loses or gains by an act, counted, with the first fifty (P9). */
 export const consequences = z.array(
   z.strictObject({
-    kind: z.enum(['profile', 'invitation']),
+    kind: z.enum(consequenceKinds),
     change: z.enum(['lost', 'gained']),
     total: z.number().int(),
     first50: z.array(z.strictObject({ id: z.string(), label: z.string() })),
@@ -88,15 +100,29 @@ export function bulkReply<R extends z.ZodObject>(result: R) {
 /** A refusal on the wire: its code and its facts. */
 export const refusalShape = z.looseObject({ code: z.string() });
 
+/** How many items one call of a bulk operation takes (I1). */
+export const MOST_ITEMS = 500;
+
 /** The body of a bulk operation: at least one item, at most 500. */
 export function bulkBody<I extends z.ZodObject>(item: I) {
-  return z.strictObject({ items: z.array(item).min(1).max(500) });
+  return z.strictObject({ items: z.array(item).min(1).max(MOST_ITEMS) });
 }
 
 /** Refusals that every call of a scope can meet. */
 export const commonRefusals: Record<Scope, readonly RefusalCode[]> = {
   public: ['invalid', 'not-json', 'body-too-large', 'wrong-origin', 'wrong-host', 'too-many-attempts', 'busy', 'fault'],
-  person: ['invalid', 'not-json', 'body-too-large', 'wrong-origin', 'wrong-host', 'not-signed-in', 'busy', 'fault'],
+  person: [
+    'invalid',
+    'not-json',
+    'body-too-large',
+    'wrong-origin',
+    'wrong-host',
+    'not-signed-in',
+    'not-fresh',
+    'not-for-tokens',
+    'busy',
+    'fault',
+  ],
   account: [
     'invalid',
     'not-json',
@@ -106,6 +132,9 @@ export const commonRefusals: Record<Scope, readonly RefusalCode[]> = {
     'not-signed-in',
     'not-found',
     'not-permitted',
+    'holder-only',
+    'not-fresh',
+    'not-for-tokens',
     'busy',
     'fault',
   ],

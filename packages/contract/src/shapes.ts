@@ -80,8 +80,29 @@ export function listReply<R extends z.ZodObject>(row: R) {
 
 export const done = z.strictObject({});
 
+/** A name of the IANA time zone database, like Europe/Paris, that this runtime knows. */
+export const timeZone = z.string().max(64).refine(isTimeZone, { message: 'invalid' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Fields that never reach an audit row, a log or an idempotency row. */
-export const secretFields = ['password', 'link', 'code', 'smtp_url'] as const;
+export const secretFields = ['password', 'current_password', 'link', 'code', 'smtp_url', 'token'] as const;
 
 /** Fields whose values are somebody's personal data: kept beside the audit row, so that they can be erased (U2). */
-export const personalFields = ['email', 'name', 'note', 'mail_from', 'user_agent', 'address'] as const;
+export const personalFields = [
+  'email',
+  'name',
+  'note',
+  'mail_from',
+  'user_agent',
+  'address',
+  'reply_to',
+  'support_contact',
+  'search',
+] as const;

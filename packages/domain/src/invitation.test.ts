@@ -7,10 +7,13 @@ const NOW = new Date('2026-03-01T12:00:00Z');
 const live: LinkFacts = { generation: 2, current: 2, ending: undefined, expires_at: daysAfter(NOW, 1), now: NOW };
 
 test('I1: a stranger may be invited; who is invited, active or suspended is said on the line', () => {
-  assert.equal(refuseInvitation('stranger'), undefined);
-  assert.deepEqual(refuseInvitation('invited'), { code: 'already-invited' });
-  assert.deepEqual(refuseInvitation('active'), { code: 'already-a-member' });
-  assert.deepEqual(refuseInvitation('suspended'), { code: 'suspended-here' });
+  assert.equal(refuseInvitation({ standing: 'stranger' }), undefined);
+  assert.deepEqual(refuseInvitation({ standing: 'invited', member_id: 'm' }), { code: 'already-invited' });
+  assert.deepEqual(refuseInvitation({ standing: 'active', member_id: 'm' }), { code: 'already-a-member' });
+  assert.deepEqual(refuseInvitation({ standing: 'suspended', member_id: 'm' }), {
+    code: 'suspended-here',
+    member_id: 'm',
+  });
 });
 
 test('I6: a link works until its invitation ends, a newer link is made or it expires', () => {

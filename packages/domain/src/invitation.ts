@@ -1,8 +1,11 @@
 import type { Refusal } from './refusal.ts';
-import { type GrantableRole, hasPermission, type Role, refuseGranting } from './role.ts';
+import { type GrantableRole, hasPermission, permissionsOf, type Role, refuseGranting } from './role.ts';
 
 /** What an address is in the account at the moment it is invited. */
 export type Standing = 'stranger' | 'invited' | 'active' | 'suspended';
+
+/** Who is invited, as the account knows them; `member_id` where there is a member already. */
+export type Invitee = { standing: Standing; member_id?: string };
 
 /** How an invitation ended (I6). */
 export const endings = ['accepted', 'declined', 'withdrawn', 'expired'] as const;
@@ -13,10 +16,10 @@ export const mailStates = ['waiting', 'sent', 'bounced', 'no_mail_server'] as co
 export type MailState = (typeof mailStates)[number];
 
 /** Says why someone may not be invited, or nothing when the invitation may go out (I1). */
-export function refuseInvitation(standing: Standing): Refusal | undefined {
+export function refuseInvitation({ standing, member_id }: Invitee): Refusal | undefined {
   if (standing === 'active') return { code: 'already-a-member' };
   if (standing === 'invited') return { code: 'already-invited' };
-  if (standing === 'suspended') return { code: 'suspended-here' };
+  if (standing === 'suspended') return { code: 'suspended-here', member_id: member_id ?? '' };
   return undefined;
 }
 
@@ -45,7 +48,7 @@ export type Inviter = { active: boolean; role: Role };
 /** The role an invitation still brings: what its inviter may still grant, else Member; nothing when they may invite nobody any more (I10). */
 export function roleBrought(inviter: Inviter, offered: GrantableRole): GrantableRole | undefined {
   if (!inviter.active || !hasPermission(inviter.role, 'users.manage')) return undefined;
-  return refuseGranting(inviter.role, offered) ? 'member' : offered;
+  return refuseGranting(permissionsOf(inviter.role), offered) ? 'member' : offered;
 }
 
 /** The moment that many days later, by the clock of the database. */

@@ -1,3 +1,4 @@
+import type { MailProblemKind } from './mail.ts';
 import type { Permission } from './role.ts';
 
 /**
@@ -5,13 +6,19 @@ import type { Permission } from './role.ts';
  * Facts are safe to show to whoever gets the refusal. The status of each code is in `contract`, its sentence in `messages`.
  */
 export type Refusal =
+  | { code: 'address-is-yours' }
   | { code: 'already-a-member' }
   | { code: 'already-invited' }
   | { code: 'already-set-up' }
   | { code: 'body-too-large'; limit_bytes: number }
   | { code: 'busy' }
+  | { code: 'company-name-differs'; company_name: string }
   | { code: 'fault'; request_id: string }
+  | { code: 'handover-under-way' }
   | { code: 'holder-is-untouchable' }
+  | { code: 'holder-must-stay' }
+  | { code: 'holder-only' }
+  | { code: 'holds-accounts'; companies: string }
   | { code: 'idempotency-key-reused' }
   | { code: 'invalid'; problems: { path: string; problem: string }[] }
   | { code: 'link-declined' }
@@ -20,27 +27,38 @@ export type Refusal =
   | { code: 'link-unknown' }
   | { code: 'link-used' }
   | { code: 'link-withdrawn' }
-  | { code: 'mail-server-refused'; reason: string }
+  | { code: 'mail-server-refused'; problem: MailProblemKind; quote: string | null }
+  | { code: 'no-open-invitation' }
+  | { code: 'not-active' }
+  | { code: 'not-for-tokens' }
   | { code: 'not-found' }
+  | { code: 'not-fresh' }
   | { code: 'not-json' }
   | { code: 'not-permitted'; permission: Permission | 'operator' }
   | { code: 'not-signed-in' }
+  | { code: 'not-suspended' }
+  | { code: 'not-the-asker' }
   | { code: 'not-yourself' }
-  | { code: 'no-open-invitation' }
   | { code: 'password-breached' }
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
   | { code: 'password-too-simple' }
   | { code: 'set-up-code-spent' }
   | { code: 'set-up-code-wrong'; tries_left: number }
+  | { code: 'sign-in-address' }
   | { code: 'sign-in-instead' }
+  | { code: 'sign-up-closed' }
   | { code: 'stale'; version: number }
   | { code: 'stronger-member' }
-  | { code: 'suspended-here' }
+  | { code: 'suspended-already' }
+  | { code: 'suspended-here'; member_id: string }
+  | { code: 'too-many-addresses'; maximum: number }
   | { code: 'too-many-attempts'; retry_after_s: number }
   | { code: 'too-many-invitations'; per_day: number }
+  | { code: 'too-many-tokens'; maximum: number }
   | { code: 'wrong-host'; public_url: string }
   | { code: 'wrong-origin' }
+  | { code: 'wrong-password' }
   | { code: 'wrong-person'; email: string }
   | { code: 'wrong-sign-in' };
 

@@ -6,6 +6,7 @@ import {
   hasPermission,
   permissions,
   permissionsOf,
+  powersOf,
   refuseActingOn,
   refuseGranting,
   roles,
@@ -38,36 +39,48 @@ test('P11: the holder’s role is not among those that can be given', () => {
 
 test('G10: only who manages roles makes Admins and Super admins', () => {
   const may = (actor: (typeof roles)[number]) =>
-    grantableRoles.filter((role) => refuseGranting(actor, role) === undefined);
+    grantableRoles.filter((role) => refuseGranting(permissionsOf(actor), role) === undefined);
   assert.deepEqual(may('holder'), ['super_admin', 'admin', 'member']);
   assert.deepEqual(may('super_admin'), ['super_admin', 'admin', 'member']);
   assert.deepEqual(may('admin'), ['member']);
-  assert.deepEqual(refuseGranting('admin', 'admin'), { code: 'not-permitted', permission: 'roles.manage' });
+  assert.deepEqual(refuseGranting(permissionsOf('admin'), 'admin'), {
+    code: 'not-permitted',
+    permission: 'roles.manage',
+  });
 });
 
 test('G10: nobody who may invite gives a permission they do not hold', () => {
   const inviter = anyRole.filter((role) => hasPermission(role, 'users.manage'));
   fc.assert(
     fc.property(inviter, fc.constantFrom(...grantableRoles), (actor, granted) => {
-      if (refuseGranting(actor, granted)) return;
+      if (refuseGranting(permissionsOf(actor), granted)) return;
       assert.ok(permissionsOf(granted).every((permission) => hasPermission(actor, permission)));
     }),
   );
 });
 
 test('P11: nobody acts on the holder, the holder neither', () => {
-  for (const actor of roles) assert.deepEqual(refuseActingOn(actor, 'holder'), { code: 'holder-is-untouchable' });
+  for (const actor of roles)
+    assert.deepEqual(refuseActingOn(permissionsOf(actor), 'holder'), { code: 'holder-is-untouchable' });
 });
 
 test('G10: nobody acts on a member who holds a permission they lack, and only who manages roles on Admins', () => {
-  assert.deepEqual(refuseActingOn('admin', 'admin'), { code: 'stronger-member' });
-  assert.deepEqual(refuseActingOn('admin', 'super_admin'), { code: 'stronger-member' });
-  assert.equal(refuseActingOn('admin', 'member'), undefined);
-  assert.equal(refuseActingOn('super_admin', 'super_admin'), undefined);
+  assert.deepEqual(refuseActingOn(permissionsOf('admin'), 'admin'), { code: 'stronger-member' });
+  assert.deepEqual(refuseActingOn(permissionsOf('admin'), 'super_admin'), { code: 'stronger-member' });
+  assert.equal(refuseActingOn(permissionsOf('admin'), 'member'), undefined);
+  assert.equal(refuseActingOn(permissionsOf('super_admin'), 'super_admin'), undefined);
   fc.assert(
     fc.property(anyRole, anyRole, (actor, target) => {
-      if (refuseActingOn(actor, target)) return;
+      if (refuseActingOn(permissionsOf(actor), target)) return;
       assert.ok(permissionsOf(target).every((permission) => hasPermission(actor, permission)));
     }),
   );
+});
+
+test('U3: a token has of its owner’s permissions only those it was given, and gives no role that holds more', () => {
+  const powers = powersOf('super_admin', ['users.manage', 'roles.manage']);
+  assert.deepEqual(powers, ['users.manage', 'roles.manage']);
+  assert.deepEqual(powersOf('member', ['users.manage']), []);
+  assert.equal(refuseGranting(powers, 'admin')?.code, 'not-permitted');
+  assert.equal(refuseGranting(powers, 'member'), undefined);
 });

@@ -11,7 +11,7 @@ export const send = bulkWrite(sendInvitation, async ({ tx, now, me, item, kit, n
   const began = { tx, now };
   await closeExpired(began, me.account_id);
   const refusal =
-    refuseGranting(me.role, item.role) ??
+    refuseGranting(me.permissions, item.role) ??
     refuseInvitation(await standingOf(tx, item.email)) ??
     (await spendInvitation(began, kit, me.account_id));
   if (refusal) return refusal;

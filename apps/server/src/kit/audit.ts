@@ -2,11 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { personalFields, secretFields } from '@latchkey/contract/shapes';
 import { sql } from 'kysely';
 import { type Began, type Db, inTransaction } from './db.ts';
-import type { Note } from './operation.ts';
+import type { Asked, Member, Note } from './operation.ts';
 import { uuidv7 } from './secrets.ts';
 
 /** Who an audit row names as actor, with what is personal about them. */
-export type Actor = { kind: 'member' | 'operator' | 'system'; id: string | null; personal: object };
+export type Actor = {
+  kind: 'member' | 'operator' | 'system';
+  id: string | null;
+  personal: object;
+  /** The API token it was done with. */
+  token_id?: string | undefined;
+};
+
+/** A member as actor, with what is personal about them. */
+export function actorOf(me: Member, { address }: Pick<Asked, 'address'>): Actor {
+  return {
+    kind: 'member',
+    id: me.member_id,
+    token_id: me.token_id,
+    personal: { name: me.name, email: me.email, address },
+  };
+}
 
 export type AuditEntry = { act: string; input: object; reply: object; note: Note };
 
@@ -31,10 +47,13 @@ export async function writeAudit(
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as e (id uuid, act text, targets uuid[], before jsonb, after jsonb, personal jsonb, salt text)
     ), main as (
-      insert into audit (account_id, id, at, act, actor_kind, actor_id, targets, before, after, personal_hash)
-      select ${accountId}::uuid, id, ${now}, act, ${actor.kind}, ${actor.id}::uuid, targets, before, after,
+      insert into audit (account_id, id, at, act, actor_kind, actor_id, token_id, targets, before, after, personal_hash)
+      select ${accountId}::uuid, id, ${now}, act, ${actor.kind}, ${actor.id}::uuid, ${actor.token_id ?? null}::uuid, targets, before, after,
              sha256(decode(salt, 'hex') || convert_to(personal::text, 'UTF8'))
         from entry
+    ), whom as (
+      insert into audit_target (account_id, target_id, at, audit_id)
+      select ${accountId}::uuid, target, ${now}, id from entry cross join lateral unnest(targets) as target
     )
     insert into audit_personal (account_id, audit_id, salt, "values")
     select ${accountId}::uuid, id, decode(salt, 'hex'), personal from entry`.execute(tx);

@@ -1,7 +1,8 @@
+import type { consequenceKinds } from '@latchkey/contract/operation';
 import { sql } from 'kysely';
 import type { Tx } from './db.ts';
 
-type Thing = { kind: 'profile' | 'invitation'; subject_id: string; label: string };
+type Thing = { kind: (typeof consequenceKinds)[number]; subject_id: string; label: string };
 export type Consequence = {
   kind: Thing['kind'];
   change: 'lost' | 'gained';
@@ -10,7 +11,7 @@ export type Consequence = {
 };
 
 /** What the members named by the items have now: the rows of the view `consequence` (P9). */
-export async function lookAt(tx: Tx, items: object[]): Promise<Thing[]> {
+export async function lookAt(tx: Tx, items: readonly object[]): Promise<Thing[]> {
   const ids = items.flatMap((item) =>
     'member_id' in item && typeof item.member_id === 'string' ? [item.member_id] : [],
   );
@@ -27,8 +28,8 @@ export function consequencesOf(before: Thing[], after: Thing[]): Consequence[] {
 }
 
 function differences(from: Thing[], without: Thing[], change: Consequence['change']): Consequence[] {
-  const kept = new Set(without.map((thing) => `${thing.kind} ${thing.subject_id}`));
-  const gone = from.filter((thing) => !kept.has(`${thing.kind} ${thing.subject_id}`));
+  const kept = new Set(without.map(nameOf));
+  const gone = from.filter((thing) => !kept.has(nameOf(thing)));
   const byKind = Map.groupBy(gone, (thing) => thing.kind);
   return [...byKind].map(([kind, things]) => ({
     kind,
@@ -36,4 +37,9 @@ function differences(from: Thing[], without: Thing[], change: Consequence['chang
     total: things.length,
     first50: things.slice(0, 50).map((thing) => ({ id: thing.subject_id, label: thing.label })),
   }));
+}
+
+// A role is the same subject with another label.
+function nameOf({ kind, subject_id, label }: Thing): string {
+  return `${kind} ${subject_id} ${kind === 'role' ? label : ''}`;
 }

@@ -3,17 +3,18 @@ import { type Operation, pathOf } from '@latchkey/contract/operation';
 import { preferredLanguage } from '@latchkey/domain/language';
 import type { Refusal, RefusalCode } from '@latchkey/domain/refusal';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import * as z from 'zod';
 import { clientAddress, isTrusted } from './address.ts';
 import { perform } from './call.ts';
 import { cookieJar, readCookie, writeCookies } from './cookies.ts';
 import { constraintOf, isConnectionLost, sqlStateOf } from './db.ts';
+import { inputOf } from './input.ts';
 import type { Kit } from './kit.ts';
 import type { Asked, Binding } from './operation.ts';
 import { logRequest } from './log.ts';
-import { invalidOf, problemOf } from './problem.ts';
+import { problemOf } from './problem.ts';
 import { Refused } from './refused.ts';
 import { hashToken, uuidv7 } from './secrets.ts';
+import { noteUse } from './who.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 const API_HEADERS = {
@@ -89,7 +90,9 @@ function refuseForeign(publicUrl: string, request: FastifyRequest): void {
   if (!isProbe(request) && request.headers.host !== url.host)
     throw new Refused({ code: 'wrong-host', public_url: url.origin });
   if (request.method === 'GET' || request.method === 'HEAD') return;
-  if (request.headers.origin !== url.origin) throw new Refused({ code: 'wrong-origin' });
+  // A page of somebody else can't make a browser send this header; what carries it is a program, and its cookies don't count.
+  if (bearerOf(request) === undefined && request.headers.origin !== url.origin)
+    throw new Refused({ code: 'wrong-origin' });
   const type = request.headers['content-type'];
   if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new Refused({ code: 'not-json' });
 }
@@ -106,12 +109,10 @@ function route(app: FastifyInstance, options: HttpOptions, binding: Binding): vo
     url: pathOf(operation),
     handler: async (request, reply) => {
       reply.raw.on('close', countCall(options.kit, operation, { request, reply }));
-      const { reply: value, cookies } = await perform({
-        kit: options.kit,
-        binding,
-        ...inputOf(operation, request),
-        asked: askedOf(options, request),
-      });
+      const asked = askedOf(options, request);
+      const call = { kit: options.kit, binding, asked, ...inputOf(operation, request) };
+      const { reply: value, cookies } = await perform(call);
+      void noteUse(options.kit.db, asked.bearer);
       const headers = writeCookies(cookieJar(options.kit.publicUrl), cookies);
       if (headers.length > 0) reply.header('set-cookie', headers);
       // Through JSON first: moments become text; then parsed, so that a field the contract does not name never leaves.
@@ -146,43 +147,27 @@ function countCall(
   };
 }
 
-function inputOf(operation: Operation, request: FastifyRequest) {
-  const { account_id: accountId, ...params } = request.params as Record<string, string>;
-  if (accountId !== undefined && !z.uuid().safeParse(accountId).success) throw new Refused({ code: 'not-found' });
-  const { dry_run: dry, ...query } = request.query as Record<string, unknown>;
-  const dryRun = dry === 'true';
-  if (dry !== undefined && !(dryRun && operation.dryRun))
-    throw new Refused({ code: 'invalid', problems: [{ path: 'dry_run', problem: 'invalid' }] });
-  if (operation.params && !operation.params.safeParse(params).success) throw new Refused({ code: 'not-found' });
-  return {
-    accountId: accountId?.toLowerCase(),
-    params,
-    dryRun,
-    query: parse(operation.query ?? z.strictObject({}), query),
-    body: operation.method === 'GET' ? undefined : parse(operation.body ?? z.strictObject({}), request.body ?? {}),
-  };
-}
-
-function parse(schema: z.ZodObject, value: unknown): Record<string, unknown> {
-  const parsed = schema.safeParse(value, { reportInput: true });
-  if (!parsed.success) throw new Refused(invalidOf(parsed.error));
-  return parsed.data;
-}
-
 function askedOf(options: HttpOptions, request: FastifyRequest): Asked {
   const jar = cookieJar(options.kit.publicUrl);
   const key = request.headers['idempotency-key'];
   if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(String(key)))
     throw new Refused({ code: 'invalid', problems: [{ path: 'Idempotency-Key', problem: 'invalid' }] });
+  const bearer = bearerOf(request);
   return {
     request_id: request.id,
     address: addressOf(options.trustedProxies, request),
     user_agent: (request.headers['user-agent'] ?? '').slice(0, 300),
     language: preferredLanguage(request.headers['accept-language']),
-    token: hashed(readCookie(request.headers.cookie, jar.signIn)),
+    token: bearer === undefined ? hashed(readCookie(request.headers.cookie, jar.signIn)) : undefined,
+    bearer: hashed(bearer),
     browser: hashed(readCookie(request.headers.cookie, jar.browser)),
     idempotency_key: key === undefined ? undefined : String(key),
   };
+}
+
+/** The API token of a request (RFC 6750, 2.1), if it carries one. */
+function bearerOf(request: FastifyRequest): string | undefined {
+  return /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 /** The client's address: the socket's, or what a trusted proxy says (design: no other peer's forwarded address counts). */

@@ -8,7 +8,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the app may promise in a transaction; the database has the same list. */
-export type TaskName = 'mail-send' | 'reset-start';
+export type TaskName = 'mail-send' | 'reset-start' | 'batch-run';
 /** What the clock starts. */
 export type TimedTask = 'invitation-sweep' | 'audit-partitions' | 'forget-stale';
 

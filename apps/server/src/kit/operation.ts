@@ -1,7 +1,7 @@
 import type { Body, Operation, Params, Query, Reply } from '@latchkey/contract/operation';
 import type { Language } from '@latchkey/domain/language';
 import type { Refusal } from '@latchkey/domain/refusal';
-import type { Role } from '@latchkey/domain/role';
+import type { Permission, Role } from '@latchkey/domain/role';
 import type { Kit } from './kit.ts';
 import type { Tx } from './db.ts';
 
@@ -12,13 +12,27 @@ export type Person = {
   email: string;
   name: string;
   language: Language;
+  time_zone: string | null;
   is_operator: boolean;
+  /** When they last proved their password in this sign-in. */
+  proved_at: Date;
   /** The hash of the sign-in's token: the proof that definer functions ask for. */
   token: Buffer;
 };
 
-/** Who is signed in, as the active member of the account in the path. */
-export type Member = Person & { account_id: string; member_id: string; role: Role };
+/** Who acts in the account of the path: its active member, signed in, or through an API token or a job of theirs. */
+export type Member = {
+  account_id: string;
+  member_id: string;
+  person_id: string;
+  email: string;
+  name: string;
+  role: Role;
+  /** What they may do in this call: the permissions of the role, or fewer where a token was given fewer. */
+  permissions: readonly Permission[];
+  /** The API token that acts for them; nothing when they act themselves. */
+  token_id?: string;
+};
 
 type MeOf<O extends Operation> = O['scope'] extends 'account'
   ? Member
@@ -36,6 +50,8 @@ export type Asked = {
   token: Buffer | undefined;
   /** The hash of the device cookie of a browser that signed in before, if there is one. */
   browser: Buffer | undefined;
+  /** The hash of an API token; a call that carries one is nobody's sign-in, whatever its cookies say. */
+  bearer: Buffer | undefined;
   idempotency_key: string | undefined;
 };
 

@@ -10,6 +10,10 @@ export type Database = {
     made_at: ColumnType<Date, Date | string, Date | string>;
     closed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     version: Generated<number>;
+    inactivity_days: Generated<number>;
+    sender_name: string | null;
+    reply_to: string | null;
+    support_contact: string | null;
   };
   account_offer: {
     id: string;
@@ -21,6 +25,33 @@ export type Database = {
     made_at: ColumnType<Date, Date | string, Date | string>;
     expires_at: ColumnType<Date, Date | string, Date | string>;
     ending: 'used' | 'superseded' | null;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
+  address_claim: {
+    id: string;
+    person_id: string;
+    email: string;
+    purpose: 'add' | 'change';
+    new_token_hash: Buffer;
+    old_token_hash: Buffer | null;
+    new_confirmed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    old_confirmed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+    ending: 'used' | 'superseded' | 'withdrawn' | null;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
+  api_token: {
+    account_id: string;
+    id: string;
+    member_id: string;
+    kind: 'personal' | 'account';
+    name: string;
+    token_hash: Buffer;
+    scopes: string[];
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+    last_used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   };
   audit: {
@@ -35,6 +66,7 @@ export type Database = {
     after: ColumnType<unknown, string | null, string | null>;
     personal_hash: Buffer;
     xact: Generated<string>;
+    token_id: string | null;
   };
   audit_personal: {
     account_id: string;
@@ -42,12 +74,52 @@ export type Database = {
     salt: Buffer;
     values: ColumnType<unknown, string, string>;
   };
+  audit_target: {
+    account_id: string;
+    target_id: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    audit_id: string;
+  };
+  batch: {
+    account_id: string;
+    id: string;
+    member_id: string;
+    scopes: string[] | null;
+    act: string;
+    role: string | null;
+    state: 'running' | 'done' | 'stopped';
+    total: number;
+    done: Generated<number>;
+    refused: Generated<number>;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
+  batch_line: {
+    account_id: string;
+    batch_id: string;
+    place: number;
+    member_id: string;
+    outcome: string | null;
+  };
   consequence: {
     account_id: ColumnType<string, never, never>;
     kind: ColumnType<string, never, never>;
     member_id: ColumnType<string, never, never>;
     subject_id: ColumnType<string, never, never>;
     label: ColumnType<string, never, never>;
+  };
+  handover: {
+    account_id: string;
+    id: string;
+    from_member: string;
+    to_member: string;
+    old_holder_role: 'super_admin' | 'admin' | 'member' | null;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+    accepted_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    takes_effect_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    ending: 'done' | 'cancelled' | 'expired' | null;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   };
   idempotency: {
     account_id: string;
@@ -108,6 +180,8 @@ export type Database = {
     tries: Generated<number>;
     made_at: ColumnType<Date, Date | string, Date | string>;
     sent_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    quote: string | null;
+    sending_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
   };
   member: {
     account_id: string;
@@ -122,6 +196,19 @@ export type Database = {
     last_entered_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     removed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     version: Generated<number>;
+  };
+  notice: {
+    id: string;
+    kind: 'outage' | 'maintenance' | 'information';
+    text: string;
+    starts_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    ends_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    posted_by: string | null;
+    posted_as: string | null;
+    ended_by: string | null;
+    ended_as: string | null;
   };
   outbox: {
     id: ColumnType<string, never, never>;
@@ -151,6 +238,12 @@ export type Database = {
     is_operator: Generated<boolean>;
     made_at: ColumnType<Date, Date | string, Date | string>;
     password_changed_at: ColumnType<Date, Date | string, Date | string>;
+    time_zone: string | null;
+  };
+  person_address: {
+    email: string;
+    person_id: string;
+    confirmed_at: ColumnType<Date, Date | string, Date | string>;
   };
   person_event: {
     person_id: string;
@@ -181,5 +274,6 @@ export type Database = {
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     address: string;
     user_agent: string;
+    proved_at: ColumnType<Date, Date | string, Date | string>;
   };
 };

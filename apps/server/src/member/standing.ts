@@ -1,18 +1,19 @@
-import type { Standing } from '@latchkey/domain/invitation';
+import type { Invitee } from '@latchkey/domain/invitation';
 import type { MemberStatus } from '@latchkey/domain/member';
 import type { Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Began, Tx } from '../kit/db.ts';
 
 /** What an address is in this account; the account is locked. */
-export async function standingOf(tx: Tx, email: string): Promise<Standing> {
+export async function standingOf(tx: Tx, email: string): Promise<Invitee> {
   const row = await tx
     .selectFrom('member')
-    .select('status')
+    .select(['id', 'status'])
     .where('email', '=', email)
     .where('status', '<>', 'removed')
     .executeTakeFirst();
-  return row === undefined || row.status === 'removed' ? 'stranger' : row.status;
+  if (row === undefined || row.status === 'removed') return { standing: 'stranger' };
+  return { standing: row.status, member_id: row.id };
 }
 
 export type LockedMember = {

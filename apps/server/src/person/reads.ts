@@ -13,6 +13,18 @@ type Profile = {
 
 export const me = read(operation, async ({ tx, now, me: person }) => {
   const { rows: profiles } = await sql<Profile>`select * from profiles_of(${person.token}, ${now})`.execute(tx);
-  const { person_id: id, name, email, language, is_operator } = person;
-  return { id, name, email, language, is_operator, profiles };
+  const { person_id: id, name, email, language, time_zone, is_operator } = person;
+  const addresses = [{ email, state: 'sign-in' as const, expires_at: null }];
+  return {
+    id,
+    name,
+    email,
+    language,
+    time_zone,
+    is_operator,
+    profiles,
+    addresses,
+    invitations: [],
+    closed_accounts: [],
+  };
 });

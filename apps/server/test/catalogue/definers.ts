@@ -82,5 +82,7 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: QUEUE,
   },
   'use_reset(bytea,text,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'token_of(bytea,timestamp with time zone)': { proofs: ['secret'], because: TOKEN },
+  'touch_token(bytea,timestamp with time zone)': { proofs: ['secret'], because: TOKEN },
   'view_outbox_mail(bytea,uuid,timestamp with time zone,uuid)': { proofs: ['token'], because: OPERATOR },
 };

@@ -16,6 +16,7 @@ type Reference = { table: string; to: string; columns: string[]; to_columns: str
 
 /** What rules of several columns ask for, where a value by its type alone breaks them. */
 const WANTED: Record<string, unknown> = {
+  'batch.state': 'running',
   'installation.only_one': true,
   'member.status': 'active',
   'set_up_code.only_one': true,
@@ -88,6 +89,8 @@ function valueOf({ table, name, type, words }: Column, side: Side): unknown {
       return uuidOf(mark);
     case 'uuid[]':
       return [uuidOf(mark)];
+    case 'text[]':
+      return [mark];
     case 'bytea':
       return hash.digest();
     case 'jsonb':

@@ -13,10 +13,17 @@ export const rights: Rights = {
   latchkey_app: {
     'schema jobs': 'usage',
     'schema public': 'usage',
-    account: 'select, update (closed_at, company_name, invitation_days, language, version)',
+    account:
+      'select, update (closed_at, company_name, inactivity_days, invitation_days, language, reply_to, sender_name, support_contact, version)',
+    api_token:
+      'insert, select (account_id, ended_at, expires_at, id, kind, last_used_at, made_at, member_id, name, scopes), update (ended_at)',
     audit: 'insert, select',
     audit_personal: 'insert, select',
+    audit_target: 'insert, select',
+    batch: 'insert, select, update (done, ended_at, refused, state, total)',
+    batch_line: 'insert, select, update (outcome)',
     consequence: 'select',
+    handover: 'insert, select, update (accepted_at, ended_at, ending, old_holder_role, takes_effect_at)',
     idempotency: 'insert, select, update (reply)',
     installation: 'select',
     invitation: 'insert, select, update (ended_at, ending, expires_at, generation, invited_by, member_id, sent_at)',

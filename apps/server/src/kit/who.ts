@@ -1,0 +1,140 @@
+import { isForTokens, type Operation } from '@latchkey/contract/operation';
+import { type Permission, powersOf, type Role } from '@latchkey/domain/role';
+import { sql } from 'kysely';
+import { askOnce, type Began, type Db, type Tx } from './db.ts';
+import type { Asked, Member, Person } from './operation.ts';
+import { Refused } from './refused.ts';
+
+/** For how long a proved password counts as a fresh sign-in. */
+const FRESH_MS = 10 * 60_000;
+
+type Entering = { operation: Operation; asked: Asked; accountId: string | undefined };
+
+/**
+ * Who calls, and whether they may at all. Locks the account first where the operation changes rights, then reads the standing anew,
+ * so that a right taken away meanwhile is gone here too.
+ */
+export async function enter(at: Entering, began: Began): Promise<Person | Member | undefined> {
+  const { operation, asked } = at;
+  if (operation.scope === 'account') return enterAccount(at, began);
+  if (operation.scope === 'public') return personOf(asked, began);
+  refuseToken(at);
+  const person = await personOf(asked, began);
+  return allowed(operation, person, began.now);
+}
+
+/** The same for handlers that open their own transactions. */
+export async function enterAlone(db: Db, at: Entering): Promise<Person | undefined> {
+  const { operation, asked } = at;
+  if (operation.scope !== 'public') refuseToken(at);
+  const { token } = asked;
+  const [row] =
+    token === undefined
+      ? []
+      : await askOnce(
+          db,
+          (now) => sql<PersonRow & { now: Date }>`select s.*, ${now} as now from sign_in_of(${token}, ${now}) s`,
+        );
+  if (!row) return operation.scope === 'public' ? undefined : allowed(operation, undefined, new Date());
+  const { now, ...person } = row;
+  const who = { ...person, token: token as Buffer };
+  return operation.scope === 'public' ? who : allowed(operation, who, now);
+}
+
+function refuseToken({ operation, asked }: Entering): void {
+  if (asked.bearer !== undefined && !isForTokens(operation)) throw new Refused({ code: 'not-for-tokens' });
+}
+
+function allowed(operation: Operation, person: Person | undefined, now: Date): Person {
+  if (!person) throw new Refused({ code: 'not-signed-in' });
+  if (operation.scope === 'operator' && !person.is_operator)
+    throw new Refused({ code: 'not-permitted', permission: 'operator' });
+  refuseStale(operation, person, now);
+  return person;
+}
+
+/** Some acts ask for a password proved just now; a clock that was turned back makes nothing fresh. */
+function refuseStale(operation: Operation, person: Pick<Person, 'proved_at'>, now: Date): void {
+  const age = now.getTime() - person.proved_at.getTime();
+  if (operation.fresh && (age > FRESH_MS || age < -FRESH_MS)) throw new Refused({ code: 'not-fresh' });
+}
+
+type PersonRow = Omit<Person, 'token'>;
+
+async function personOf({ token }: Asked, { tx, now }: Began): Promise<Person | undefined> {
+  if (token === undefined) return undefined;
+  const { rows } = await sql<PersonRow>`select * from sign_in_of(${token}, ${now})`.execute(tx);
+  return rows[0] && { ...rows[0], token };
+}
+
+async function enterAccount(at: Entering, began: Began): Promise<Member> {
+  const { operation, accountId = '' } = at;
+  refuseToken(at);
+  const found = await standing(at, began);
+  if (!operation.changesRights) return permitted(operation, found);
+  await sql`select from account where id = ${accountId} for no key update`.execute(began.tx);
+  return permitted(operation, await standing(at, began));
+}
+
+function permitted(operation: Operation, me: Member): Member {
+  if (operation.holderOnly && me.role !== 'holder') throw new Refused({ code: 'holder-only' });
+  if (operation.permission !== undefined && !me.permissions.includes(operation.permission)) {
+    throw new Refused({ code: 'not-permitted', permission: operation.permission });
+  }
+  return me;
+}
+
+async function standing(at: Entering, began: Began): Promise<Member> {
+  return at.asked.bearer === undefined ? standingOfSignIn(at, began) : standingOfToken(at, began);
+}
+
+type StandingRow = PersonRow & { member_id: string | null; role: Role | null };
+
+async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, { tx, now }: Began): Promise<Member> {
+  const { token } = asked;
+  if (token === undefined) throw new Refused({ code: 'not-signed-in' });
+  const { rows } = await sql<StandingRow>`
+    select s.*, m.id as member_id, m.role
+      from sign_in_of(${token}, ${now}) s
+      left join (member m join account a on a.id = m.account_id and a.closed_at is null)
+        on m.account_id = ${accountId}::uuid and m.person_id = s.person_id and m.status = 'active'`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Refused({ code: 'not-signed-in' });
+  const { member_id, role, person_id, email, name } = row;
+  if (member_id === null || role === null) throw new Refused({ code: 'not-found' });
+  refuseStale(operation, row, now);
+  return { account_id: accountId, member_id, person_id, email, name, role, permissions: powersOf(role) };
+}
+
+type TokenRow = Omit<Member, 'permissions'> & { token_id: string; scopes: Permission[] };
+
+async function standingOfToken({ asked, accountId }: Entering, { tx, now }: Began): Promise<Member> {
+  const { rows } = await sql<TokenRow>`select * from token_of(${asked.bearer}, ${now})`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Refused({ code: 'not-signed-in' });
+  if (row.account_id !== accountId) throw new Refused({ code: 'not-found' });
+  const { scopes, ...me } = row;
+  return { ...me, permissions: powersOf(me.role, scopes) };
+}
+
+/**
+ * A member as they stand now, for work that goes on without them: a job they started. Nothing when they are not active any more.
+ * The account is locked. `scopes` are those of the token the work was started with.
+ */
+export async function memberNow(
+  tx: Tx,
+  of: { account_id: string; member_id: string; scopes: Permission[] | null },
+): Promise<Member | undefined> {
+  const { rows } = await sql<Omit<Member, 'permissions'>>`
+    select m.account_id, m.id as member_id, m.person_id, m.email, m.name, m.role
+      from member m join account a on a.id = m.account_id and a.closed_at is null
+     where m.account_id = ${of.account_id} and m.id = ${of.member_id} and m.status = 'active'`.execute(tx);
+  const [row] = rows;
+  return row && { ...row, permissions: powersOf(row.role, of.scopes ?? undefined) };
+}
+
+/** Notes that an API token was used; nobody waits for it, and nothing depends on it. */
+export async function noteUse(db: Db, bearer: Buffer | undefined): Promise<void> {
+  if (bearer === undefined) return;
+  await askOnce(db, (now) => sql`select touch_token(${bearer}, ${now})`).catch(() => undefined);
+}

@@ -1,0 +1,95 @@
+import { grantableRoles } from '@latchkey/domain/role';
+import * as z from 'zod';
+import { memberFilter } from './member.ts';
+import { consequences, operation } from './operation.ts';
+import { done, id, moment, total } from './shapes.ts';
+
+/** What can be done to all members that match a filter, as a job with progress. */
+export const batchActs = ['suspend', 'reinstate', 'delete', 'change-role', 'resend', 'send-reset'] as const;
+
+const wanted = {
+  act: z.enum(batchActs),
+  /** The role to give; only with `change-role`. */
+  role: z.enum(grantableRoles).optional(),
+  filter: z.strictObject(memberFilter),
+};
+
+export const previewBatch = operation({
+  id: 'batch.preview',
+  scope: 'account',
+  method: 'POST',
+  path: '/batches/preview',
+  summary: 'How many members match a filter, and what they would lose or gain (P9).',
+  permission: 'users.manage',
+  body: z.strictObject(wanted),
+  reply: z.strictObject({ matching: z.number().int(), consequences }),
+  refusals: ['not-permitted'],
+  unaudited: 'it changes nothing',
+});
+
+export const startBatch = operation({
+  id: 'batch.start',
+  scope: 'account',
+  method: 'POST',
+  path: '/batches',
+  summary:
+    'Does something to every member that matches a filter now, as a job; each is decided anew when its turn comes.',
+  permission: 'users.manage',
+  body: z.strictObject(wanted),
+  reply: z.strictObject({ batch_id: id, total: z.number().int() }),
+  refusals: ['not-permitted'],
+});
+
+const batchRow = z.strictObject({
+  id,
+  act: z.enum(batchActs),
+  state: z.enum(['running', 'done', 'stopped']),
+  total: z.number().int(),
+  done: z.number().int(),
+  refused: z.number().int(),
+  made_at: moment,
+  ended_at: moment.nullable(),
+  /** Why lines were refused, each reason counted, with the first members it met. */
+  refusals: z.array(
+    z.strictObject({
+      code: z.string(),
+      count: z.number().int(),
+      first: z.array(z.strictObject({ member_id: id, name: z.string() })),
+    }),
+  ),
+});
+
+export const readBatch = operation({
+  id: 'batch.read',
+  scope: 'account',
+  method: 'GET',
+  path: '/batches/:batch_id',
+  summary: 'How far a job is.',
+  permission: 'users.manage',
+  params: z.strictObject({ batch_id: id }),
+  reply: batchRow,
+  refusals: [],
+});
+
+export const listBatches = operation({
+  id: 'batch.list',
+  scope: 'account',
+  method: 'GET',
+  path: '/batches',
+  summary: 'The caller’s jobs of the last day, newest first, fifty at most.',
+  permission: 'users.manage',
+  reply: z.strictObject({ items: z.array(batchRow), total }),
+  refusals: [],
+});
+
+export const stopBatch = operation({
+  id: 'batch.stop',
+  scope: 'account',
+  method: 'POST',
+  path: '/batches/:batch_id/stop',
+  summary: 'Stops a job after the lines under way; what is done stays done.',
+  permission: 'users.manage',
+  params: z.strictObject({ batch_id: id }),
+  reply: done,
+  refusals: [],
+});
