@@ -1,4 +1,5 @@
 import type { consequences } from '@latchkey/contract/operation';
+import { roles } from '@latchkey/domain/role';
 import { lazy, Suspense, type ReactNode } from 'react';
 import type * as z from 'zod';
 import { Button } from './Button.tsx';
@@ -34,10 +35,12 @@ function Consequences({ list }: { list: ConsequenceList }) {
         <li key={`${kind}.${change}`}>
           <p className={css.kind}>{say(`kit.consequence.${kind}.${change}`, { total })}</p>
           <ul className={css.names}>
-            {first50.map(({ id, label }) => (
-              <li key={id}>{label}</li>
-            ))}
-            {total > first50.length ? (
+            {kind === 'role' ? (
+              <RoleNames labels={first50.map(({ label }) => label)} />
+            ) : (
+              first50.map(({ id, label }) => <li key={id}>{label}</li>)
+            )}
+            {kind !== 'role' && total > first50.length ? (
               <li>{say('kit.consequence.more', { more: number(total - first50.length) })}</li>
             ) : null}
           </ul>
@@ -45,6 +48,12 @@ function Consequences({ list }: { list: ConsequenceList }) {
       ))}
     </ul>
   );
+}
+
+/** The roles among some labels, each once. */
+function RoleNames({ labels }: { labels: readonly string[] }) {
+  const say = useSay();
+  return roles.filter((role) => labels.includes(role)).map((role) => <li key={role}>{say(`kit.role.${role}`)}</li>);
 }
 
 type ConfirmProps = {
