@@ -14,8 +14,14 @@ import { withdraw } from './invitation/withdraw.ts';
 import type { Binding } from './kit/operation.ts';
 import { deleteMember } from './member/delete.ts';
 import { list, member } from './member/reads.ts';
+import { create as createToken } from './token/create.ts';
+import { end as endTokens } from './token/end.ts';
+import { list as listTokens } from './token/reads.ts';
+import { list as listAudit } from './audit/reads.ts';
 import { checkCode } from './operator/check-set-up-code.ts';
-import { installation, mail, outbox } from './operator/reads.ts';
+import { endNotice } from './operator/end-notice.ts';
+import { postNotice } from './operator/post-notice.ts';
+import { installation, mail, notices, outbox } from './operator/reads.ts';
 import { setMail } from './operator/set-mail.ts';
 import { setUp } from './operator/set-up.ts';
 import { viewMail } from './operator/view-mail.ts';
@@ -44,6 +50,9 @@ export const bindings: readonly Binding[] = [
   deleteMember,
   list,
   member,
+  createToken,
+  endTokens,
+  listTokens,
   accept,
   acceptAsNew,
   decline,
@@ -52,10 +61,14 @@ export const bindings: readonly Binding[] = [
   resend,
   send,
   withdraw,
+  listAudit,
   checkCode,
+  endNotice,
   installation,
   mail,
+  notices,
   outbox,
+  postNotice,
   setMail,
   setUp,
   viewMail,

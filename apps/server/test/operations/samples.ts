@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendInvitation } from '@latchkey/contract/invitation';
 import { askReset } from '@latchkey/contract/person';
+import { createToken } from '@latchkey/contract/token';
 import { makeOffer, offerLink } from '../../src/account/offers.ts';
 import { invitationLink } from '../../src/invitation/links.ts';
 import { closeDb, inTransaction, openDb } from '../../src/kit/db.ts';
@@ -82,6 +83,23 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
   'invitation.accept-as-new': async ({ own }) =>
     anybody(own.server, { link: (await invite(own)).link, name: 'New Comer', password: PASSWORD, language: 'nl' }),
   'invitation.decline': async ({ own }) => anybody(own.server, { link: (await invite(own)).link }),
+  'token.create': async ({ own }) =>
+    ofAccount(own, {
+      body: { name: 'A script', kind: 'account', scopes: ['users.view'], expires_in_days: 30 },
+    }),
+  'token.list': async ({ own }) => ofAccount(own, { query: { limit: '10', kind: 'account' } }),
+  'token.end': async ({ own }) => ofAccount(own, { body: { items: [{ token_id: await freshToken(own) }] } }),
+  'audit.list': async ({ own }) =>
+    ofAccount(own, {
+      query: {
+        limit: '10',
+        act: 'invitation',
+        actor_id: await memberIdOf(own.holder, own.accountId),
+        target_id: await memberIdOf(own.member, own.accountId),
+        from: '2020-01-01T00:00:00.000Z',
+        to: '2090-01-01T00:00:00.000Z',
+      },
+    }),
   'operator.read-installation': async ({ server }) => ({ by: new TestBrowser(server), input: {} }),
   'operator.check-set-up-code': async ({ server }) => anybody(server, { code: 'ABCD-EFGH-JKMN-PQRS-TVWX' }),
   'operator.set-up': async ({ server }) =>
@@ -144,6 +162,12 @@ function ofAccount(own: Company, input: Input, by = own.holder): Sample {
 async function ofInvited(own: Company): Promise<Sample> {
   const { member_id } = await invite(own);
   return ofAccount(own, { body: { items: [{ member_id }] } });
+}
+
+async function freshToken(own: Company): Promise<string> {
+  const body = { name: 'A script', kind: 'personal', scopes: [], expires_in_days: 30 };
+  const answer = await own.holder.call(createToken, { params: { account_id: own.accountId }, body });
+  return String(answer.body['token_id']);
 }
 
 function mailOf(server: TestServer) {

@@ -1,0 +1,87 @@
+import { actsOf } from '@latchkey/contract/acts';
+import { listAudit } from '@latchkey/contract/audit';
+import { type RawBuilder, sql } from 'kysely';
+import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
+import { read, type ReadContext } from '../kit/operation.ts';
+
+type Named = { id: string; name: string | null };
+type Row = {
+  id: string | null;
+  at: Date;
+  act: string;
+  actor_kind: 'member' | 'operator' | 'system';
+  actor_id: string | null;
+  actor_name: string | null;
+  token: Named | null;
+  targets: Named[];
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  address: string | null;
+  counted: number;
+};
+
+type Wanted = Pick<ReadContext<typeof listAudit>, 'me' | 'query'>;
+
+export const list = read(listAudit, async ({ tx, me, query }) => {
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, ['moment', 'id']);
+  const beyond = after === undefined ? sql`` : sql`and (a.at, a.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`;
+  const { rows } = await sql<Row>`
+    with page as (
+      ${keysOf({ me, query }, beyond, query.limit + 1)}
+    ), counted as (
+      select count(*)::integer as n from (${keysOf({ me, query }, sql``, 1001)}) capped
+    )
+    select a.id, a.at, a.act, a.actor_kind, a.actor_id, a.before, a.after, c.n as counted,
+           coalesce(nullif(w.name, ''), nullif(w.email, '')) as actor_name,
+           case when a.token_id is not null then jsonb_build_object('id', a.token_id, 'name', t.name) end as token,
+           p."values" #>> '{actor,address}' as address,
+           coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'name', coalesce(nullif(m.name, ''), nullif(m.email, ''))) order by m.sort_name)
+              from member m where m.account_id = a.account_id and m.id = any(a.targets)), '[]') as targets
+      from counted c left join page on true
+      left join audit a on a.account_id = ${me.account_id} and a.at = page.at and a.id = page.id
+      left join audit_personal p on p.account_id = a.account_id and p.audit_id = a.id
+      left join member w on w.account_id = a.account_id and w.id = a.actor_id
+      left join api_token t on t.account_id = a.account_id and t.id = a.token_id
+     order by a.at desc, a.id desc`.execute(tx);
+  const found = rows.filter((row): row is Row & { id: string } => row.id !== null);
+  const { items, next_cursor } = pageOf(found, query.limit, (row) => [row.at.toISOString(), row.id]);
+  return { items: items.map(wired), next_cursor, total: totalOf(rows[0]?.counted ?? 0) };
+});
+
+/**
+ * When and which rows are meant, newest first, at most `limit`. Each way of asking walks an index that has its rows in this order:
+ * of whom they concern, of the act, of the actor, or the log itself.
+ */
+function keysOf({ me, query }: Wanted, beyond: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
+  const newest = sql`order by at desc, id desc limit ${limit}`;
+  const rest = sql`${beyond} ${filterOf(query)}`;
+  if (query.target_id !== undefined)
+    return sql`
+      select a.at, a.id from audit_target w join audit a on a.account_id = w.account_id and a.at = w.at and a.id = w.audit_id
+       where w.account_id = ${me.account_id} and w.target_id = ${query.target_id}::uuid ${rest} ${ofAct(query.act)}
+       order by w.at desc, w.audit_id desc limit ${limit}`;
+  if (query.act === undefined)
+    return sql`select a.at, a.id from audit a where a.account_id = ${me.account_id} ${rest} ${newest}`;
+  // An act at a time, each in the order of its index, then the newest of all of them.
+  return sql`
+    select k.at, k.id from unnest(${actsOf(query.act)}::text[]) as wanted (act) cross join lateral (
+      select a.at, a.id from audit a where a.account_id = ${me.account_id} and a.act = wanted.act ${rest} ${newest}
+    ) k ${newest}`;
+}
+
+function filterOf({ actor_id, from, to }: Wanted['query']): RawBuilder<unknown> {
+  return sql`
+    ${actor_id === undefined ? sql`` : sql`and a.actor_id = ${actor_id}::uuid`}
+    ${from === undefined ? sql`` : sql`and a.at >= ${from}::timestamptz`}
+    ${to === undefined ? sql`` : sql`and a.at < ${to}::timestamptz`}`;
+}
+
+function ofAct(act: string | undefined): RawBuilder<unknown> {
+  return act === undefined ? sql`` : sql`and a.act = any(${actsOf(act)}::text[])`;
+}
+
+function wired(row: Row & { id: string }) {
+  const { id, act, targets, before, after, address } = row;
+  const actor = { kind: row.actor_kind, id: row.actor_id, name: row.actor_name, token: row.token };
+  return { id, at: row.at.toISOString(), act, actor, targets, before, after, address };
+}

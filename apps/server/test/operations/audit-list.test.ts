@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { listAudit } from '@latchkey/contract/audit';
+import { resendInvitation, withdrawInvitation } from '@latchkey/contract/invitation';
+import { createToken } from '@latchkey/contract/token';
+import { type Company, company, memberIdOf, secondCompany } from '../people.ts';
+import { TestBrowser, testServer, type TestServer } from '../server.ts';
+import { invite } from './samples.ts';
+
+type Row = { id: string; at: string; act: string; actor: { id: string; name: string }; targets: { id: string }[] };
+
+let server: TestServer;
+let acme: Company;
+let invited: { member_id: string; email: string };
+
+before(async () => {
+  server = await testServer();
+  acme = await company(server);
+  invited = await invite(acme);
+  const params = { account_id: acme.accountId };
+  const body = { items: [{ member_id: invited.member_id }] };
+  await acme.superAdmin.call(resendInvitation, { params, body });
+  await acme.holder.call(withdrawInvitation, { params, body });
+});
+after(() => server.stop());
+
+test('U2: the activity tells who did what to whom and from where, newest first', async () => {
+  const { items } = await list({});
+  assert.deepEqual(
+    items.map((row) => row.at),
+    items.map((row) => row.at).toSorted((a, b) => (a < b ? 1 : -1)),
+  );
+  const withdrawn = items.find((row) => row.act === 'invitation.withdraw');
+  assert.equal(withdrawn?.actor.name, 'Ada Holder');
+  assert.ok(withdrawn?.targets.some((target) => target.id === invited.member_id));
+});
+
+test('U2: what happened to one user is found by whom it concerns', async () => {
+  const { items } = await list({ target_id: invited.member_id });
+  assert.deepEqual(
+    items.map((row) => row.act),
+    ['invitation.withdraw', 'invitation.resend', 'invitation.send'],
+  );
+});
+
+test('U2: filters by actor, act and noun narrow together, and pages join without a gap', async () => {
+  const superAdmin = await memberIdOf(acme.superAdmin, acme.accountId);
+  const resent = await list({ actor_id: superAdmin, act: 'invitation.resend' });
+  assert.equal(resent.items.length, 1);
+  const all = await list({ act: 'invitation', limit: '200' });
+  const pages: Row[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined;) {
+    const page = await list({ act: 'invitation', limit: '2', ...(cursor === '' ? {} : { cursor }) });
+    pages.push(...page.items);
+    cursor = page.next_cursor ?? undefined;
+  }
+  assert.deepEqual(pages, all.items);
+  assert.equal(all.total.count, all.items.length);
+  const none = await list({ from: '2090-01-01T00:00:00.000Z' });
+  assert.equal(none.items.length, 0);
+});
+
+test('U3: what a token did says so', async () => {
+  const params = { account_id: acme.accountId };
+  const wanted = { name: 'nightly', kind: 'personal', scopes: ['users.manage'], expires_in_days: 1 };
+  const { body } = await acme.holder.call(createToken, { params, body: wanted });
+  const fresh = await invite(acme);
+  const headers = { authorization: `Bearer ${String(body['token'])}` };
+  const items = [{ member_id: fresh.member_id }];
+  await new TestBrowser(server).call(withdrawInvitation, { params, body: { items }, headers });
+  const { items: rows } = await list({ target_id: fresh.member_id, act: 'invitation.withdraw' });
+  assert.deepEqual((rows[0]?.actor as unknown as { token: object }).token, { id: body['token_id'], name: 'nightly' });
+});
+
+test('G11: another account sees nothing of it, and a plain member is refused', async () => {
+  const beta = await secondCompany(server);
+  const { body } = await beta.holder.call(listAudit, {
+    params: { account_id: beta.accountId },
+    query: { target_id: invited.member_id },
+  });
+  assert.deepEqual(body['items'], []);
+  assert.equal((await acme.member.call(listAudit, { params: { account_id: acme.accountId } })).status, 403);
+});
+
+async function list(query: Record<string, string>) {
+  const { status, body } = await acme.admin.call(listAudit, { params: { account_id: acme.accountId }, query });
+  assert.equal(status, 200, JSON.stringify(body));
+  return body as { items: Row[]; next_cursor: string | null; total: { count: number } };
+}
