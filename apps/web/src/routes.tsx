@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import { FailedAlone, FailedPage, NotFoundPage } from './kit/LostPages.tsx';
 import { resultOf } from './kit/navigation.ts';
+import { Root } from './kit/Root.tsx';
 import { screen } from './kit/screen.ts';
 import { askAccount, askInstallation, askWho } from './kit/session.ts';
 import { recall } from './kit/storage.ts';
@@ -10,7 +11,7 @@ import { destinationOf, safeNext } from './kit/where-to.ts';
 const REMEMBERED_MS = 300_000;
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
-  component: Outlet,
+  component: Root,
   notFoundComponent: NotFoundPage,
 });
 

@@ -4,6 +4,7 @@ import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import css from './Dialog.module.css';
 import { useFocusBack } from './focus-back.ts';
+import { useIsOnTop } from './on-top.ts';
 import { useSay } from './sentence.ts';
 
 type FrameProps = { title: string; wide?: boolean; onClose: () => void; children: ReactNode };
@@ -12,6 +13,8 @@ type FrameProps = { title: string; wide?: boolean; onClose: () => void; children
 export function DialogFrame({ title, wide = false, onClose, children }: FrameProps) {
   const say = useSay();
   useFocusBack();
+  // One dialog may open over another: only the upper one holds the focus and hears Escape.
+  const isOnTop = useIsOnTop();
   return (
     <Modal
       opened
@@ -19,6 +22,8 @@ export function DialogFrame({ title, wide = false, onClose, children }: FramePro
       title={title}
       size={wide ? 'xl' : 'md'}
       centered
+      closeOnEscape={isOnTop}
+      trapFocus={isOnTop}
       classNames={{ title: css.title ?? '', content: css.content ?? '' }}
       // The header of a dialog is not the banner of the page.
       attributes={{ header: { role: 'presentation' } }}

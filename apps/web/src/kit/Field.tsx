@@ -85,8 +85,8 @@ export function TextField<V extends Values>(props: TextFieldProps<V>) {
   );
 }
 
-/** A password with show and hide. For a new one see NewPasswordField. */
-export function PasswordField<V extends Values>(props: FieldProps<V> & { autoComplete: string }) {
+/** A password with show and hide; `first` in a dialog takes the focus when it opens. For a new one see NewPasswordField. */
+export function PasswordField<V extends Values>(props: FieldProps<V> & { autoComplete: string; first?: boolean }) {
   const say = useSay();
   const [isShown, setShown] = useState(false);
   return (
@@ -94,6 +94,7 @@ export function PasswordField<V extends Values>(props: FieldProps<V> & { autoCom
       {...useWiring(props)}
       type={isShown ? 'text' : 'password'}
       autoComplete={props.autoComplete}
+      data-autofocus={props.first || undefined}
       autoCapitalize="none"
       autoCorrect="off"
       spellCheck={false}

@@ -1,10 +1,11 @@
 import type { BodyInput, Operation, Reply } from '@latchkey/contract/operation';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useId, useRef, useState, type FormEvent } from 'react';
-import { call, RefusedError } from './call.ts';
+import { RefusedError } from './call.ts';
 import { newKeys } from './once.ts';
 import { problemsOfIssues, problemsOfRefusal, type Problem, type Problems } from './problem.ts';
-import { followUp, useAccountId, type Noun } from './query.ts';
+import { CancelledError } from './proof.ts';
+import { followUp, perform, useAccountId, type Noun } from './query.ts';
 import type { Given } from './request.ts';
 
 /** What a form holds while it is being typed: plain strings and ticks by field name. */
@@ -115,12 +116,13 @@ function useSender<O extends Operation, V extends Values>(plan: FormPlan<O, V>) 
       const scoped = plan.operation.scope === 'account' ? { accountId } : {};
       const once = plan.operation.idempotent ? { idempotencyKey: keys.keyFor(body) } : {};
       const given = { ...scoped, ...once, params: plan.params, body };
-      const reply = await call(plan.operation, given as unknown as Given<O>);
+      const reply = await perform(plan.operation, given as unknown as Given<O>);
       keys.answered();
       const nouns = [nounOf(plan.operation), ...(plan.changes ?? [])];
       await followUp(client, { accountId, nouns }, () => plan.onDone(reply, values));
       return { problems: {}, error: undefined };
     } catch (error) {
+      if (error instanceof CancelledError) return { problems: {}, error: undefined };
       if (!(error instanceof RefusedError)) return { problems: {}, error };
       keys.answered();
       return outcomeOf(problemsOfRefusal(error.refusal, values as Record<keyof V & string, unknown>, plan.renamed));

@@ -78,3 +78,10 @@ test('a part of the body that the screen composed is shown where the person type
 function issuesOf(values: { email: string; password: string }) {
   return signIn.body.safeParse(values).error?.issues ?? [];
 }
+
+test('a wrong password stands beside the present one where a new one is asked for, too', () => {
+  const refusal = { code: 'wrong-password' } as const;
+  const change = problemsOfRefusal(refusal, { current_password: 'x', password: 'y' });
+  assert.deepEqual(Object.keys(change.fields), ['current_password']);
+  assert.deepEqual(Object.keys(problemsOfRefusal(refusal, { password: 'x' }).fields), ['password']);
+});

@@ -27,7 +27,11 @@ const sentences = [
 ] as const;
 type Word = (typeof sentences)[number];
 
-const fieldsOfRefusals: Partial<Record<RefusalCode, string>> = {
+/** The field that a refusal is about; of several names the first one that the form has. */
+const fieldsOfRefusals: Partial<Record<RefusalCode, string | readonly string[]>> = {
+  'wrong-password': ['current_password', 'password'],
+  'company-name-differs': 'company_name',
+  'address-is-yours': 'email',
   'password-breached': 'password',
   'password-too-long': 'password',
   'password-too-short': 'password',
@@ -84,7 +88,8 @@ export function problemsOfRefusal<F extends string>(
   renamed?: Partial<Record<string, F>>,
 ): Problems<F> {
   if (refusal.code === 'invalid') return spread(refusal.problems, values, renamed);
-  const field = fieldOf(fieldsOfRefusals[refusal.code] ?? '', Object.keys(values) as F[], renamed);
+  const names = [fieldsOfRefusals[refusal.code] ?? []].flat();
+  const field = names.map((name) => fieldOf(name, Object.keys(values) as F[], renamed)).find((found) => found);
   if (field === undefined) return { fields: {}, whole: refusal };
   return { fields: one(field, { id: `refusal.${refusal.code}`, facts: factsOf(refusal) }), whole: undefined };
 }

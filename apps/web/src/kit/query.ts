@@ -11,6 +11,7 @@ import {
 import { useParams } from '@tanstack/react-router';
 import type * as z from 'zod';
 import { call, RefusedError } from './call.ts';
+import { faultOf, freshly, proofDesk } from './proof.ts';
 import type { AnyGiven, Given, GivenHere } from './request.ts';
 
 /** The noun of an operation: `member` of `member.list`. What changed is told by noun. */
@@ -148,6 +149,14 @@ export async function followUp(
   await client.refetchQueries({ predicate, type: 'active', stale: true });
 }
 
+/**
+ * Calls an operation as an act of the person: where it asks for a fresh sign-in, they are asked for their password and it is called again.
+ * Throws what `call` throws, and CancelledError when they did not want to.
+ */
+export function perform<O extends Operation>(operation: O, given: Given<O>): Promise<Reply<O>> {
+  return freshly(() => call(operation, given), proofDesk.ask);
+}
+
 type ActOptions<O extends Operation> = {
   /** Nouns that this act changes besides its own. */
   changes?: readonly Noun[];
@@ -161,7 +170,7 @@ export function useAct<O extends Operation>(operation: O, options: ActOptions<O>
   const complete = useGiven(operation);
   const own = operation.id.slice(0, operation.id.indexOf('.'));
   const mutation = useMutation({
-    mutationFn: (given: GivenHere<O>): Promise<Reply<O>> => call(operation, complete(given)),
+    mutationFn: (given: GivenHere<O>): Promise<Reply<O>> => perform(operation, complete(given)),
     onSuccess: async (reply, given) => {
       const nouns = (given as AnyGiven).dryRun ? [] : [own, ...(options.changes ?? [])];
       await followUp(client, { accountId, nouns }, () => options.onDone?.(reply));
@@ -170,11 +179,11 @@ export function useAct<O extends Operation>(operation: O, options: ActOptions<O>
   return {
     /** Starts it and forgets about it: errors are in `error`. */
     act: (given: GivenHere<O>) => mutation.mutate(given),
-    /** Starts it and gives the reply or throws. */
+    /** Starts it and gives the reply or throws; CancelledError when a password was asked for and not given. */
     actAndWait: (given: GivenHere<O>) => mutation.mutateAsync(given),
     isActing: mutation.isPending,
     reply: mutation.data,
-    error: mutation.error,
+    error: faultOf(mutation.error),
     reset: mutation.reset,
   };
 }

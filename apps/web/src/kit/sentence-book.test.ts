@@ -55,10 +55,13 @@ test('going back to an earlier language brings what was needed meanwhile', async
 
 test('what could not be loaded is asked for again the next time', async () => {
   let isDown = true;
-  const book = newSentenceBook(async (area, language) => {
-    if (isDown && area === 'users') throw new Error('offline');
-    return sentencesOf(area, language);
-  }, ['kit']);
+  const book = newSentenceBook(
+    async (area, language) => {
+      if (isDown && area === 'users') throw new Error('offline');
+      return sentencesOf(area, language);
+    },
+    ['kit'],
+  );
   const sentences = await book.open('en');
   await assert.rejects(book.need(['users']), /offline/);
   isDown = false;

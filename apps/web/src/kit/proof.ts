@@ -1,0 +1,61 @@
+import { RefusedError } from './call.ts';
+
+/** Somebody was asked to prove who they are and did not want to: the act did not happen, and nothing went wrong. */
+export class CancelledError extends Error {
+  constructor() {
+    super('cancelled');
+    this.name = 'CancelledError';
+  }
+}
+
+/** Answers whether the person has proved who they are. */
+export type Prover = () => Promise<boolean>;
+
+/**
+ * Performs an act; when it asks for a fresh sign-in, has the person prove who they are and performs it once more.
+ * Throws CancelledError when they don't want to, and otherwise what the act throws.
+ */
+export async function freshly<T>(perform: () => Promise<T>, prove: Prover): Promise<T> {
+  try {
+    return await perform();
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.refusal.code !== 'not-fresh') throw error;
+    if (!(await prove())) throw new CancelledError();
+    return perform();
+  }
+}
+
+/** What went wrong with an act, for its screen: that somebody thought better of it is nothing to show. */
+export function faultOf(error: Error | null): Error | null {
+  return error instanceof CancelledError ? null : error;
+}
+
+/** Where acts ask for a proof and the dialog that gets one hears of it; several acts that ask at once share one question. */
+export type ProofDesk = {
+  ask: Prover;
+  /** Calls back with how to answer whenever a proof is wanted, until the returned function is called. Without anybody listening the answer is no. */
+  attend: (onAsked: (answer: (isProved: boolean) => void) => void) => () => void;
+};
+
+/** A desk with nobody at it. */
+export function newProofDesk(): ProofDesk {
+  let question: Promise<boolean> | undefined;
+  let onAsked: Parameters<ProofDesk['attend']>[0] | undefined;
+  return {
+    ask() {
+      question ??= new Promise<boolean>((resolve) =>
+        onAsked === undefined ? resolve(false) : onAsked(resolve),
+      ).finally(() => (question = undefined));
+      return question;
+    },
+    attend(callback) {
+      onAsked = callback;
+      return () => {
+        if (onAsked === callback) onAsked = undefined;
+      };
+    },
+  };
+}
+
+/** The desk of this page. */
+export const proofDesk = newProofDesk();
