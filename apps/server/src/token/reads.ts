@@ -35,7 +35,8 @@ export const list = read(listTokens, async ({ tx, me, query }) => {
   // Ids are made in the order of time, so the newest come first.
   const { rows } = await sql<Row>`
     with page as (
-      select t.* from api_token t where ${of} ${beyond} order by t.id desc limit ${query.limit + 1}
+      select t.account_id, t.id, t.member_id, t.kind, t.name, t.scopes, t.made_at, t.expires_at, t.last_used_at, t.ended_at
+        from api_token t where ${of} ${beyond} order by t.id desc limit ${query.limit + 1}
     ), counted as (
       select count(*)::integer as n from (select from api_token t where ${of} limit 1001) capped
     )
