@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 description, derived from the contract: nothing in it is written by hand, so nothing can be out of date.
 import { operations } from '@latchkey/contract/operations';
-import { commonRefusals, type Operation, pathOf } from '@latchkey/contract/operation';
+import { commonRefusals, isForTokens, type Operation, pathOf } from '@latchkey/contract/operation';
 import { refusalStatus } from '@latchkey/contract/refusals';
 import type { RefusalCode } from '@latchkey/domain/refusal';
 import * as z from 'zod';
@@ -26,7 +26,7 @@ export type OperationObject = {
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, Response>;
   security: Record<string, string[]>[];
-  /** What the caller must be allowed to do, or `operator`. */
+  /** What the caller must be allowed to do, or `operator` or `holder`: what they must be. */
   'x-permission'?: string;
   /** Codes that single lines of a bulk reply may carry. */
   'x-line-refusals'?: readonly string[];
@@ -42,6 +42,7 @@ export type OpenApi = {
 };
 
 const COOKIE = 'sign-in';
+const TOKEN = 'token';
 
 /** The description of the whole API as it is served at this address. */
 export function openApiOf(installation: { publicUrl: string; version: string }): OpenApi {
@@ -67,6 +68,13 @@ export function openApiOf(installation: { publicUrl: string; version: string }):
           description:
             'Set by person.sign-in. Everything but GET also needs the header Origin with the public address.',
         },
+        [TOKEN]: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A personal or account token, made with token.create for one account and with some of the permissions of who made it. ' +
+            'Cookies are not looked at then, and no Origin is needed.',
+        },
       },
     },
   };
@@ -77,9 +85,10 @@ export function nounOf({ id }: Pick<Operation, 'id'>): string {
   return id.split('.')[0] ?? id;
 }
 
-/** What the caller of an operation must be allowed to do. */
-export function permissionOf({ scope, permission }: Operation): string | undefined {
-  return scope === 'operator' ? 'operator' : permission;
+/** What the caller of an operation must be allowed to do, or must be. */
+export function permissionOf({ scope, permission, holderOnly }: Operation): string | undefined {
+  if (scope === 'operator') return 'operator';
+  return holderOnly ? 'holder' : permission;
 }
 
 /** The codes an operation as a whole may be refused with; of a bulk operation those of its rules stand on its lines instead. */
@@ -89,10 +98,19 @@ export function refusalsOf(operation: Operation): RefusalCode[] {
     ...(operation.params ? (['not-found'] as const) : []),
     ...(operation.idempotent ? (['idempotency-key-reused'] as const) : []),
   ];
-  const common = commonRefusals[operation.scope].filter(
-    (code) => operation.method !== 'GET' || !['not-json', 'body-too-large', 'wrong-origin'].includes(code),
-  );
+  const impossible = new Set<RefusalCode>([
+    ...(operation.method === 'GET' ? (['not-json', 'body-too-large', 'wrong-origin'] as const) : []),
+    ...(operation.fresh ? [] : (['not-fresh'] as const)),
+    ...(operation.holderOnly ? [] : (['holder-only'] as const)),
+    ...(isForTokens(operation) ? (['not-for-tokens'] as const) : []),
+  ]);
+  const common = commonRefusals[operation.scope].filter((code) => !impossible.has(code));
   return [...new Set([...own, ...more, ...common])];
+}
+
+/** The codes a line of a bulk operation may be refused with: those of its rules, and that the line is not what was asked for. */
+export function lineRefusalsOf(operation: Operation): RefusalCode[] {
+  return operation.bulk ? [...new Set<RefusalCode>([...operation.refusals, 'invalid'])] : [];
 }
 
 /** What goes in, as JSON Schema: what a value is before the contract cleans it. */
@@ -113,9 +131,12 @@ function describe(operation: Operation): OperationObject {
       '200': { description: 'Done.', content: json(schemaOf(operation.reply, 'output')) },
       ...problemsOf(operation),
     },
-    security: operation.scope === 'public' ? [] : [{ [COOKIE]: [] }],
+    security: [
+      ...(operation.scope === 'public' ? [] : [{ [COOKIE]: [] }]),
+      ...(isForTokens(operation) ? [{ [TOKEN]: [] }] : []),
+    ],
     ...(permission === undefined ? {} : { 'x-permission': permission }),
-    ...(operation.bulk ? { 'x-line-refusals': operation.refusals } : {}),
+    ...(operation.bulk ? { 'x-line-refusals': lineRefusalsOf(operation) } : {}),
   };
 }
 
@@ -168,7 +189,7 @@ function json(schema: JsonSchema) {
 
 const ABOUT =
   'Every operation of Latchkey: whatever the screens can do, the API can. Bodies are JSON objects without unknown fields; ' +
-  'refusals are problems of RFC 9457 with a stable `code` and its facts.';
+  'refusals are problems of RFC 9457 with a stable `code` and its facts. Programs call with a token: `Authorization: Bearer lk_…`.';
 
 const PROBLEM: JsonSchema = {
   type: 'object',

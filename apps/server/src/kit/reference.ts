@@ -1,5 +1,5 @@
 // The API reference as a page for people, from the same contract as openapi.json.
-import { commonRefusals, type Operation, pathOf, type Scope } from '@latchkey/contract/operation';
+import { commonRefusals, isForTokens, type Operation, pathOf, type Scope } from '@latchkey/contract/operation';
 import { operations } from '@latchkey/contract/operations';
 import { refusalStatus } from '@latchkey/contract/refusals';
 import type { RefusalCode } from '@latchkey/domain/refusal';
@@ -7,7 +7,7 @@ import { catalogueOf, type Catalogue } from '@latchkey/messages/catalogue';
 import { createElement as h, Fragment, type ReactNode } from 'react';
 import type * as z from 'zod';
 import { documentOf } from './document.ts';
-import { inputSchema, type JsonSchema, nounOf, permissionOf, refusalsOf } from './openapi.ts';
+import { inputSchema, type JsonSchema, lineRefusalsOf, nounOf, refusalsOf } from './openapi.ts';
 
 /** The reference of every operation, grouped by noun, each under the anchor of its id: `#invitation.send`. */
 export async function referencePage(version: string): Promise<string> {
@@ -30,16 +30,32 @@ export async function referencePage(version: string): Promise<string> {
 }
 
 function introduction(): ReactNode {
+  const code = (text: string) => h('code', null, text);
   return h(
-    'p',
+    Fragment,
     null,
-    'Whatever the screens can do, the API can. Bodies are JSON objects in which unknown fields are refused. Every call but GET needs the header ',
-    h('code', null, 'Origin'),
-    ' with the public address. Refusals are problems of RFC 9457 with a stable ',
-    h('code', null, 'code'),
-    '. The same for programs: ',
-    h('a', { href: '/api/openapi.json' }, 'openapi.json'),
-    ' (OpenAPI 3.1).',
+    h(
+      'p',
+      null,
+      'Whatever the screens can do, the API can. Bodies are JSON objects in which unknown fields are refused. Refusals are problems of RFC 9457 with a stable ',
+      code('code'),
+      '. The same for programs: ',
+      h('a', { href: '/api/openapi.json' }, 'openapi.json'),
+      ' (OpenAPI 3.1), and as a typed client the package ',
+      code('@latchkey/client'),
+      ', which comes with Latchkey’s source.',
+    ),
+    h(
+      'p',
+      null,
+      'Programs call with a token, which acts in one account with some of the permissions of who made it, and no longer than they hold them: ',
+      code('Authorization: Bearer lk_…'),
+      '. Tokens are made with ',
+      anchor('token.create'),
+      ' or on the screens. Pages call with the cookie of a sign-in; then every call but GET needs the header ',
+      code('Origin'),
+      ' with the public address.',
+    ),
   );
 }
 
@@ -66,7 +82,7 @@ function operationSection(operation: Operation, sentences: Catalogue): ReactNode
     ...extrasOf(operation).map((text) => h('p', { key: text, className: 'quiet' }, text)),
     fieldsTable('Query', operation.query),
     fieldsTable('Body', operation.body),
-    operation.bulk ? refusalsTable('A line may be refused with', operation.refusals, sentences) : null,
+    refusalsTable('A line may be refused with', lineRefusalsOf(operation), sentences),
     refusalsTable('May be refused with', refusals, sentences),
   );
 }
@@ -79,13 +95,16 @@ const callers: Record<Scope, string> = {
 };
 
 function whoMay(operation: Operation): string {
-  const permission = permissionOf(operation);
-  if (operation.scope !== 'account' || permission === undefined) return callers[operation.scope];
+  const { scope, permission, holderOnly } = operation;
+  if (holderOnly) return 'Only the account holder may call it.';
+  if (scope !== 'account' || permission === undefined) return callers[scope];
   return `Active members of the account with the permission ${permission} may call it.`;
 }
 
 function extrasOf(operation: Operation): string[] {
   return [
+    ...(operation.fresh ? ['Asks for a sign-in whose password was proved in the last minutes.'] : []),
+    ...(isForTokens(operation) ? ['A token may call it.'] : []),
     ...(operation.bulk ? ['Takes up to 500 items; the reply has a result or a refusal for each.'] : []),
     ...(operation.dryRun ? ['With ?dry_run=true it answers with the consequences and changes nothing.'] : []),
     ...(operation.idempotent ? ['Takes an Idempotency-Key.'] : []),

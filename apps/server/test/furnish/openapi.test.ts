@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isForTokens } from '@latchkey/contract/operation';
 import { operations } from '@latchkey/contract/operations';
 import { type OpenApi, openApiOf, type OperationObject } from '../../src/kit/openapi.ts';
 
@@ -78,12 +79,43 @@ test('bulk, dry run, idempotency, permission and refusals of an operation stand 
     ['account_id', 'dry_run'],
   );
   assert.ok(remove['x-line-refusals']?.includes('holder-is-untouchable'));
+  assert.ok(remove['x-line-refusals']?.includes('invalid'));
   const send = operationOf('invitation.send');
   assert.ok(send.parameters?.some((one) => one.in === 'header' && one.name === 'Idempotency-Key'));
   assert.match(send.responses['409']?.description ?? '', /idempotency-key-reused/);
   assert.match(operationOf('person.sign-in').responses['401']?.description ?? '', /wrong-sign-in/);
   assert.deepEqual(operationOf('person.sign-in').security, []);
   assert.equal(operationOf('operator.list-outbox')['x-permission'], 'operator');
+});
+
+test('U3: a token is a way in exactly where it may act, and is told where it may not', () => {
+  assert.deepEqual(description.components.securitySchemes['token'], {
+    type: 'http',
+    scheme: 'bearer',
+    description: (description.components.securitySchemes['token'] as { description: string }).description,
+  });
+  for (const operation of operations) {
+    const { security, responses } = operationOf(operation.id);
+    assert.equal(
+      security.some((way) => 'token' in way),
+      isForTokens(operation),
+      operation.id,
+    );
+    if (operation.scope !== 'account') continue;
+    const refused = responses['403']?.description.includes('not-for-tokens') ?? false;
+    assert.equal(refused, !isForTokens(operation), operation.id);
+  }
+  assert.deepEqual(operationOf('member.list').security, [{ 'sign-in': [] }, { token: [] }]);
+  assert.deepEqual(operationOf('token.create').security, [{ 'sign-in': [] }]);
+});
+
+test('who must be the holder or freshly signed in is told, and nobody else is', () => {
+  assert.equal(operationOf('account.close')['x-permission'], 'holder');
+  assert.match(
+    operationOf('account.close').responses['403']?.description ?? '',
+    /holder-only, not-for-tokens, not-fresh/,
+  );
+  assert.doesNotMatch(JSON.stringify(operationOf('member.list').responses), /holder-only|not-fresh/);
 });
 
 test('what goes in is described as it is typed, before it is cleaned', () => {
