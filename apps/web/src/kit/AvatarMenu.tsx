@@ -1,10 +1,11 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import css from './AvatarMenu.module.css';
 import { Icon } from './Icon.tsx';
 import { Hidden } from './Layout.tsx';
 import { useAccountId } from './query.ts';
 import { useSay } from './sentence.ts';
 import { profileName, useMe } from './session.ts';
+import { useLazyMenu } from './use-lazy-menu.ts';
 
 const load = async () => ({ default: (await import('./AvatarDropdown.tsx')).AvatarDropdown });
 const AvatarDropdown = lazy(load);
@@ -14,9 +15,7 @@ export function AvatarMenu() {
   const say = useSay();
   const me = useMe();
   const accountId = useAccountId();
-  const [isWanted, setWanted] = useState(false);
-  const [isOpen, setOpen] = useState(false);
-  const place = useRef<HTMLButtonElement>(null);
+  const { place, isWanted, isOpen, setOpen, onClick, onReady } = useLazyMenu();
   if (me === undefined) return null;
   const here = me.profiles.find((profile) => profile.account_id === accountId);
   const button = (
@@ -28,7 +27,7 @@ export function AvatarMenu() {
       aria-expanded={isOpen}
       onPointerEnter={() => void load()}
       onFocus={() => void load()}
-      onClick={() => (isWanted ? setOpen(!isOpen) : setWanted(true))}
+      onClick={onClick}
     >
       <Hidden>{say('kit.menu')}</Hidden>
       <span className={css.words}>
@@ -42,14 +41,9 @@ export function AvatarMenu() {
     </button>
   );
   if (!isWanted) return button;
-  const openFirst = () => {
-    // The button has moved into the menu that came; without its focus the menu could not give it back.
-    place.current?.focus();
-    setOpen(true);
-  };
   return (
     <Suspense fallback={button}>
-      <AvatarDropdown me={me} accountId={accountId} opened={isOpen} onReady={openFirst} onChange={setOpen}>
+      <AvatarDropdown me={me} accountId={accountId} opened={isOpen} onReady={onReady} onChange={setOpen}>
         {button}
       </AvatarDropdown>
     </Suspense>

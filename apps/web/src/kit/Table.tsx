@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useRef, useState, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
+import type { Sort } from './list-state.ts';
 import type { MenuEntry } from './MenuEntries.tsx';
 import type { OpenMenu } from './RowMenu.tsx';
 import { useSay } from './sentence.ts';
@@ -20,6 +21,8 @@ export type Column<Row> = {
   width?: 'grow' | 'fit';
   /** Left out where the screen is as narrow as a phone. */
   wideOnly?: boolean;
+  /** The name of the order by this column, where the list can be ordered by it. */
+  sort?: string;
 };
 
 export type TableProps<Row> = {
@@ -34,6 +37,9 @@ export type TableProps<Row> = {
   selection?: Selection;
   /** The acts on one row; one menu is shared by all rows. */
   menuOf?: (row: Row) => readonly MenuEntry[];
+  /** The order of the rows, and what happens when somebody presses the head of a column that has one. */
+  sort?: Sort | undefined;
+  onSort?: (by: string) => void;
   /** What stands where there are no rows. */
   empty: ReactNode;
   hasMore?: boolean;
@@ -56,7 +62,13 @@ export function Table<Row>(props: TableProps<Row>) {
   return (
     <div className={css.frame}>
       <table className={css.table} aria-label={props.label} aria-busy={isPending} aria-rowcount={rows.length + 1}>
-        <TableHead columns={columns} selection={selection} hasMenu={props.menuOf !== undefined} />
+        <TableHead
+          columns={columns}
+          selection={selection}
+          hasMenu={props.menuOf !== undefined}
+          sort={props.sort}
+          onSort={props.onSort}
+        />
         {isPending ? (
           <SkeletonRows span={span} />
         ) : (

@@ -19,6 +19,11 @@ test('parameters and queries are escaped, and what is not given is not sent', ()
   assert.equal(list.body, undefined);
 });
 
+test('a list in a query stands as one parameter for each of its values', () => {
+  const filtered = requestOf(listMembers, { accountId: ACCOUNT, query: { status: ['active', 'invited'], role: [] } });
+  assert.match(filtered.url, /members\?status=active&status=invited$/);
+});
+
 test('a dry run says so in the address and a write is JSON even when it has no body', () => {
   const preview = requestOf(deleteMembers, { accountId: ACCOUNT, dryRun: true, body: { items: [] } });
   assert.match(preview.url, /\?dry_run=true$/);

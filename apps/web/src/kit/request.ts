@@ -20,11 +20,13 @@ export type Given<O extends Operation> = InScope<O> &
 /** The same without the account, which the hooks take from the address of the page. */
 export type GivenHere<O extends Operation> = Omit<Given<O>, 'accountId'>;
 
+type QueryValue = string | number | boolean | undefined;
+
 /** What an operation is called with when nobody looks at its types any more. */
 export type AnyGiven = {
   accountId?: string | undefined;
   params?: Record<string, unknown> | undefined;
-  query?: Record<string, string | number | boolean | undefined> | undefined;
+  query?: Record<string, QueryValue | readonly QueryValue[]> | undefined;
   body?: unknown;
   dryRun?: boolean | undefined;
   idempotencyKey?: string | undefined;
@@ -45,7 +47,8 @@ export function requestOf(operation: Pick<Operation, 'scope' | 'path' | 'method'
     .replace(/(.)\/$/, '$1');
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(given.query ?? {})) {
-    if (value !== undefined) query.set(name, String(value));
+    // A list stands as one parameter for each of its values.
+    for (const one of [value].flat()) if (one !== undefined) query.append(name, String(one));
   }
   if (given.dryRun) query.set('dry_run', 'true');
   const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
