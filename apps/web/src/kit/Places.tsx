@@ -3,10 +3,11 @@ import { useEffect, type ReactNode } from 'react';
 import { ButtonLink } from './Link.tsx';
 import { useNews } from './news.ts';
 import { Page } from './Page.tsx';
+import { accountPagesFor, operatorPages, personPages, type MenuPage } from './pages.ts';
 import { Row } from './Layout.tsx';
 import { useAccountId } from './query.ts';
 import { useLanguage, useSay } from './sentence.ts';
-import { useAccount, useEntering, useMay, useMe } from './session.ts';
+import { useAccount, useEntering, useMe } from './session.ts';
 import { NavLink, Shell } from './Shell.tsx';
 
 /** The frame of an account: its menu, its news, and entering it. */
@@ -20,30 +21,10 @@ export function AccountPlace() {
 }
 
 function OwnAccount({ accountId, company }: { accountId: string; company: string }) {
-  const say = useSay();
   const account = useAccount();
-  const mayView = useMay('users.view');
-  const mayInvite = useMay('users.manage');
   useEntering(accountId);
   useNews(accountId);
-  const params = { accountId };
-  const nav = (
-    <>
-      <NavLink to="/a/$accountId" params={params} icon="home" activeOptions={{ exact: true }}>
-        {say('kit.nav.home')}
-      </NavLink>
-      {mayView ? (
-        <NavLink to="/a/$accountId/users" params={params} icon="users" activeOptions={{ exact: true }}>
-          {say('kit.nav.users')}
-        </NavLink>
-      ) : null}
-      {mayInvite ? (
-        <NavLink to="/a/$accountId/users/invite" params={params} icon="invite" below>
-          {say('kit.nav.invite')}
-        </NavLink>
-      ) : null}
-    </>
-  );
+  const nav = <Nav pages={accountPagesFor(account?.my.permissions ?? [])} />;
   return (
     <Shell place={account?.company_name ?? company} nav={nav}>
       <Outlet key={accountId} />
@@ -56,19 +37,7 @@ export function OperatorPlace() {
   const say = useSay();
   const me = useMe();
   useOwnLanguage();
-  const nav = me?.is_operator ? (
-    <>
-      <NavLink to="/" icon="home">
-        {say('kit.nav.home')}
-      </NavLink>
-      <NavLink to="/operator" icon="mail" activeOptions={{ exact: true }}>
-        {say('kit.nav.mail')}
-      </NavLink>
-      <NavLink to="/operator/outbox" icon="outbox">
-        {say('kit.nav.outbox')}
-      </NavLink>
-    </>
-  ) : null;
+  const nav = me?.is_operator ? <Nav pages={operatorPages} /> : null;
   return (
     <Shell place={say('kit.nav.operator')} nav={nav}>
       {me?.is_operator === false ? <OperatorOnly /> : <Outlet />}
@@ -81,24 +50,21 @@ export function PersonPlace({ children }: { children?: ReactNode }) {
   const say = useSay();
   useOwnLanguage();
   return (
-    <Shell place={say('kit.menu.me')} nav={<PersonNav />}>
+    <Shell place={say('kit.menu.me')} nav={<Nav pages={personPages} />}>
       {children ?? <Outlet />}
     </Shell>
   );
 }
 
-function PersonNav() {
+/** The entries of a left menu, in the account of the page. */
+function Nav({ pages }: { pages: readonly MenuPage[] }) {
   const say = useSay();
-  return (
-    <>
-      <NavLink to="/" icon="home">
-        {say('kit.nav.home')}
-      </NavLink>
-      <NavLink to="/me" icon="person">
-        {say('kit.menu.me')}
-      </NavLink>
-    </>
-  );
+  const params = { accountId: useAccountId() ?? '' };
+  return pages.map(({ to, label, icon, exact = false, below = false }) => (
+    <NavLink key={to} to={to} params={params} icon={icon} below={below} activeOptions={{ exact }}>
+      {say(label)}
+    </NavLink>
+  ));
 }
 
 /** Whoever is signed in is spoken to in their own language. */
@@ -113,7 +79,7 @@ function useOwnLanguage() {
 function ForeignPlace() {
   const say = useSay();
   return (
-    <Shell place="" nav={<PersonNav />}>
+    <Shell place="" nav={<Nav pages={personPages} />}>
       <Page title={say('kit.foreign.title')} lead={say('kit.foreign.text')} narrow>
         <Row>
           <ButtonLink to="/" look="primary">
