@@ -48,8 +48,10 @@ create table account_offer (
   expires_at timestamp with time zone not null,
   ending text,
   ended_at timestamp with time zone,
+  asked_by text not null default 'operator'::text,
   constraint account_offer_pkey PRIMARY KEY (id),
   constraint one_offer_per_token UNIQUE (token_hash),
+  constraint asker_of_offer_is_known CHECK ((asked_by = ANY (ARRAY['operator'::text, 'self'::text]))),
   constraint offer_email_is_folded CHECK ((email = lower(email))),
   constraint offer_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
   constraint offer_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text]))),
@@ -73,7 +75,7 @@ create table address_claim (
   constraint address_claim_pkey PRIMARY KEY (id),
   constraint one_claim_per_new_token UNIQUE (new_token_hash),
   constraint one_claim_per_old_token UNIQUE (old_token_hash),
-  constraint change_asks_both CHECK (((purpose = 'change'::text) = (old_token_hash IS NOT NULL))),
+  constraint change_asks_both CHECK (((purpose = 'add'::text) OR (old_token_hash IS NOT NULL))),
   constraint claim_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
   constraint claim_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text, 'withdrawn'::text]))),
   constraint claimed_address_is_folded CHECK ((email = lower(email))),
@@ -596,6 +598,19 @@ create table sign_in (
 );
 CREATE INDEX sign_in_by_person ON sign_in USING btree (person_id) WHERE (ended_at IS NULL);
 
+create table sign_up_request (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  company_name text not null,
+  language text not null,
+  made_at timestamp with time zone not null,
+  constraint sign_up_request_pkey PRIMARY KEY (id),
+  constraint sign_up_email_is_folded CHECK ((email = lower(email))),
+  constraint sign_up_language_is_ours CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text, 'it'::text, 'de'::text, 'es'::text, 'pt'::text, 'nl'::text])))
+);
+grant insert on sign_up_request to latchkey_app;
+
 create function accept_offer(sign_in bytea, token bytea, fresh_account uuid, fresh_member uuid, at timestamp with time zone)
   returns boolean
   language plpgsql volatile security definer
@@ -655,6 +670,15 @@ begin
 end $$;
 alter function account_keeps_its_holder() owner to latchkey_owner;
 comment on function account_keeps_its_holder() is 'Refuses, at commit, whatever would leave an account without its holder.';
+
+create function accounts_to_erase(at timestamp with time zone)
+  returns SETOF uuid
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select id from account where closed_at is not null and is_erased_at(closed_at) <= at limit 100 $$;
+alter function accounts_to_erase(timestamp with time zone) owner to latchkey_owner;
+grant execute on function accounts_to_erase(timestamp with time zone) to latchkey_app;
+comment on function accounts_to_erase(timestamp with time zone) is 'Accounts whose time to reopen is over. Gives account ids only, to the queue.';
 
 create function accounts_with_expired_invitations(at timestamp with time zone)
   returns SETOF uuid
@@ -758,6 +782,35 @@ alter function end_sign_in(bytea,uuid,timestamp with time zone) owner to latchke
 grant execute on function end_sign_in(bytea,uuid,timestamp with time zone) to latchkey_app;
 comment on function end_sign_in(bytea,uuid,timestamp with time zone) is 'Ends one sign-in. Proof: its token hash.';
 
+create function erase_account(gone uuid, at timestamp with time zone, rows integer)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  tenant text;
+  erased integer;
+begin
+  perform from account where id = gone and closed_at is not null and is_erased_at(closed_at) <= at for update;
+  if not found then return true; end if;
+  foreach tenant in array array['batch_line', 'batch', 'api_token', 'handover', 'invitation_link', 'invitation', 'mail', 'idempotency',
+                                'audit_personal', 'audit_target', 'audit'] loop
+    execute format('delete from %I where ctid = any (array(select ctid from %I where account_id = $1 limit $2)) and account_id = $1', tenant, tenant)
+      using gone, rows;
+    get diagnostics erased = row_count;
+    if erased > 0 then return false; end if;
+  end loop;
+  delete from member where ctid = any (array(select ctid from member where account_id = gone and role <> 'holder' limit rows));
+  get diagnostics erased = row_count;
+  if erased > 0 then return false; end if;
+  delete from member where account_id = gone;
+  delete from account where id = gone;
+  return true;
+end $$;
+alter function erase_account(uuid,timestamp with time zone,integer) owner to latchkey_owner;
+grant execute on function erase_account(uuid,timestamp with time zone,integer) to latchkey_app;
+comment on function erase_account(uuid,timestamp with time zone,integer) is 'Erases a part of an account that was closed 30 days ago (P14); nothing of any other.';
+
 create function forget_stale(at timestamp with time zone)
   returns void
   language sql volatile security definer
@@ -787,6 +840,14 @@ $$;
 alter function invitation_by_link(bytea) owner to latchkey_owner;
 grant execute on function invitation_by_link(bytea) to latchkey_app;
 comment on function invitation_by_link(bytea) is 'Which invitation a mailed link is of. Proof: the token hash; who holds it reads the mailbox, so it may learn whether the mailbox has a person.';
+
+create function is_erased_at(closed timestamp with time zone)
+  returns timestamp with time zone
+  language sql immutable security invoker parallel safe
+  as $$ select closed + interval '30 days' $$;
+alter function is_erased_at(timestamp with time zone) owner to latchkey_owner;
+grant execute on function is_erased_at(timestamp with time zone) to latchkey_app;
+comment on function is_erased_at(timestamp with time zone) is 'When an account that was closed then is erased (P14): 30 days later.';
 
 create function is_set_up()
   returns boolean
@@ -842,6 +903,35 @@ begin
 end $$;
 alter function keep_sign_in_address() owner to latchkey_owner;
 comment on function keep_sign_in_address() is 'The address that a new person signs in with is one of their addresses.';
+
+create function mail_members(mail_kind text, event text, at timestamp with time zone, after_id uuid, rows integer)
+  returns uuid
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  told record;
+  last uuid;
+begin
+  if mail_kind not in ('account_closed', 'account_reopened') then raise exception 'no such mail to members: %', mail_kind; end if;
+  for told in
+    select m.id, m.email, p.language from member m join person p on p.id = m.person_id
+     where m.account_id = current_account() and m.status = 'active' and (after_id is null or m.id > after_id) order by m.id limit rows
+  loop
+    last := told.id;
+    with fresh as (
+      insert into mail (id, account_id, kind, event_id, subject_id, recipient, language, made_at)
+        values (gen_random_uuid(), current_account(), mail_kind, mail_kind || ':' || told.id || ':' || event, told.id, told.email, told.language, at)
+      on conflict do nothing returning id
+    )
+    select id into told.id from fresh;
+    if found then perform jobs.enqueue('mail-send', jsonb_build_object('mail_id', told.id)); end if;
+  end loop;
+  return last;
+end $$;
+alter function mail_members(text,text,timestamp with time zone,uuid,integer) owner to latchkey_owner;
+grant execute on function mail_members(text,text,timestamp with time zone,uuid,integer) to latchkey_app;
+comment on function mail_members(text,text,timestamp with time zone,uuid,integer) is 'Promises one mail to each active member of the account that is set; gives ids only.';
 
 create function make_account(person uuid, verified_hash text, fresh_account uuid, fresh_member uuid, company text, new_language text, at timestamp with time zone)
   returns boolean
@@ -1007,16 +1097,35 @@ grant execute on function offer_by_link(bytea) to latchkey_app;
 comment on function offer_by_link(bytea) is 'What the mailed link of an offered account stands for. Proof: the token hash; who holds it reads the mailbox, so it may learn whether the mailbox has a person.';
 
 create function offer_of_mail(wanted uuid)
-  returns TABLE(id uuid, name text, company_name text, expires_at timestamp with time zone, ending text)
+  returns TABLE(id uuid, name text, company_name text, asked_by text, expires_at timestamp with time zone, ending text)
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select o.id, o.name, o.company_name, o.expires_at, o.ending from mail m join account_offer o on o.id = m.subject_id
+  select o.id, o.name, o.company_name, o.asked_by, o.expires_at, o.ending from mail m join account_offer o on o.id = m.subject_id
    where m.id = wanted and m.kind = 'account_offer'
 $$;
 alter function offer_of_mail(uuid) owner to latchkey_owner;
 grant execute on function offer_of_mail(uuid) to latchkey_app;
 comment on function offer_of_mail(uuid) is 'What the mail of an offered account says; the queue alone knows its id.';
+
+create function open_account(token bytea, fresh_account uuid, fresh_member uuid, company text, new_language text, at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who record;
+begin
+  select s.person_id, s.email, s.name into who from sign_in_of(token, at) s;
+  if who.person_id is null then return false; end if;
+  insert into account (id, company_name, language, made_at) values (fresh_account, company, new_language, at);
+  insert into member (account_id, id, person_id, email, name, status, role, made_at)
+    values (fresh_account, fresh_member, who.person_id, who.email, who.name, 'active', 'holder', at);
+  return true;
+end $$;
+alter function open_account(bytea,uuid,uuid,text,text,timestamp with time zone) owner to latchkey_owner;
+grant execute on function open_account(bytea,uuid,uuid,text,text,timestamp with time zone) to latchkey_app;
+comment on function open_account(bytea,uuid,uuid,text,text,timestamp with time zone) is 'Opens an account with who is signed in as its holder. Proof: the token hash.';
 
 create function open_sign_in(verified_hash text, person uuid, fresh_id uuid, token bytea, browser bytea, at timestamp with time zone, until timestamp with time zone, from_address text, agent text)
   returns boolean
@@ -1165,6 +1274,24 @@ alter function renew_set_up_code(bytea,timestamp with time zone) owner to latchk
 grant execute on function renew_set_up_code(bytea,timestamp with time zone) to latchkey_app;
 comment on function renew_set_up_code(bytea,timestamp with time zone) is 'A new set-up code with ten tries while there is no person; false afterwards.';
 
+create function reopen_account(token bytea, wanted uuid, at timestamp with time zone)
+  returns uuid
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  holder uuid;
+begin
+  select m.id into holder
+    from sign_in_of(token, at) s join member m on m.person_id = s.person_id and m.account_id = wanted and m.role = 'holder' and m.status = 'active';
+  if holder is null then return null; end if;
+  update account set closed_at = null, version = version + 1 where id = wanted and closed_at is not null and is_erased_at(closed_at) > at;
+  return case when found then holder end;
+end $$;
+alter function reopen_account(bytea,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function reopen_account(bytea,uuid,timestamp with time zone) to latchkey_app;
+comment on function reopen_account(bytea,uuid,timestamp with time zone) is 'Reopens a closed account while it can be; gives the member id of its holder. Proof: the token hash of the holder.';
+
 create function reset_by_link(token bytea)
   returns TABLE(email text, ending text, expires_at timestamp with time zone)
   language sql stable security definer
@@ -1271,6 +1398,36 @@ end $$;
 alter function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;
 grant execute on function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) to latchkey_app;
 comment on function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) is 'Turns a request into a reset and its mail, if the address has a person. Proof: the id of the request, which only the queue knows.';
+
+create function start_sign_up(request uuid, fresh_offer uuid, token bytea, mail_id uuid, at timestamp with time zone, until timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  asked sign_up_request;
+  spoken text;
+begin
+  delete from sign_up_request where id = request returning * into asked;
+  if asked.id is null then return false; end if;
+  select p.language into spoken from person_address a join person p on p.id = a.person_id where a.email = asked.email;
+  if spoken is not null then
+    -- Who has a sign-in opens another account with it; nobody but the mailbox learns of it.
+    insert into mail (id, kind, event_id, subject_id, recipient, language, made_at)
+      values (mail_id, 'sign_up_known', 'sign_up_known:' || fresh_offer, fresh_offer, asked.email, spoken, at);
+    return true;
+  end if;
+  update account_offer set ending = 'superseded', ended_at = at
+   where email = asked.email and company_name = asked.company_name and ending is null;
+  insert into account_offer (id, email, name, company_name, language, token_hash, made_at, expires_at, asked_by)
+    values (fresh_offer, asked.email, asked.name, asked.company_name, asked.language, token, at, until, 'self');
+  insert into mail (id, kind, event_id, subject_id, recipient, language, made_at)
+    values (mail_id, 'account_offer', 'account_offer:' || fresh_offer, fresh_offer, asked.email, asked.language, at);
+  return true;
+end $$;
+alter function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;
+grant execute on function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) to latchkey_app;
+comment on function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) is 'Turns a sign-up into an offered account and its mail. Proof: the id of the request, which only the queue knows.';
 
 create function token_of(secret bytea, at timestamp with time zone)
   returns TABLE(token_id uuid, account_id uuid, member_id uuid, person_id uuid, email text, name text, role text, scopes text[])

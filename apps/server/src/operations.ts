@@ -2,7 +2,12 @@ import { acceptOffer } from './account/accept-offer.ts';
 import { acceptOfferAsNew } from './account/accept-offer-as-new.ts';
 import { enter } from './account/enter.ts';
 import { openOffer } from './account/open-offer.ts';
-import { readOne } from './account/reads.ts';
+import { close as closeAccount } from './account/close.ts';
+import { edit as editAccount } from './account/edit.ts';
+import { open as openAccount } from './account/open.ts';
+import { attention, closing, exported, readOne, settings } from './account/reads.ts';
+import { reopen as reopenAccount } from './account/reopen.ts';
+import { signUp } from './account/sign-up.ts';
 import { accept } from './invitation/accept.ts';
 import { acceptAsNew } from './invitation/accept-as-new.ts';
 import { decline } from './invitation/decline.ts';
@@ -47,6 +52,15 @@ export const bindings: readonly Binding[] = [
   enter,
   openOffer,
   readOne,
+  attention,
+  closing,
+  exported,
+  settings,
+  closeAccount,
+  editAccount,
+  openAccount,
+  reopenAccount,
+  signUp,
   deleteMember,
   list,
   member,

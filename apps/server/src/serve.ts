@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { eraseClosed, mailMembers } from './account/closing.ts';
+import { startSignUp } from './account/offers.ts';
 import { constraintRefusals } from './constraints.ts';
 import { sweepInvitations } from './invitation/sweeping.ts';
 import { cookieJar, readCookie } from './kit/cookies.ts';
@@ -68,6 +70,9 @@ function tasksOf(kit: Kit): Tasks {
     'reset-start': (ids) => startReset(kit, ids['request_id'] ?? ''),
     'invitation-sweep': () => sweepInvitations(kit),
     'audit-partitions': () => makeAuditPartitions(kit.db),
+    'sign-up-start': (ids) => startSignUp(kit, ids['request_id'] ?? ''),
+    'account-mails': (ids) => mailMembers(kit, ids['account_id'] ?? ''),
+    'account-erase': () => eraseClosed(kit),
     'forget-stale': () => forgetStale(kit.db),
   };
 }

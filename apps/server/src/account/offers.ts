@@ -54,6 +54,18 @@ export function offerLink(kit: Kit, id: string): string {
   return linkOf(kit, { kind: 'account-offer', page: '/account-offer', id, generation: 1 });
 }
 
+/** The job behind a sign-up: the offer of an account and its mail, or the mail that says how to open one with a sign-in there is. */
+export async function startSignUp(kit: Kit, requestId: string): Promise<void> {
+  await inTransaction(kit.db, {}, async ({ tx, now }) => {
+    const [id, mailId] = [uuidv7(now), uuidv7(now)];
+    const token = hashToken(kit.secrets.linkToken('account-offer', id, 1));
+    const until = daysAfter(now, OFFER_DAYS);
+    const { rows } = await sql<{ started: boolean }>`
+      select start_sign_up(${requestId}, ${id}, ${token}, ${mailId}, ${now}, ${until}) as started`.execute(tx);
+    if (rows[0]?.started) await enqueue(tx, 'mail-send', { mail_id: mailId });
+  });
+}
+
 export type NewOffer = { email: string; name: string; companyName: string; language: Language };
 
 /**

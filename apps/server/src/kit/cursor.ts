@@ -1,7 +1,7 @@
 import { Refused } from './refused.ts';
 
 /** A cursor of a keyset page: the sort values of the last row, opaque to clients. */
-function writeCursor(values: readonly string[]): string {
+export function writeCursor(values: readonly string[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 

@@ -8,11 +8,16 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the app may promise in a transaction; the database has the same list. */
-export type TaskName = 'mail-send' | 'reset-start' | 'batch-run';
+export type TaskName = 'mail-send' | 'reset-start' | 'batch-run' | 'sign-up-start' | 'account-mails';
 /** What the clock starts. */
-export type TimedTask = 'invitation-sweep' | 'audit-partitions' | 'forget-stale';
+export type TimedTask = 'invitation-sweep' | 'audit-partitions' | 'forget-stale' | 'account-erase';
 
-const CRONTAB = ['*/5 * * * * invitation-sweep', '17 3 * * * audit-partitions', '47 * * * * forget-stale'].join('\n');
+const CRONTAB = [
+  '*/5 * * * * invitation-sweep',
+  '17 3 * * * audit-partitions',
+  '47 * * * * forget-stale',
+  '7 * * * * account-erase',
+].join('\n');
 
 /** What a task does with its ids; throwing means: again later, with growing pauses, 25 times at most. */
 export type Tasks = Record<TaskName | TimedTask, (ids: Record<string, string>) => Promise<void>>;

@@ -26,6 +26,7 @@ export type Database = {
     expires_at: ColumnType<Date, Date | string, Date | string>;
     ending: 'used' | 'superseded' | null;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    asked_by: Generated<'operator' | 'self'>;
   };
   address_claim: {
     id: string;
@@ -275,5 +276,13 @@ export type Database = {
     address: string;
     user_agent: string;
     proved_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  sign_up_request: {
+    id: string;
+    email: string;
+    name: string;
+    company_name: string;
+    language: 'en' | 'fr' | 'it' | 'de' | 'es' | 'pt' | 'nl';
+    made_at: ColumnType<Date, Date | string, Date | string>;
   };
 };

@@ -1,12 +1,18 @@
 import type { Language } from '@latchkey/domain/language';
 import { sql } from 'kysely';
-import { composeAccountMade, composeAccountOffer } from '../account/letters.ts';
+import {
+  composeAccountClosed,
+  composeAccountMade,
+  composeAccountOffer,
+  composeAccountReopened,
+  composeSignUpKnown,
+} from '../account/letters.ts';
 import { invitationLetter } from '../invitation/letter.ts';
 import { invitationLink } from '../invitation/links.ts';
 import { inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import type { RenderedLetter } from '../kit/letter.ts';
-import { passwordChangedLetter, resetLetter, resetMadeLetter } from '../person/letter.ts';
+import { passwordChangedLetter, resetLetter, resetMadeLetter, unlockedLetter } from '../person/letter.ts';
 import { resetLink } from '../person/resets.ts';
 
 /** A row of the table mail, as its text is made from it. */
@@ -23,17 +29,32 @@ export type MailRow = {
 
 export type Composed = { fromName: string; letter: RenderedLetter };
 
+type Composer = (kit: Kit, mail: MailRow) => Promise<Composed | undefined>;
+
+/** How each kind of mail is written. */
+const composers: Readonly<Record<string, Composer>> = {
+  invitation: composeInvitation,
+  reset: composeReset,
+  account_offer: composeAccountOffer,
+  account_made: composeAccountMade,
+  account_closed: composeAccountClosed,
+  account_reopened: composeAccountReopened,
+  sign_up_known: composeSignUpKnown,
+  reset_made: toThePerson(resetMadeLetter),
+  password_changed: toThePerson(passwordChangedLetter),
+  sign_in_unlocked: toThePerson(unlockedLetter),
+};
+
 /** Makes the text of a mail at the moment it is sent or viewed, its link anew; nothing when what it speaks of has ended meanwhile. */
 export async function composeMail(kit: Kit, mail: MailRow): Promise<Composed | undefined> {
-  if (mail.kind === 'invitation') return composeInvitation(kit, mail);
-  if (mail.kind === 'reset') return composeReset(kit, mail);
-  if (mail.kind === 'account_offer') return composeAccountOffer(kit, mail);
-  if (mail.kind === 'account_made') return composeAccountMade(kit, mail);
-  if (mail.kind === 'reset_made')
-    return { fromName: 'Latchkey', letter: await resetMadeLetter({ language: mail.language, at: mail.made_at }) };
-  if (mail.kind === 'password_changed')
-    return { fromName: 'Latchkey', letter: await passwordChangedLetter({ language: mail.language, at: mail.made_at }) };
-  throw new TypeError(`No letter is written for mails of the kind ${mail.kind}.`);
+  const compose = composers[mail.kind];
+  if (!compose) throw new TypeError(`No letter is written for mails of the kind ${mail.kind}.`);
+  return compose(kit, mail);
+}
+
+/** A letter about what was done at a moment, which is of no account. */
+function toThePerson(letter: (facts: { language: Language; at: Date }) => Promise<RenderedLetter>): Composer {
+  return async (_kit, { language, made_at: at }) => ({ fromName: 'Latchkey', letter: await letter({ language, at }) });
 }
 
 type InvitationFacts = { company_name: string; name: string; invited_by: string; note: string; expires_at: Date };

@@ -23,17 +23,37 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'the sweeper must know where to go; ids of accounts open nothing',
     gives: 'ids of accounts',
   },
+  'accounts_to_erase(timestamp with time zone)': {
+    because: 'the eraser must know where to go; ids of accounts open nothing',
+    gives: 'ids of accounts',
+  },
+  'erase_account(uuid,timestamp with time zone,integer)': {
+    because: 'erases only what was closed thirty days ago, and gives nothing',
+  },
+  'mail_members(text,text,timestamp with time zone,uuid,integer)': {
+    because: 'tells the members of the account that is set, and gives the id of one of them',
+  },
+  'open_account(bytea,uuid,uuid,text,text,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'reopen_account(bytea,uuid,timestamp with time zone)': {
+    proofs: ['token'],
+    because: 'who holds the token of the holder may',
+  },
+  'start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone)': {
+    proofs: ['request'],
+    because: QUEUE,
+  },
   'charge_set_up_code()': {
     because: 'a try is spent before a code is looked at; the hash of 80 random bits can not be turned around',
     gives: 'the hash of the set-up code',
   },
+  'claim_mail(uuid,timestamp with time zone,timestamp with time zone)': { proofs: ['wanted'], because: QUEUE },
   'edit_person(bytea,uuid,timestamp with time zone,text,text)': { proofs: ['token'], because: TOKEN },
+  'end_notice(bytea,uuid,timestamp with time zone,uuid)': { proofs: ['token'], because: OPERATOR },
   'end_sign_in(bytea,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
   'invitation_by_link(bytea)': { proofs: ['token'], because: TOKEN },
   'is_set_up()': { because: 'says yes or no, to everybody', gives: 'whether there is a person' },
   'jobs.enqueue(text,jsonb)': { because: 'takes names of a list and ids, and gives nothing' },
   'jobs.pulse()': { because: 'counts jobs, and gives none' },
-  'mail_to_send(uuid)': { proofs: ['wanted'], because: QUEUE },
   'make_account(uuid,text,uuid,uuid,text,text,timestamp with time zone)': {
     proofs: ['verified_hash'],
     because: 'whose password was just verified may',
@@ -44,7 +64,13 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'who holds the set-up code may, once',
   },
   'make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
-  'note_mail(uuid,text,text,timestamp with time zone)': { proofs: ['wanted'], because: QUEUE },
+  'note_mail(uuid,text,text,text,timestamp with time zone)': { proofs: ['wanted'], because: QUEUE },
+  'notice_count(bytea,timestamp with time zone)': { proofs: ['token'], because: OPERATOR },
+  'notices_now(timestamp with time zone)': {
+    because: 'the operator tells everybody, whoever they are',
+    gives: 'the notices that are to be shown',
+  },
+  'notices_of(bytea,timestamp with time zone,uuid,integer)': { proofs: ['token'], because: OPERATOR },
   'offer_by_link(bytea)': { proofs: ['token'], because: TOKEN },
   'offer_of_mail(uuid)': { proofs: ['wanted'], because: QUEUE },
   'open_sign_in(text,uuid,uuid,bytea,bytea,timestamp with time zone,timestamp with time zone,text,text)': {
@@ -59,6 +85,10 @@ export const definers: Readonly<Record<string, Definer>> = {
   'password_of(text,bytea)': {
     because: 'a typed password must be compared with something; an attempt is spent before',
     gives: 'the hash of the password of a mailbox',
+  },
+  'post_notice(bytea,uuid,timestamp with time zone,uuid,text,text,timestamp with time zone,timestamp with time zone)': {
+    proofs: ['token'],
+    because: OPERATOR,
   },
   'profiles_of(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
   'ran_migrations()': { because: 'file names of the program', gives: 'the names of migrations' },

@@ -34,7 +34,9 @@ export const rights: Rights = {
       'delete, insert, select, update (email, last_entered_at, name, person_id, removed_at, role, status, version)',
     person_event: 'insert',
     reset_request: 'insert',
+    sign_up_request: 'insert',
     'current_account()': 'execute',
+    'is_erased_at(timestamp with time zone)': 'execute',
     ...Object.fromEntries(Object.keys(definers).map((name) => [name, 'execute'])),
   },
   latchkey_jobs: {

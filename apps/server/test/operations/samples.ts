@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeAccount, openAccount, readSettings } from '@latchkey/contract/account';
 import { sendInvitation } from '@latchkey/contract/invitation';
+import { postNotice } from '@latchkey/contract/operator';
 import { askReset } from '@latchkey/contract/person';
 import { createToken } from '@latchkey/contract/token';
 import { makeOffer, offerLink } from '../../src/account/offers.ts';
@@ -27,7 +29,7 @@ export type Input = { params?: Record<string, string>; query?: Record<string, st
 
 /** Starts a server and fills it. */
 export async function fullWorld(): Promise<World> {
-  const server = await testServer();
+  const server = await testServer({ signUp: true });
   const foreign = await company(server);
   const own = await secondCompany(server);
   const operator = await personWithoutProfile(server, 'Ola');
@@ -53,6 +55,41 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
   }),
   'account.read': async ({ own }) => ofAccount(own, {}, own.member),
   'account.enter': async ({ own }) => ofAccount(own, {}, own.member),
+  'account.read-attention': async ({ own }) => ofAccount(own, {}),
+  'account.read-settings': async ({ own }) => ofAccount(own, {}),
+  'account.edit': async ({ own }) =>
+    ofAccount(own, {
+      body: {
+        version: await versionOf(own),
+        company_name: own.companyName,
+        language: 'en',
+        invitation_days: 14,
+        inactivity_days: 60,
+        sender_name: 'Beta people',
+        reply_to: 'people@example.test',
+        support_contact: 'help@example.test',
+      },
+    }),
+  'account.export': async ({ own }) => ofAccount(own, { query: { limit: '10' } }),
+  'account.preview-closing': async ({ own }) => ofAccount(own, {}),
+  'account.close': async ({ server }) => {
+    const { by, account_id } = await freshAccount(server);
+    return { by, input: { params: { account_id }, body: { company_name: 'Delta Ltd' } } };
+  },
+  'account.reopen': async ({ server }) => {
+    const { by, account_id } = await freshAccount(server);
+    await by.call(closeAccount, { params: { account_id }, body: { company_name: 'Delta Ltd' } });
+    return { by, input: { body: { account_id } } };
+  },
+  'account.open': async ({ server }) => {
+    const by = await personWithoutProfile(server, freshName());
+    return { by, input: { body: { company_name: 'Delta Ltd', language: 'es' } } };
+  },
+  'account.sign-up': async ({ server }) => {
+    await forgetAttempts(server);
+    const email = `${freshName().toLowerCase()}@example.test`;
+    return anybody(server, { email, name: 'Sign Upper', company_name: 'Upper Ltd', language: 'it' });
+  },
   'account.open-offer': async ({ server }) => anybody(server, { link: await freshOffer(server, 'open@example.test') }),
   'account.accept-offer': async ({ server }) => {
     const name = freshName();
@@ -119,6 +156,12 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
     by: operator,
     input: { params: { mail_id: await bouncedMail(own) } },
   }),
+  'operator.post-notice': async ({ operator }) => ({ by: operator, input: { body: freshNotice() } }),
+  'operator.end-notice': async ({ operator }) => {
+    const { body } = await operator.call(postNotice, { body: freshNotice() });
+    return { by: operator, input: { params: { notice_id: String(body['notice_id']) } } };
+  },
+  'operator.list-notices': async ({ operator }) => ({ by: operator, input: { query: { limit: '10' } } }),
 };
 
 /** The operations that no sample can make succeed, because the world is set up already. */
@@ -164,10 +207,27 @@ async function ofInvited(own: Company): Promise<Sample> {
   return ofAccount(own, { body: { items: [{ member_id }] } });
 }
 
+/** An account of its own, and its holder. */
+async function freshAccount(server: TestServer): Promise<{ by: TestBrowser; account_id: string }> {
+  const by = await personWithoutProfile(server, freshName());
+  const { body } = await by.call(openAccount, { body: { company_name: 'Delta Ltd', language: 'en' } });
+  return { by, account_id: String(body['account_id']) };
+}
+
+async function versionOf(own: Company): Promise<number> {
+  const { body } = await own.holder.call(readSettings, { params: { account_id: own.accountId } });
+  return Number(body['version']);
+}
+
 async function freshToken(own: Company): Promise<string> {
   const body = { name: 'A script', kind: 'personal', scopes: [], expires_in_days: 30 };
   const answer = await own.holder.call(createToken, { params: { account_id: own.accountId }, body });
   return String(answer.body['token_id']);
+}
+
+function freshNotice() {
+  const [starts_at, ends_at] = [1, 2].map((day) => new Date(Date.now() + day * 86_400_000).toISOString());
+  return { kind: 'maintenance', text: 'New disks are built in.', starts_at, ends_at };
 }
 
 function mailOf(server: TestServer) {
