@@ -15,6 +15,7 @@ import { referencePage } from './kit/reference.ts';
 import { Refused } from './kit/refused.ts';
 import { statusBody, statusPage } from './kit/status-page.ts';
 import { tlsMode } from './kit/tls.ts';
+import { rememberNotices } from './operator/notices.ts';
 
 export type Furnishing = {
   config: Config;
@@ -34,7 +35,7 @@ export async function furnish(app: FastifyInstance, kit: Kit, furnishing: Furnis
   const health = await openHealth({ database, mailWorks: () => mailWorks(kit) });
   app.addHook('onClose', () => health.stop());
   answerProbes(app, health);
-  showStatus(app, health);
+  showStatus(app, health, rememberNotices(kit));
   measure(app, kit.metrics, config);
   kit.metrics.watchPool('app', () => poolUse(kit));
 }
@@ -60,12 +61,14 @@ function answerProbes(app: FastifyInstance, health: Health): void {
   });
 }
 
-function showStatus(app: FastifyInstance, health: Health): void {
+function showStatus(app: FastifyInstance, health: Health, noticesNow: ReturnType<typeof rememberNotices>): void {
   app.get('/status', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('vary', 'accept, accept-language');
     const wantsData = /\bapplication\/json\b/i.test(request.headers.accept ?? '');
-    if (wantsData) return reply.send(statusBody(health.status()));
-    return sendDocument(reply, await statusPage(health.status(), request.headers['accept-language']));
+    const notices = await noticesNow();
+    const status = health.status();
+    if (wantsData) return reply.send(statusBody(status, notices));
+    return sendDocument(reply, await statusPage({ status, notices }, request.headers['accept-language']));
   });
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Config, helpText, readConfig } from './config.ts';
+import { type Config, helpText, linksOf, readConfig } from './config.ts';
 import { type Databases, migrateInChild, openDatabases, refuseLostKey } from './databases.ts';
 import { furnish } from './furnish.ts';
 import { greetingOf } from './greeting.ts';
@@ -46,6 +46,8 @@ async function start(config: Config, log: Log, life: Life): Promise<void> {
     passwords: passwordKit(),
     limits: { invitationsPerDay: config.invitationsPerDay, mailsPerRecipientPerDay: config.mailsPerRecipientPerDay },
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
+    signUp: config.signUp === 'open',
+    links: linksOf(config),
     furnish: (app, kit) => furnish(app, kit, { config, database: databases.app }),
   });
   life.onEnd(() => serving.stop());

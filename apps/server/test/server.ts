@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Operation } from '@latchkey/contract/operation';
 import { pathOf } from '@latchkey/contract/operation';
 import pg from 'pg';
+import { linksOf, readConfig } from '../src/config.ts';
 import { cookieJar } from '../src/kit/cookies.ts';
 import { openLog } from '../src/kit/log.ts';
 import { openMetrics } from '../src/kit/metrics.ts';
@@ -32,6 +33,8 @@ export type TestServer = {
 export type TestServerOptions = {
   mail?: boolean;
   trustedProxies?: string[];
+  /** Whether anybody may open an account of their own; not if left out. */
+  signUp?: boolean;
   limits?: Partial<{ invitationsPerDay: number; mailsPerRecipientPerDay: number }>;
 };
 
@@ -63,6 +66,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
         ? { smtpUrl: undefined, mailFrom: undefined }
         : { smtpUrl: mailbox.url, mailFrom: 'latchkey@example.test' },
     metrics: openMetrics(),
+    signUp: options.signUp ?? false,
+    links: linksOf(readConfig({ IMPRINT_URL: 'https://operator.example.test/imprint' })),
     furnish: async () => undefined,
   });
   const client = new pg.Pool({ ...database.superuser, max: 2 });

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { languages } from '@latchkey/domain/language';
+import { mailProblems } from '@latchkey/domain/mail';
+import { LONGEST_NOTICE, noticeKinds, noticeStates } from '@latchkey/domain/notice';
 import { operation } from './operation.ts';
 import {
   companyName,
@@ -13,6 +15,7 @@ import {
   page,
   password,
   personName,
+  text,
 } from './shapes.ts';
 
 /** The address of a mail server: `smtp://user:password@host:587` or `smtps://…`. */
@@ -23,18 +26,48 @@ export const smtpUrl = z
 
 const mailSettings = z.strictObject({ smtp_url: smtpUrl, mail_from: email });
 
+const notice = {
+  id,
+  kind: z.enum(noticeKinds),
+  /** Plain text, shown as text. */
+  text: z.string(),
+  starts_at: moment.nullable(),
+  ends_at: moment.nullable(),
+};
+
+const link = z.string().nullable();
+
+/** Pages of the operator, for the footer and for help; null where there is none (H1, H2). */
+const links = z.strictObject({
+  imprint: link,
+  terms: link,
+  privacy: link,
+  videos: link,
+  community: link,
+  training: link,
+  support: link,
+  cases: link,
+});
+export type Links = z.output<typeof links>;
+
 export const readInstallation = operation({
   id: 'operator.read-installation',
   scope: 'public',
   method: 'GET',
   path: '/installation',
-  summary: 'What anybody may know: whether it is set up, its languages and version, and whether they are signed in.',
+  summary:
+    'What anybody may know: whether it is set up, its languages and version, what the operator has to say, and whether they are signed in.',
   reply: z.strictObject({
     set_up: z.boolean(),
     languages: z.array(z.enum(languages)),
     version: z.string(),
     /** Whether the caller is signed in, so that nobody has to be refused to find out. */
     signed_in: z.boolean(),
+    /** Whether people may open accounts of their own. */
+    sign_up: z.boolean(),
+    /** What everybody is to be told now, the gravest first (O2). */
+    notices: z.array(z.strictObject(notice)),
+    links,
   }),
   refusals: [],
 });
@@ -110,7 +143,10 @@ const outboxRow = z.strictObject({
   kind: z.string(),
   recipient: z.string(),
   state: z.enum(['waiting', 'sent', 'bounced', 'no_mail_server']),
-  problem: z.string().nullable(),
+  /** Why it is not out. */
+  problem: z.enum(mailProblems).nullable(),
+  /** What the mail server said, in its own words. */
+  quote: z.string().nullable(),
   made_at: moment,
 });
 
@@ -134,4 +170,51 @@ export const viewMail = operation({
   params: z.strictObject({ mail_id: id }),
   reply: z.strictObject({ subject: z.string(), text: z.string(), html: z.string(), recipient: z.string() }),
   refusals: ['not-found'],
+});
+
+export const postNotice = operation({
+  id: 'operator.post-notice',
+  scope: 'operator',
+  method: 'POST',
+  path: '/notices',
+  summary:
+    'Tells everybody, on every page and the status page, of an outage, of maintenance (announced a week ahead) or of something else (O2).',
+  body: z.strictObject({
+    kind: z.enum(noticeKinds),
+    text: text(LONGEST_NOTICE).refine((typed) => typed !== '', { message: 'required' }),
+    starts_at: moment.nullable(),
+    ends_at: moment.nullable(),
+  }),
+  reply: z.strictObject({ notice_id: id }),
+  refusals: [],
+});
+
+export const endNotice = operation({
+  id: 'operator.end-notice',
+  scope: 'operator',
+  method: 'POST',
+  path: '/notices/:notice_id/end',
+  summary: 'Ends a notice before its time: nobody is shown it any more.',
+  params: z.strictObject({ notice_id: id }),
+  reply: done,
+  refusals: ['not-found'],
+});
+
+export const listNotices = operation({
+  id: 'operator.list-notices',
+  scope: 'operator',
+  method: 'GET',
+  path: '/notices',
+  summary: 'Every notice there was, newest first.',
+  query: z.strictObject(page),
+  reply: listReply(
+    z.strictObject({
+      ...notice,
+      state: z.enum(noticeStates),
+      made_at: moment,
+      ended_at: moment.nullable(),
+      posted_by: z.string(),
+    }),
+  ),
+  refusals: [],
 });

@@ -7,7 +7,7 @@ import { type Began, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { mailServerOf, promiseMail } from '../kit/mails.ts';
 import { uuidv7 } from '../kit/secrets.ts';
-import { operatorName, withOperatorKit } from './installation.ts';
+import { MAIL_WAITS, operatorName, withOperatorKit } from './installation.ts';
 
 export type NewAccount = {
   companyName: string;
@@ -31,12 +31,10 @@ export function createAccount(config: Config, wanted: NewAccount): Promise<strin
         select id, email, name, language from person where email = ${wanted.email} for update`.execute(began.tx);
       const [holder] = rows;
       const said = holder ? await makeFor(began, holder, { ...wanted, accountId }) : await offer(began, kit, wanted);
-      return [...said, ...((await mailServerOf(kit, began.tx)) ? [] : [WAITS])];
+      return [...said, ...((await mailServerOf(kit, began.tx)) ? [] : [MAIL_WAITS])];
     });
   });
 }
-
-const WAITS = 'No mail server is set up: the mail waits in the operator’s outbox.';
 
 async function makeFor(began: Began, holder: Holder, wanted: NewAccount & { accountId: string }): Promise<string[]> {
   const { tx, now } = began;

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { Config } from '../config.ts';
+import { type Config, linksOf } from '../config.ts';
 import { connectionOf, type Databases, openDatabases, refuseLostKey, rolesOf } from '../databases.ts';
 import { closeDb, openDb } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
@@ -60,6 +60,9 @@ export async function withOperatorKit<T>(config: Config, work: (kit: Kit, at: In
   });
 }
 
+/** What a command says whose mail nobody gets for now. */
+export const MAIL_WAITS = 'No mail server is set up: the mail waits in the operator’s outbox.';
+
 /** Who acts at the machine, for what is audited. */
 export function operatorName(): string {
   try {
@@ -94,5 +97,7 @@ function kitOf({ config, secrets }: Installation, db: Kit['db']): Kit {
     version: '',
     limits: { invitationsPerDay: config.invitationsPerDay, mailsPerRecipientPerDay: config.mailsPerRecipientPerDay },
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
+    signUp: config.signUp === 'open',
+    links: linksOf(config),
   };
 }

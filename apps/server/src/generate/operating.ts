@@ -1,6 +1,6 @@
 // Writes the table of settings into docs/operating.md, between its markers; the rest of the page is written by hand.
 import { readFileSync } from 'node:fs';
-import { type Setting, defaultOf, settings } from '../config.ts';
+import { type Setting, defaultOf, settings } from '../settings.ts';
 import { writeOrCheck } from './kit/output.ts';
 
 const PAGE = '../../docs/operating.md';

@@ -64,4 +64,9 @@ th { font-weight: 600; }
 .parts .name { flex: 1 1 12rem; font-weight: 600; }
 .ok { color: var(--ok); font-weight: 600; }
 .trouble { color: var(--trouble); font-weight: 600; }
+.notice { margin: 1.5rem 0 0; padding: .875rem 1.25rem; border: 1px solid var(--edge); border-left: 4px solid var(--link); border-radius: .5rem; background: var(--panel); }
+.notice[data-kind='outage'] { border-left-color: var(--trouble); }
+.notice h2 { margin: 0; font-size: 1.0625rem; text-transform: none; }
+.notice p { margin: .25rem 0 0; }
+.notice .text { white-space: pre-line; overflow-wrap: anywhere; }
 `;

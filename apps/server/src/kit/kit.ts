@@ -1,3 +1,4 @@
+import type { Links } from '@latchkey/contract/operator';
 import type { Db } from './db.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -17,4 +18,8 @@ export type Kit = {
   limits: { invitationsPerDay: number; mailsPerRecipientPerDay: number };
   /** The mail server set in the environment, which outranks the one set on the screen. */
   mail: { smtpUrl: string | undefined; mailFrom: string | undefined };
+  /** Whether anybody may open an account of their own. */
+  signUp: boolean;
+  /** The operator's own pages. */
+  links: Links;
 };

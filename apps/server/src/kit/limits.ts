@@ -6,6 +6,9 @@ import { askOnce, type Began, type Db, type Tx } from './db.ts';
 /** How many attempts a window of seconds allows; the window begins with the first attempt. */
 export type Limit = { name: string; max: number; window_s: number };
 
+/** What attempts are counted of: an address, a person, a browser. */
+export type Subject = { limit: Limit; subject: string };
+
 /** One attempt that was paid for, and can be given back. */
 export type Charge = { key: string };
 
@@ -19,7 +22,7 @@ function keyOf(limit: Limit, subject: string): string {
  * Shared by all nodes.
  * @returns the charges, or the refusal of a limit that is used up (then the attempt must not be made)
  */
-export async function charge(db: Db, subjects: { limit: Limit; subject: string }[]): Promise<Charge[] | Refusal> {
+export async function charge(db: Db, subjects: readonly Subject[]): Promise<Charge[] | Refusal> {
   const wanted = subjects.map(({ limit, subject }) => ({ limit, key: keyOf(limit, subject) }));
   const rows = await askOnce(db, (now) => chargeAll(now, wanted));
   const refusals = rows.map((row) => refusalOf(row, wanted.find(({ key }) => key === row.key)?.limit.max ?? 0));
@@ -58,4 +61,10 @@ export async function chargeWithin(began: Began, limit: Limit, subject: string):
 export async function refund(tx: Tx, charges: Charge[]): Promise<void> {
   const keys = charges.map((paid) => paid.key).toSorted();
   await sql`update limit_charge set charges = charges - 1 where key = any(${keys}) and charges > 0`.execute(tx);
+}
+
+/** Forgets every attempt that was counted of these. */
+export async function forgetCharges(tx: Tx, subjects: readonly Subject[]): Promise<void> {
+  const keys = subjects.map(({ limit, subject }) => keyOf(limit, subject)).toSorted();
+  await sql`delete from limit_charge where key = any(${keys})`.execute(tx);
 }

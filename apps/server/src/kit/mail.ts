@@ -1,6 +1,7 @@
 import { foldEmail } from '@latchkey/domain/email';
+import type { MailProblem, MailProblemKind } from '@latchkey/domain/mail';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { explainFailure, verdictOf, type Delivery } from './mail-verdict.ts';
+import { problemIn, verdictOf, type Delivery } from './mail-verdict.ts';
 
 /**
  * One mail to one recipient. `messageId` is `<id@host>` and the same in every attempt, so that a mail delivered twice
@@ -32,15 +33,13 @@ const BREAKS_A_LINE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
  * server or an address does. `bounced` is the recipient's server refusing for good (5xx to RCPT or DATA). Everything else
  * that went wrong is `waiting`, to be tried again with the same message id and link: a 4xx, a server that is down, slow
  * or lost after DATA, and permanent refusals that are the operator's to mend (sign-in, sender address, relaying).
- * `problem` is plain English for the operator and the inviter; it holds no password and no link.
+ * `problem` says why in a word that every language has a sentence for, `quote` what the server said, without password and link.
  */
 export async function deliver(smtpUrl: string, mail: Mail, patience: Patience = PATIENCE): Promise<Delivery> {
-  if (foldEmail(mail.to) === undefined) return { state: 'bounced', problem: 'This is no e-mail address.' };
-  if (!SENDER.test(mail.from.address)) {
-    return { state: 'waiting', problem: `The sender "${mail.from.address}" is no e-mail address.` };
-  }
+  if (foldEmail(mail.to) === undefined) return { state: 'bounced', ...ours('recipient_malformed') };
+  if (!SENDER.test(mail.from.address)) return { state: 'waiting', ...ours('sender_malformed') };
   const server = serverOf(smtpUrl, patience);
-  if ('problem' in server) return { state: 'waiting', problem: server.problem };
+  if ('problem' in server) return { state: 'waiting', ...server };
 
   const raw = await rawMail(mail);
   const envelope = { from: mail.from.address, to: [mail.to] };
@@ -53,20 +52,20 @@ export async function deliver(smtpUrl: string, mail: Mail, patience: Patience = 
   }
 }
 
-/**
- * Tries the mail server without sending anything: connection, TLS, sign-in. Says in plain English why it can't be used,
- * or nothing when it can.
- */
-export async function refuseMailServer(smtpUrl: string, patience: Patience = PATIENCE): Promise<string | undefined> {
+/** Tries the mail server without sending anything: connection, TLS, sign-in. Says why it can't be used, or nothing when it can. */
+export async function refuseMailServer(
+  smtpUrl: string,
+  patience: Patience = PATIENCE,
+): Promise<MailProblem | undefined> {
   const server = serverOf(smtpUrl, patience);
-  if ('problem' in server) return server.problem;
+  if ('problem' in server) return server;
   const transport = createTransport(server);
   const tooSlow = new AbortController();
   try {
     await Promise.race([transport.verify(), afterwards(patience.overallMs, tooSlow.signal)]);
     return undefined;
   } catch (error) {
-    return explainFailure(error, secretsOf(smtpUrl));
+    return problemIn(error, secretsOf(smtpUrl));
   } finally {
     tooSlow.abort();
     transport.close();
@@ -100,6 +99,11 @@ export async function rawMail(mail: Mail, at: Date = new Date()): Promise<Buffer
 // A text that looks like a path or an address is text: nothing is read from disk or fetched into a mail.
 const NOTHING_FROM_OUTSIDE = { disableFileAccess: true, disableUrlAccess: true } as const;
 
+/** A problem that we see ourselves, without anybody's answer. */
+function ours(problem: MailProblemKind): MailProblem {
+  return { problem, quote: null };
+}
+
 /**
  * The connection that `SMTP_URL` describes. `smtps://` is TLS from the first byte (port 465), `smtp://` turns to TLS with
  * STARTTLS (port 587) and must, except towards this very machine, where nobody can be in between.
@@ -107,12 +111,10 @@ const NOTHING_FROM_OUTSIDE = { disableFileAccess: true, disableUrlAccess: true }
 function serverOf(smtpUrl: string, patience: Patience) {
   const url = URL.parse(smtpUrl);
   if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
-    return { problem: 'The address of the mail server has the form smtp://user:password@host:port or smtps://….' };
+    return ours('url_malformed');
   }
   const auth = credentialsOf(url);
-  if (auth === 'malformed') {
-    return { problem: 'User and password of the mail server go together, special characters percent-encoded.' };
-  }
+  if (auth === 'malformed') return ours('credentials_incomplete');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const secure = url.protocol === 'smtps:';
   const local = !secure && isLoopback(host);

@@ -6,7 +6,8 @@ import type { Kit } from './kit.ts';
 import { uuidv7 } from './secrets.ts';
 
 export type PromisedMail = {
-  accountId: string;
+  /** Left out for what concerns a person alone, which only the owner of the database can promise so. */
+  accountId?: string;
   kind: string;
   /** The row the mail speaks of; with `generation` it names the event, for which there is never a second mail. */
   subjectId: string;
@@ -22,7 +23,7 @@ export async function promiseMail({ tx, now }: Began, mail: PromisedMail): Promi
     .insertInto('mail')
     .values({
       id,
-      account_id: mail.accountId,
+      account_id: mail.accountId ?? null,
       kind: mail.kind,
       event_id: `${mail.kind}:${mail.subjectId}:${mail.generation}`,
       subject_id: mail.subjectId,

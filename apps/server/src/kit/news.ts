@@ -14,6 +14,14 @@ const CHANNEL = 'latchkey_news';
 const RECHECK_MS = 2_000;
 /** A node that could not re-check for this long closes its sockets: nobody listens on rights they may have lost. */
 const STALE_MS = 4_000;
+/** A noun of an account is told at most this often: while hundreds of mails go out, a list is read again once a second, not for each. */
+const PACE_MS = 1_000;
+/**
+ * How many sockets one sign-in has on this node. One more closes the oldest, which a tab takes up again when somebody looks at it, so
+ * that a person with more tabs than this hears the news in those they use.
+ */
+const MOST_SOCKETS = 20;
+const TRY_LATER = 1013;
 
 /** Says in this transaction that a noun of an account changed; told to open tabs when, and only if, it commits. */
 export async function tellNews(tx: Tx, accountId: string, noun: NewsNoun): Promise<void> {
@@ -43,12 +51,14 @@ export type News = {
 /** Opens the news of this node: one LISTEN connection, and a re-check of every socket's rights every 2 s in one query. */
 export function openNews(db: Db, connection: Connection): News {
   const listeners = new Set<Listener>();
+  const crowd = openCrowd();
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
+  const spread = paced(PACE_MS, (payload) => {
+    const [accountId = '', noun = ''] = payload.split(' ');
+    if (isNoun(noun)) for (const one of listeners) if (one.accountId === accountId) tell(one, noun);
+  });
   const ear = listen(connection, CHANNEL, {
-    hear: (payload) => {
-      const [accountId = '', noun = ''] = payload.split(' ');
-      if (isNoun(noun)) for (const one of listeners) if (one.accountId === accountId) tell(one, noun);
-    },
+    hear: spread,
     // Nobody knows what changed meanwhile, so every tab fetches anew what it may see.
     missed: () => {
       for (const one of listeners) for (const noun of Object.keys(audience)) if (isNoun(noun)) tell(one, noun);
@@ -57,7 +67,10 @@ export function openNews(db: Db, connection: Connection): News {
   const recheck = keepChecking(db, listeners);
   return {
     accept(request, socket, head, who) {
-      server.handleUpgrade(request, socket, head, (webSocket) => void admit(db, listeners, webSocket, who));
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        crowd.join(who.token, webSocket);
+        void admit(db, listeners, webSocket, who);
+      });
     },
     async stop() {
       recheck.stop();
@@ -66,6 +79,43 @@ export function openNews(db: Db, connection: Connection): News {
       await ear.stop();
     },
   };
+}
+
+/** Keeps the sockets of each sign-in to `MOST_SOCKETS`, the newest ones. */
+function openCrowd() {
+  const bySignIn = new Map<string, Set<WebSocket>>();
+  return {
+    join(token: Buffer, socket: WebSocket): void {
+      const signIn = token.toString('hex');
+      const own = bySignIn.get(signIn) ?? new Set();
+      bySignIn.set(signIn, own.add(socket));
+      const leave = () => {
+        own.delete(socket);
+        if (own.size === 0 && bySignIn.get(signIn) === own) bySignIn.delete(signIn);
+      };
+      socket.on('close', leave);
+      const [oldest] = own;
+      if (own.size <= MOST_SOCKETS || oldest === undefined) return;
+      own.delete(oldest);
+      oldest.close(TRY_LATER);
+    },
+  };
+}
+
+/** Hands on at once what is said, and what is said again within `everyMs` once, when that time is over: the last word is never lost. */
+function paced(everyMs: number, hand: (what: string) => void): (what: string) => void {
+  const saidAgain = new Map<string, boolean>();
+  const say = (what: string): void => {
+    if (saidAgain.has(what)) return void saidAgain.set(what, true);
+    saidAgain.set(what, false);
+    setTimeout(() => {
+      const again = saidAgain.get(what);
+      saidAgain.delete(what);
+      if (again) say(what);
+    }, everyMs).unref();
+    hand(what);
+  };
+  return say;
 }
 
 function tell(one: Listener, noun: NewsNoun): void {
@@ -84,7 +134,7 @@ async function admit(
   listeners.add(listener);
   socket.on('error', () => socket.terminate());
   socket.on('close', () => listeners.delete(listener));
-  await recheckAll(db, new Set([listener])).catch(() => socket.close(1013));
+  await recheckAll(db, new Set([listener])).catch(() => socket.close(TRY_LATER));
   if (listener.role !== undefined) for (const noun of listener.waiting) tell(listener, noun);
 }
 
@@ -93,7 +143,7 @@ function keepChecking(db: Db, listeners: Set<Listener>) {
   let under = false;
   const timer = setInterval(() => {
     if (listeners.size === 0) last = performance.now();
-    if (performance.now() - last > STALE_MS) for (const one of listeners) one.socket.close(1013);
+    if (performance.now() - last > STALE_MS) for (const one of listeners) one.socket.close(TRY_LATER);
     if (under || listeners.size === 0) return;
     under = true;
     recheckAll(db, listeners)

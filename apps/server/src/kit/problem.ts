@@ -1,15 +1,23 @@
 import { refusalStatus } from '@latchkey/contract/refusals';
 import type { Language } from '@latchkey/domain/language';
+import type { MailProblem } from '@latchkey/domain/mail';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { speakerOf } from '@latchkey/messages/format';
+import { type Say, speakerOf } from '@latchkey/messages/format';
 import type * as z from 'zod';
 
 /** A refusal as an RFC 9457 problem: a stable code, its facts, a sentence in the caller's language. */
 export async function problemOf(refusal: Refusal, language: Language): Promise<{ status: number; body: object }> {
   const status = refusalStatus[refusal.code];
   const say = await speakerOf(language);
-  const title = say(`refusal.${refusal.code}`, { ...(refusal as Record<string, unknown>) } as Record<string, string>);
+  const facts = refusal.code === 'mail-server-refused' ? { reason: mailSentence(say, refusal) } : refusal;
+  const title = say(`refusal.${refusal.code}`, { ...(facts as Record<string, unknown>) } as Record<string, string>);
   return { status, body: { type: `urn:latchkey:refusal:${refusal.code}`, title, status, ...refusal } };
+}
+
+/** What is wrong with a mail server in one language; what the server itself said stays a quote, in whatever language it is. */
+export function mailSentence(say: Say, { problem, quote }: MailProblem): string {
+  const sentence = say(`refusal.mail-problem.${problem}`);
+  return quote === null ? sentence : `${sentence} ${say('refusal.mail-quote', { quote })}`;
 }
 
 /** What is wrong with an input, by path: the words are keys of `problem.…` in the catalogues. */

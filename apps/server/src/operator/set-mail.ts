@@ -7,8 +7,8 @@ import { steps } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 
 export const setMail = steps(operation, async ({ kit, me, body }) => {
-  const reason = await refuseMailServer(body.smtp_url);
-  if (reason !== undefined) return { code: 'mail-server-refused', reason };
+  const problem = await refuseMailServer(body.smtp_url);
+  if (problem) return { code: 'mail-server-refused', ...problem };
   const sealed = sealSmtpUrl(kit, body.smtp_url);
   await inTransaction(kit.db, {}, ({ tx, now }) =>
     sql`select set_mail_server(${me.token}, ${uuidv7(now)}, ${now}, ${sealed}, ${body.mail_from})`.execute(tx),

@@ -29,8 +29,8 @@ export const setUp = steps(operation, async (context) => {
 });
 
 async function refuseMail(mail: Context['body']['mail']): Promise<Refusal | undefined> {
-  const reason = mail === null ? undefined : await refuseMailServer(mail.smtp_url);
-  return reason === undefined ? undefined : { code: 'mail-server-refused', reason };
+  const problem = mail === null ? undefined : await refuseMailServer(mail.smtp_url);
+  return problem && { code: 'mail-server-refused', ...problem };
 }
 
 /** The first person, operator, and holder of the first account: all in one transaction, under a lock on the code that only one can win. */

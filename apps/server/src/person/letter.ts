@@ -72,3 +72,20 @@ export async function resetMadeLetter(facts: { language: Language; at: Date }): 
   };
   return renderLetter(letter, { language });
 }
+
+/** Tells a person that the operator forgot the wrong passwords counted for this mailbox, at that moment (O4). */
+export async function unlockedLetter(facts: { language: Language; at: Date }): Promise<RenderedLetter> {
+  const { language, at } = facts;
+  const say = await speakerOf(language);
+  const letter = {
+    subject: say('mail.unlocked.subject'),
+    heading: say('mail.unlocked.heading'),
+    paragraphs: [
+      say('mail.unlocked.what', { at: momentInWords(at, language) }),
+      say('mail.unlocked.consequence'),
+      say('mail.unlocked.unexpected'),
+    ],
+    smallPrint: [],
+  };
+  return renderLetter(letter, { language });
+}

@@ -1,27 +1,19 @@
 import { signIn as operation } from '@latchkey/contract/person';
 import { sql } from 'kysely';
-import { limitKey } from '../kit/address.ts';
 import { askOnce } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
-import { charge, type Limit } from '../kit/limits.ts';
+import { charge } from '../kit/limits.ts';
 import { type Asked, steps } from '../kit/operation.ts';
 import { isRefusal } from '../kit/refused.ts';
+import { budgetOfBrowser, budgetsOfStranger } from './sign-in-budgets.ts';
 import { openSignIn } from './sign-ins.ts';
-
-// Strangers share one budget a mailbox and one an address on the network; a browser that signed in before has its own and only that,
-// so that nobody is locked out by a stranger, one behind the same address included.
-const unknownBrowser: Limit = { name: 'sign-in-unknown', max: 10, window_s: 900 };
-const knownBrowser: Limit = { name: 'sign-in-known', max: 10, window_s: 900 };
-const fromAddress: Limit = { name: 'sign-in-address', max: 100, window_s: 900 };
 
 export const signIn = steps(operation, async ({ kit, asked, body, cookies }) => {
   const found = await passwordOf(kit, asked, body.email);
-  const budgets = found?.browser_is_known
-    ? [{ limit: knownBrowser, subject: `${body.email} ${asked.browser?.toString('hex')}` }]
-    : [
-        { limit: unknownBrowser, subject: body.email },
-        { limit: fromAddress, subject: limitKey(asked.address) },
-      ];
+  const budgets =
+    found?.browser_is_known && asked.browser
+      ? [budgetOfBrowser(body.email, asked.browser)]
+      : budgetsOfStranger(body.email, asked.address);
   const paid = await charge(kit.db, budgets);
   if (isRefusal(paid)) return paid;
   const right = found

@@ -53,7 +53,7 @@ describe('one account is hidden from another', () => {
   });
 
   test('functions do give what a right proof opens, so that their silence means something', async () => {
-    const wanted = ['invitation_by_link', 'mail_to_send', 'profiles_of', 'reset_by_link', 'sign_in_of', 'standing_of'];
+    const wanted = ['claim_mail', 'invitation_by_link', 'profiles_of', 'reset_by_link', 'sign_in_of', 'standing_of'];
     assert.deepEqual(
       (await as(database.app, talkative)).filter((call) => wanted.includes(call)),
       wanted,

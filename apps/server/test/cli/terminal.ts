@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, readConfig } from '../../src/config.ts';
+import { type Config, linksOf, readConfig } from '../../src/config.ts';
 import { migrateInChild, openDatabases } from '../../src/databases.ts';
 import { openLog } from '../../src/kit/log.ts';
 import { openMetrics } from '../../src/kit/metrics.ts';
@@ -71,6 +71,8 @@ async function startServer(config: Config): Promise<() => Promise<void>> {
     passwords: passwordKit({ cost: { memoryCost: 64, timeCost: 1 }, waiting: 100 }),
     limits: { invitationsPerDay: 100, mailsPerRecipientPerDay: 100 },
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
+    signUp: config.signUp === 'open',
+    links: linksOf(config),
     furnish: async () => undefined,
   });
   return async () => {

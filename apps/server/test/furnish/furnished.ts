@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../src/config.ts';
+import { linksOf, readConfig } from '../../src/config.ts';
 import { furnish } from '../../src/furnish.ts';
 import { createHttp } from '../../src/kit/http.ts';
 import { closeDb, openDb } from '../../src/kit/db.ts';
@@ -46,6 +46,8 @@ export async function furnished(settings: Record<string, string> = {}): Promise<
     version: '9.9.9',
     limits: { invitationsPerDay: 1, mailsPerRecipientPerDay: 1 },
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
+    signUp: config.signUp === 'open',
+    links: linksOf(config),
   };
   const app = createHttp({ kit, bindings, trustedProxies: [], constraintRefusals: {}, https: undefined });
   await furnish(app, kit, { config, database: database.app, webDir: folder });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ConfigRefusal, helpText, readConfig, settings } from '../../src/config.ts';
+import { ConfigRefusal, helpText, linksOf, readConfig } from '../../src/config.ts';
+import { settings } from '../../src/settings.ts';
 
 const SECRET = 'open-sesame-4711';
 const DATABASE = `postgres://latchkey_owner:${SECRET}@`;
@@ -35,6 +36,25 @@ describe('settings', () => {
     assert.equal(readConfig({}, true).logLevel, 'warn');
     assert.equal(readConfig({}, false).logLevel, 'info');
     assert.equal(readConfig({ LOG_LEVEL: 'debug' }, true).logLevel, 'debug');
+  });
+
+  it('keep people from opening accounts of their own unless the operator lets them', () => {
+    assert.equal(readConfig({}).signUp, 'closed');
+    assert.equal(readConfig({ SIGN_UP: 'open' }).signUp, 'open');
+    assert.match(refusalOf({ SIGN_UP: 'yes' }), /Write closed or open/);
+  });
+
+  it('H1, H2: name the pages of the operator that are set, and no others', () => {
+    const none = { imprint: null, terms: null, privacy: null };
+    const help = { videos: null, community: null, training: null, support: null, cases: null };
+    assert.deepEqual(linksOf(readConfig({})), { ...none, ...help });
+    const set = readConfig({ PRIVACY_URL: 'https://example.com/privacy', CASES_URL: 'https://example.com/cases' });
+    assert.deepEqual(linksOf(set), {
+      ...none,
+      privacy: 'https://example.com/privacy',
+      ...help,
+      cases: 'https://example.com/cases',
+    });
   });
 
   it('take an empty value for an absent one', () => {

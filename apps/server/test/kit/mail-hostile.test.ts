@@ -73,7 +73,8 @@ describe('no name, subject or address makes a second header or recipient', () =>
     test(`${JSON.stringify(to)} is no recipient`, async () => {
       assert.deepEqual(await deliver(mailbox.url, mailTo(to)), {
         state: 'bounced',
-        problem: 'This is no e-mail address.',
+        problem: 'recipient_malformed',
+        quote: null,
       });
       assert.equal(mailbox.mails.length, 0);
     });

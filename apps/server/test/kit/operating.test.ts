@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { settings } from '../../src/config.ts';
+import { settings } from '../../src/settings.ts';
 import { withSettings } from '../../src/generate/operating.ts';
 
 const page = readFileSync(new URL('../../../../docs/operating.md', import.meta.url), 'utf8');

@@ -1,7 +1,9 @@
+import { speakerOf } from '@latchkey/messages/format';
 import { sql } from 'kysely';
 import { closeDb, inTransaction, openDb } from '../../kit/db.ts';
 import { refuseMailServer } from '../../kit/mail.ts';
 import { type MailServer, mailServerOf } from '../../kit/mails.ts';
+import { mailSentence } from '../../kit/problem.ts';
 import type { Installation } from '../installation.ts';
 import { about, type Finding, reasonOf } from './finding.ts';
 
@@ -25,7 +27,10 @@ export async function checkMail(at: Installation): Promise<Finding[]> {
   }
   const host = new URL(server.smtpUrl).host;
   const refusal = await refuseMailServer(server.smtpUrl, PATIENCE);
-  if (refusal !== undefined) return [trouble(`The mail server ${host} can't be used: ${refusal}`, remedyOf(server))];
+  if (refusal) {
+    const reason = mailSentence(await speakerOf('en'), refusal);
+    return [trouble(`The mail server ${host} can't be used. ${reason}`, remedyOf(server))];
+  }
   return [ok(`The mail server ${host} lets us in; mails come from ${server.from}.`)];
 }
 
