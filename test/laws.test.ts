@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pathOf } from '@latchkey/contract/operation';
 import { refusalStatus } from '@latchkey/contract/refusals';
 import { operations } from '@latchkey/contract/operations';
+import { openClient } from '../packages/client/src/client.ts';
+import { operations as clientOperations } from '../packages/client/src/operations.generated.ts';
 import { languages, sentencesOf } from '../scripts/catalogues.ts';
 import { kitFilesWithManyLibraries, leafImports, trespasses } from './laws/rooms.ts';
 import { breakers, looseVersions, namedHosts, repeatedTestNames, styleLaws } from './laws/style.ts';
@@ -47,6 +50,22 @@ test('every write operation lives in the file of its name', () => {
 
 test('the file of a write operation is imported by the list of operations only', () => {
   none(leafImports(tree, leaves));
+});
+
+test('the client package has every operation of the contract as a method, at its place, and depends on nothing', () => {
+  const client: Record<string, Record<string, unknown>> = openClient({ url: 'https://latchkey.example' });
+  const missing = operations.filter(({ id }) => {
+    const [noun = '', verb = ''] = id.split('.');
+    const method = verb.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    return typeof client[noun]?.[method] !== 'function';
+  });
+  none(missing.map(({ id }) => id));
+  const places = Object.entries(clientOperations).map(([id, { method, path }]) => `${id} ${method} ${path}`);
+  assert.deepEqual(
+    places,
+    operations.map((one) => `${one.id} ${one.method} ${pathOf(one)}`),
+  );
+  none(Object.keys(JSON.parse(textOf('packages/client/package.json'))).filter((key) => /dependencies$/i.test(key)));
 });
 
 test('every refusal has a status', () => {

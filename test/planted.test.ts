@@ -12,6 +12,8 @@ describe('a wall is noticed when it is crossed', () => {
     ['packages/domain/src/a.ts', `import { readFile } from 'node:fs/promises';`],
     ['packages/domain/src/a.ts', `const x = await import('zod');`],
     ['packages/contract/src/a.ts', `import type { Db } from '../../../apps/server/src/kit/db.ts';`],
+    ['packages/client/src/a.ts', `import type { Reply } from '@latchkey/contract/operation';`],
+    ['packages/client/src/a.ts', `import * as z from 'zod';`],
     ['packages/messages/src/a.ts', `export { x } from '@latchkey/contract/shapes';`],
     ['apps/server/src/kit/a.ts', `import { memberOf } from '../member/reads.ts';`],
     ['apps/server/src/member/a.ts', `import {\n  type A,\n  b,\n} from '../invitation/reads.ts';`],

@@ -1,0 +1,1653 @@
+// Written by `npm run generate` from the contract. Do not edit.
+
+import type { Call, OperationFacts } from './call.ts';
+
+export type Permission = 'users.view' | 'users.manage' | 'roles.manage' | 'audit.view' | 'account.manage' | 'tokens.manage';
+
+export type Role = 'holder' | 'super_admin' | 'admin' | 'member';
+
+export type Language = 'en' | 'fr' | 'it' | 'de' | 'es' | 'pt' | 'nl';
+
+export type MailProblemKind = 'url_malformed' | 'credentials_incomplete' | 'sender_malformed' | 'recipient_malformed' | 'name_unknown' | 'nobody_there' | 'unreachable' | 'timed_out' | 'connection_lost' | 'no_encryption' | 'no_tls_here' | 'certificate_untrusted' | 'tls_failed' | 'turned_away' | 'sign_in_refused' | 'sign_in_unchecked' | 'sender_refused' | 'relay_refused' | 'recipient_refused' | 'mail_refused' | 'unusable' | 'too_many_today' | 'subject_ended';
+
+/** Every way in which a call, or a line of one, is refused: a stable code with its facts. */
+export type Refusal =
+  | { code: 'address-is-yours' }
+  | { code: 'already-a-member' }
+  | { code: 'already-invited' }
+  | { code: 'already-set-up' }
+  | { code: 'body-too-large'; limit_bytes: number }
+  | { code: 'busy' }
+  | { code: 'company-name-differs'; company_name: string }
+  | { code: 'fault'; request_id: string }
+  | { code: 'handover-under-way' }
+  | { code: 'holder-is-untouchable' }
+  | { code: 'holder-must-stay' }
+  | { code: 'holder-only' }
+  | { code: 'holds-accounts'; companies: string }
+  | { code: 'idempotency-key-reused' }
+  | { code: 'invalid'; problems: { path: string; problem: string }[] }
+  | { code: 'link-declined' }
+  | { code: 'link-expired' }
+  | { code: 'link-superseded' }
+  | { code: 'link-unknown' }
+  | { code: 'link-used' }
+  | { code: 'link-withdrawn' }
+  | { code: 'mail-server-refused'; problem: MailProblemKind; quote: string | null }
+  | { code: 'no-open-invitation' }
+  | { code: 'not-active' }
+  | { code: 'not-for-tokens' }
+  | { code: 'not-found' }
+  | { code: 'not-fresh' }
+  | { code: 'not-json' }
+  | { code: 'not-permitted'; permission: Permission | 'operator' }
+  | { code: 'not-signed-in' }
+  | { code: 'not-suspended' }
+  | { code: 'not-the-asker' }
+  | { code: 'not-yourself' }
+  | { code: 'password-breached' }
+  | { code: 'password-too-long'; maximum: number }
+  | { code: 'password-too-short'; minimum: number }
+  | { code: 'password-too-simple' }
+  | { code: 'set-up-code-spent' }
+  | { code: 'set-up-code-wrong'; tries_left: number }
+  | { code: 'sign-in-address' }
+  | { code: 'sign-in-instead' }
+  | { code: 'sign-up-closed' }
+  | { code: 'stale'; version: number }
+  | { code: 'stronger-member' }
+  | { code: 'suspended-already' }
+  | { code: 'suspended-here'; member_id: string }
+  | { code: 'too-many-addresses'; maximum: number }
+  | { code: 'too-many-attempts'; retry_after_s: number }
+  | { code: 'too-many-invitations'; per_day: number }
+  | { code: 'too-many-tokens'; maximum: number }
+  | { code: 'wrong-host'; public_url: string }
+  | { code: 'wrong-origin' }
+  | { code: 'wrong-password' }
+  | { code: 'wrong-person'; email: string }
+  | { code: 'wrong-sign-in' };
+
+export type RefusalCode = Refusal['code'];
+
+/** The codes that any call may be refused with. */
+export type CommonRefusalCode = 'body-too-large' | 'busy' | 'fault' | 'holder-only' | 'invalid' | 'not-for-tokens' | 'not-found' | 'not-fresh' | 'not-json' | 'not-permitted' | 'not-signed-in' | 'too-many-attempts' | 'wrong-host' | 'wrong-origin';
+
+/** What goes into each operation, what comes out and how it is refused, by its id. */
+export type Operations = {
+  'person.sign-in': {
+    input: {
+      /** Up to 254 characters. */
+      email: string;
+      /** Up to 1000 characters. */
+      password: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'wrong-sign-in';
+  };
+  'person.sign-out': {
+    input: Record<string, never>;
+    reply: Record<string, never>;
+    refusals: never;
+  };
+  'person.ask-reset': {
+    input: {
+      /** Up to 254 characters. */
+      email: string;
+      language: Language;
+    };
+    reply: Record<string, never>;
+    refusals: never;
+  };
+  'person.open-reset': {
+    input: { link: string };
+    reply: { email: string };
+    refusals: 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn';
+  };
+  'person.reset-password': {
+    input: {
+      link: string;
+      /** Up to 1000 characters. */
+      password: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'password-breached' | 'password-too-long' | 'password-too-short' | 'password-too-simple';
+  };
+  'person.me': {
+    input: Record<string, never>;
+    reply: {
+      id: string;
+      name: string;
+      email: string;
+      language: Language;
+      time_zone: string | null;
+      is_operator: boolean;
+      profiles: {
+        account_id: string;
+        member_id: string;
+        company_name: string;
+        role: Role;
+        last_entered_at: string | null;
+      }[];
+      addresses: {
+        email: string;
+        state: 'sign-in' | 'confirmed' | 'waiting-add' | 'waiting-change';
+        expires_at: string | null;
+      }[];
+      invitations: { company_name: string; email: string; expires_at: string }[];
+      closed_accounts: { account_id: string; company_name: string; erased_at: string }[];
+    };
+    refusals: never;
+  };
+  'person.edit': {
+    input: {
+      /** Up to 100 characters. */
+      name?: string | undefined;
+      language?: Language | undefined;
+      time_zone?: string | null | undefined;
+    };
+    reply: Record<string, never>;
+    refusals: never;
+  };
+  'person.prove': {
+    input: {
+      /** Up to 1000 characters. */
+      password: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'too-many-attempts' | 'wrong-password';
+  };
+  'person.change-password': {
+    input: {
+      /** Up to 1000 characters. */
+      current_password: string;
+      /** Up to 1000 characters. */
+      password: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'password-breached' | 'password-too-long' | 'password-too-short' | 'password-too-simple' | 'too-many-attempts' | 'wrong-password';
+  };
+  'person.list-sign-ins': {
+    input: {
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: {
+        id: string;
+        made_at: string;
+        expires_at: string;
+        address: string;
+        user_agent: string;
+        is_this: boolean;
+      }[];
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'person.end-sign-ins': {
+    input: { sign_in_ids: string[] | 'others' };
+    reply: { ended: number };
+    refusals: never;
+  };
+  'person.add-address': {
+    input: {
+      /** Up to 254 characters. */
+      email: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'address-is-yours' | 'too-many-addresses' | 'too-many-attempts';
+  };
+  'person.change-address': {
+    input: {
+      /** Up to 254 characters. */
+      email: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'address-is-yours' | 'too-many-attempts';
+  };
+  'person.remove-address': {
+    input: {
+      /** Up to 254 characters. */
+      email: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'not-found' | 'sign-in-address';
+  };
+  'person.open-address-link': {
+    input: { link: string };
+    reply: {
+      purpose: 'add' | 'change';
+      side: 'new' | 'old';
+      email: string;
+      other_side_confirmed: boolean | null;
+      signed_in_as: 'nobody' | 'asker' | 'other';
+    };
+    refusals: 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn';
+  };
+  'person.confirm-address': {
+    input: { link: string };
+    reply: { done: boolean };
+    refusals: 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'not-the-asker';
+  };
+  'person.export': {
+    input: Record<string, never>;
+    reply: {
+      exported_at: string;
+      person: { [name: string]: unknown };
+      addresses: { [name: string]: unknown }[];
+      sign_ins: { [name: string]: unknown }[];
+      events: { [name: string]: unknown }[];
+      memberships: { [name: string]: unknown }[];
+      invitations: { [name: string]: unknown }[];
+      tokens: { [name: string]: unknown }[];
+      mails: { [name: string]: unknown }[];
+      acts: { [name: string]: unknown }[];
+    };
+    refusals: never;
+  };
+  'person.preview-deletion': {
+    input: Record<string, never>;
+    reply: {
+      memberships: {
+        company_name: string;
+        role: Role;
+        status: string;
+      }[];
+      holds: { company_name: string; is_closed: boolean }[];
+      sign_ins: number;
+      tokens: number;
+      invitations: number;
+    };
+    refusals: never;
+  };
+  'person.delete': {
+    input: {
+      /** Up to 254 characters. */
+      email: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'holds-accounts' | 'wrong-person';
+  };
+  'account.read': {
+    input: { account_id: string };
+    reply: {
+      id: string;
+      company_name: string;
+      my: {
+        member_id: string;
+        role: Role;
+        permissions: Array<Permission>;
+      };
+      first_steps: { mail: boolean; invite: boolean } | null;
+      support_contact: string | null;
+    };
+    refusals: never;
+  };
+  'account.enter': {
+    input: { account_id: string };
+    reply: Record<string, never>;
+    refusals: never;
+  };
+  'account.open-offer': {
+    input: { link: string };
+    reply: {
+      company_name: string;
+      email: string;
+      name: string;
+      language: Language;
+      has_person: boolean;
+      signed_in_as: 'nobody' | 'offered' | 'other';
+    };
+    refusals: 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used';
+  };
+  'account.accept-offer': {
+    input: { link: string };
+    reply: { account_id: string };
+    refusals: 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'wrong-person';
+  };
+  'account.accept-offer-as-new': {
+    input: {
+      link: string;
+      /** Up to 100 characters. */
+      name: string;
+      /** Up to 1000 characters. */
+      password: string;
+      language: Language;
+    };
+    reply: { account_id: string };
+    refusals: 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'password-breached' | 'password-too-long' | 'password-too-short' | 'password-too-simple' | 'sign-in-instead';
+  };
+  'account.sign-up': {
+    input: {
+      /** Up to 254 characters. */
+      email: string;
+      /** Up to 100 characters. */
+      name: string;
+      /** Up to 100 characters. */
+      company_name: string;
+      language: Language;
+    };
+    reply: Record<string, never>;
+    refusals: 'sign-up-closed';
+  };
+  'account.open': {
+    input: {
+      /** Up to 100 characters. */
+      company_name: string;
+      language: Language;
+    };
+    reply: { account_id: string };
+    refusals: 'sign-up-closed' | 'too-many-attempts';
+  };
+  'account.read-attention': {
+    input: { account_id: string };
+    reply: {
+      bounced: number;
+      without_mail_server: number;
+      expiring: number;
+      expired: number;
+      never_opened: number;
+      inactive: number;
+      suspended: number;
+    };
+    refusals: never;
+  };
+  'account.read-settings': {
+    input: { account_id: string };
+    reply: {
+      version: number;
+      settings: {
+        name: 'company_name' | 'language' | 'invitation_days' | 'inactivity_days' | 'sender_name' | 'reply_to' | 'support_contact';
+        value: string | number | null;
+        fallback: string | number | null;
+        changed_at: string | null;
+        changed_by: string | null;
+      }[];
+    };
+    refusals: never;
+  };
+  'account.edit': {
+    input: {
+      account_id: string;
+      version: number;
+      /** Up to 100 characters. */
+      company_name?: string | undefined;
+      language?: Language | undefined;
+      /** 1 to 90. */
+      invitation_days?: number | undefined;
+      inactivity_days?: 30 | 60 | 90 | undefined;
+      sender_name?: string | null | undefined;
+      reply_to?: string | null | undefined;
+      support_contact?: string | null | undefined;
+    };
+    reply: { version: number };
+    refusals: 'stale';
+  };
+  'account.export': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 1000, 500 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: Array<{ kind: 'account' | 'member' | 'invitation' | 'audit'; row: { [name: string]: unknown } }>;
+      next_cursor: string | null;
+    };
+    refusals: never;
+  };
+  'account.preview-closing': {
+    input: { account_id: string };
+    reply: { members: number; invitations: number; tokens: number; erased_at: string };
+    refusals: never;
+  };
+  'account.close': {
+    input: {
+      account_id: string;
+      /** Up to 100 characters. */
+      company_name: string;
+    };
+    reply: { erased_at: string };
+    refusals: 'company-name-differs';
+  };
+  'account.reopen': {
+    input: { account_id: string };
+    reply: { account_id: string };
+    refusals: 'not-found';
+  };
+  'member.list': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+      status?: 'invited' | 'active' | 'suspended' | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        email: string;
+        name: string;
+        role: Role;
+        status: 'invited' | 'active' | 'suspended' | 'removed';
+        last_entered_at: string | null;
+        invitation: {
+          id: string;
+          sent_at: string;
+          expires_at: string;
+          expired: boolean;
+          mail: 'waiting' | 'sent' | 'bounced' | 'no_mail_server';
+        } | null;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'member.read': {
+    input: { account_id: string; member_id: string };
+    reply: {
+      id: string;
+      email: string;
+      name: string;
+      role: Role;
+      status: 'invited' | 'active' | 'suspended' | 'removed';
+      last_entered_at: string | null;
+      invitation: {
+        id: string;
+        sent_at: string;
+        expires_at: string;
+        expired: boolean;
+        mail: 'waiting' | 'sent' | 'bounced' | 'no_mail_server';
+      } | null;
+    };
+    refusals: never;
+  };
+  'member.suspend': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' | 'suspended-already' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'member.reinstate': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'member.change-role': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string; role: 'super_admin' | 'admin' | 'member' }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'member.delete': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string; was: 'deleted' | 'withdrawn' } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'member.send-reset': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' | 'too-many-attempts' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'member.leave': {
+    input: { account_id: string };
+    reply: Record<string, never>;
+    refusals: 'holder-must-stay';
+  };
+  'handover.read': {
+    input: { account_id: string };
+    reply: {
+      handover: {
+        id: string;
+        holder: { member_id: string; name: string };
+        successor: { member_id: string; name: string };
+        mine: 'holder' | 'successor' | 'neither';
+        made_at: string;
+        expires_at: string;
+        accepted_at: string | null;
+        takes_effect_at: string | null;
+        old_holder_role: 'super_admin' | 'admin' | 'member' | null;
+      } | null;
+    };
+    refusals: never;
+  };
+  'handover.offer': {
+    input: { account_id: string; member_id: string };
+    reply: { handover_id: string };
+    refusals: 'handover-under-way' | 'not-active' | 'not-yourself';
+  };
+  'handover.accept': {
+    input: {
+      account_id: string;
+      handover_id: string;
+      /** "super_admin" when left out. */
+      old_holder_role?: 'super_admin' | 'admin' | 'member' | undefined;
+    };
+    reply: { takes_effect_at: string };
+    refusals: 'handover-under-way';
+  };
+  'handover.cancel': {
+    input: { account_id: string; handover_id: string };
+    reply: Record<string, never>;
+    refusals: never;
+  };
+  'token.create': {
+    input: {
+      account_id: string;
+      /** Up to 100 characters. */
+      name: string;
+      kind: 'personal' | 'account';
+      /** Up to 6 items. */
+      scopes: Array<Permission>;
+      /** 1 to 366. */
+      expires_in_days: number;
+    };
+    reply: { token_id: string; token: string; expires_at: string };
+    refusals: 'too-many-tokens';
+  };
+  'token.list': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+      /** "personal" when left out. */
+      kind?: 'personal' | 'account' | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        name: string;
+        kind: 'personal' | 'account';
+        scopes: Array<Permission>;
+        powers: Array<Permission>;
+        made_by: { member_id: string; name: string };
+        made_at: string;
+        expires_at: string;
+        last_used_at: string | null;
+        ended_at: string | null;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'token.end': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { token_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { token_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'stronger-member' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'batch.preview': {
+    input: {
+      account_id: string;
+      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset';
+      role?: 'super_admin' | 'admin' | 'member' | undefined;
+      filter: {
+        status?: Array<'invited' | 'active' | 'suspended' | 'inactive'> | undefined;
+        role?: Array<Role> | undefined;
+        /** Up to 100 characters. */
+        search?: string | undefined;
+        mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
+      };
+    };
+    reply: {
+      matching: number;
+      consequences: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+  };
+  'batch.start': {
+    input: {
+      account_id: string;
+      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset';
+      role?: 'super_admin' | 'admin' | 'member' | undefined;
+      filter: {
+        status?: Array<'invited' | 'active' | 'suspended' | 'inactive'> | undefined;
+        role?: Array<Role> | undefined;
+        /** Up to 100 characters. */
+        search?: string | undefined;
+        mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
+      };
+    };
+    reply: { batch_id: string; total: number };
+    refusals: never;
+  };
+  'batch.list': {
+    input: { account_id: string };
+    reply: {
+      items: Array<{
+        id: string;
+        act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset';
+        state: 'running' | 'done' | 'stopped';
+        total: number;
+        done: number;
+        refused: number;
+        made_at: string;
+        ended_at: string | null;
+        refusals: Array<{ code: string; count: number; first: { member_id: string; name: string }[] }>;
+      }>;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'batch.read': {
+    input: { account_id: string; batch_id: string };
+    reply: {
+      id: string;
+      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset';
+      state: 'running' | 'done' | 'stopped';
+      total: number;
+      done: number;
+      refused: number;
+      made_at: string;
+      ended_at: string | null;
+      refusals: Array<{ code: string; count: number; first: { member_id: string; name: string }[] }>;
+    };
+    refusals: never;
+  };
+  'batch.stop': {
+    input: { account_id: string; batch_id: string };
+    reply: Record<string, never>;
+    refusals: never;
+  };
+  'audit.list': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+      actor_id?: string | undefined;
+      target_id?: string | undefined;
+      act?: string | undefined;
+      from?: string | undefined;
+      to?: string | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        at: string;
+        act: string;
+        actor: {
+          kind: 'member' | 'operator' | 'system';
+          id: string | null;
+          name: string | null;
+          token: { id: string; name: string | null } | null;
+        };
+        targets: { id: string; name: string | null }[];
+        before: { [name: string]: unknown } | null;
+        after: { [name: string]: unknown } | null;
+        address: string | null;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'invitation.send': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: {
+        /** Up to 254 characters. */
+        email: string;
+        /** Up to 100 characters. */
+        name?: string | undefined;
+        /** "member" when left out. */
+        role?: 'super_admin' | 'admin' | 'member' | undefined;
+        language: Language;
+        /** Up to 2000 characters. */
+        note?: string | undefined;
+      }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string; invitation_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'already-a-member' | 'already-invited' | 'invalid' | 'not-permitted' | 'suspended-here' | 'too-many-invitations' }>;
+      }>;
+    };
+    refusals: 'idempotency-key-reused';
+    idempotent: true;
+  };
+  'invitation.preview': {
+    input: {
+      account_id: string;
+      /** Up to 254 characters. */
+      email: string;
+      /** Up to 100 characters. */
+      name?: string | undefined;
+      /** "member" when left out. */
+      role?: 'super_admin' | 'admin' | 'member' | undefined;
+      language: Language;
+      /** Up to 2000 characters. */
+      note?: string | undefined;
+    };
+    reply: { from: string; subject: string; text: string; html: string };
+    refusals: never;
+  };
+  'invitation.resend': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'stronger-member' | 'too-many-invitations' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'invitation.withdraw': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'invitation.open': {
+    input: { link: string };
+    reply: {
+      company_name: string;
+      email: string;
+      name: string;
+      invited_by: string;
+      note: string;
+      language: Language;
+      has_person: boolean;
+      signed_in_as: 'nobody' | 'invited' | 'other';
+    };
+    refusals: 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn';
+  };
+  'invitation.accept': {
+    input: { link: string };
+    reply: { account_id: string };
+    refusals: 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'wrong-person';
+  };
+  'invitation.accept-as-new': {
+    input: {
+      link: string;
+      /** Up to 100 characters. */
+      name: string;
+      /** Up to 1000 characters. */
+      password: string;
+      language: Language;
+    };
+    reply: { account_id: string };
+    refusals: 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'password-breached' | 'password-too-long' | 'password-too-short' | 'password-too-simple' | 'sign-in-instead';
+  };
+  'invitation.decline': {
+    input: { link: string };
+    reply: Record<string, never>;
+    refusals: 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn';
+  };
+  'operator.read-installation': {
+    input: Record<string, never>;
+    reply: {
+      set_up: boolean;
+      languages: Array<Language>;
+      version: string;
+      signed_in: boolean;
+      sign_up: boolean;
+      notices: {
+        id: string;
+        kind: 'outage' | 'maintenance' | 'information';
+        text: string;
+        starts_at: string | null;
+        ends_at: string | null;
+      }[];
+      links: {
+        imprint: string | null;
+        terms: string | null;
+        privacy: string | null;
+        videos: string | null;
+        community: string | null;
+        training: string | null;
+        support: string | null;
+        cases: string | null;
+      };
+    };
+    refusals: never;
+  };
+  'operator.check-set-up-code': {
+    input: {
+      /** Up to 60 characters. */
+      code: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'already-set-up' | 'set-up-code-spent' | 'set-up-code-wrong';
+  };
+  'operator.set-up': {
+    input: {
+      /** Up to 60 characters. */
+      code: string;
+      /** Up to 100 characters. */
+      name: string;
+      /** Up to 254 characters. */
+      email: string;
+      /** Up to 1000 characters. */
+      password: string;
+      /** Up to 100 characters. */
+      company_name: string;
+      language: Language;
+      mail: {
+        /** Up to 500 characters. */
+        smtp_url: string;
+        /** Up to 254 characters. */
+        mail_from: string;
+      } | null;
+    };
+    reply: { account_id: string };
+    refusals: 'already-set-up' | 'mail-server-refused' | 'password-breached' | 'password-too-long' | 'password-too-short' | 'password-too-simple' | 'set-up-code-spent' | 'set-up-code-wrong';
+  };
+  'operator.read-mail': {
+    input: Record<string, never>;
+    reply: { from: string | null; server: string | null; set_by: 'nobody' | 'settings' | 'screen' };
+    refusals: never;
+  };
+  'operator.set-mail': {
+    input: {
+      /** Up to 500 characters. */
+      smtp_url: string;
+      /** Up to 254 characters. */
+      mail_from: string;
+    };
+    reply: Record<string, never>;
+    refusals: 'mail-server-refused';
+  };
+  'operator.list-outbox': {
+    input: {
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: {
+        id: string;
+        kind: string;
+        recipient: string;
+        state: 'waiting' | 'sent' | 'bounced' | 'no_mail_server';
+        problem: MailProblemKind | null;
+        quote: string | null;
+        made_at: string;
+      }[];
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'operator.view-mail': {
+    input: { mail_id: string };
+    reply: { subject: string; text: string; html: string; recipient: string };
+    refusals: 'not-found';
+  };
+  'operator.post-notice': {
+    input: {
+      kind: 'outage' | 'maintenance' | 'information';
+      /** Up to 500 characters. */
+      text: string;
+      starts_at: string | null;
+      ends_at: string | null;
+    };
+    reply: { notice_id: string };
+    refusals: never;
+  };
+  'operator.end-notice': {
+    input: { notice_id: string };
+    reply: Record<string, never>;
+    refusals: 'not-found';
+  };
+  'operator.list-notices': {
+    input: {
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: {
+        id: string;
+        kind: 'outage' | 'maintenance' | 'information';
+        text: string;
+        starts_at: string | null;
+        ends_at: string | null;
+        state: 'planned' | 'shown' | 'over';
+        made_at: string;
+        ended_at: string | null;
+        posted_by: string;
+      }[];
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+};
+
+/** Every operation as a method, by noun and verb. */
+export type Client = {
+  person: {
+    /**
+     * Signs in with the e-mail address and the password and sets the cookie.
+     *
+     * `POST /api/v1/sign-in`, for anybody.
+     *
+     * Refused with `wrong-sign-in`.
+     */
+    signIn: Call<Operations['person.sign-in']>;
+    /**
+     * Ends this sign-in.
+     *
+     * `POST /api/v1/sign-out`, not for tokens.
+     */
+    signOut: Call<Operations['person.sign-out']>;
+    /**
+     * Mails a link for a new password, if the address has a person; the answer is always the same.
+     *
+     * `POST /api/v1/password-resets`, for anybody.
+     */
+    askReset: Call<Operations['person.ask-reset']>;
+    /**
+     * What a mailed reset link stands for; changes nothing.
+     *
+     * `POST /api/v1/password-resets/open`, for anybody.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-expired`, `link-superseded`, `link-withdrawn`.
+     */
+    openReset: Call<Operations['person.open-reset']>;
+    /**
+     * Sets a new password with a mailed link, ends every sign-in of the person and signs in anew.
+     *
+     * `POST /api/v1/password-resets/use`, for anybody.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-expired`, `link-superseded`, `link-withdrawn`, `password-too-short`, `password-too-long`, `password-too-simple`, `password-breached`.
+     */
+    resetPassword: Call<Operations['person.reset-password']>;
+    /**
+     * Who is signed in: their profiles, addresses, open invitations, and accounts they closed.
+     *
+     * `GET /api/v1/me`, not for tokens.
+     */
+    me: Call<Operations['person.me']>;
+    /**
+     * Changes the person's name, language or time zone, for all profiles.
+     *
+     * `POST /api/v1/me`, not for tokens.
+     */
+    edit: Call<Operations['person.edit']>;
+    /**
+     * Confirms the password anew, for acts that ask for a fresh sign-in.
+     *
+     * `POST /api/v1/me/prove`, not for tokens.
+     *
+     * Refused with `wrong-password`, `too-many-attempts`.
+     */
+    prove: Call<Operations['person.prove']>;
+    /**
+     * Sets a new password with the present one; every other sign-in and every mailed link of the person ends (P10).
+     *
+     * `POST /api/v1/me/password`, not for tokens.
+     *
+     * Refused with `wrong-password`, `too-many-attempts`, `password-too-short`, `password-too-long`, `password-too-simple`, `password-breached`.
+     */
+    changePassword: Call<Operations['person.change-password']>;
+    /**
+     * Where the person is signed in, newest first (A5).
+     *
+     * `GET /api/v1/me/sign-ins`, not for tokens.
+     */
+    listSignIns: Call<Operations['person.list-sign-ins']>;
+    /**
+     * Ends chosen sign-ins of the person, or all but this one (A5).
+     *
+     * `POST /api/v1/me/sign-ins/end`, not for tokens.
+     */
+    endSignIns: Call<Operations['person.end-sign-ins']>;
+    /**
+     * Asks to add an address: a link is mailed to it. The answer is the same whether or not it is free (P16).
+     *
+     * `POST /api/v1/me/addresses`, not for tokens.
+     *
+     * Refused with `address-is-yours`, `too-many-addresses`, `too-many-attempts`.
+     */
+    addAddress: Call<Operations['person.add-address']>;
+    /**
+     * Asks to sign in with another address: links are mailed to both, and both confirm (P10).
+     *
+     * `POST /api/v1/me/addresses/change`, not for tokens.
+     *
+     * Refused with `address-is-yours`, `too-many-attempts`.
+     */
+    changeAddress: Call<Operations['person.change-address']>;
+    /**
+     * Removes a further address, or takes back the wish to add or change to one.
+     *
+     * `POST /api/v1/me/addresses/remove`, not for tokens.
+     *
+     * Refused with `not-found`, `sign-in-address`.
+     */
+    removeAddress: Call<Operations['person.remove-address']>;
+    /**
+     * What the mailed link of an address stands for; changes nothing.
+     *
+     * `POST /api/v1/addresses/open`, for anybody.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-expired`, `link-superseded`, `link-withdrawn`.
+     */
+    openAddressLink: Call<Operations['person.open-address-link']>;
+    /**
+     * Confirms an address with its mailed link, signed in as who asked for it. A change takes effect when both sides have confirmed.
+     *
+     * `POST /api/v1/addresses/confirm`, not for tokens.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-expired`, `link-superseded`, `link-withdrawn`, `not-the-asker`.
+     */
+    confirmAddress: Call<Operations['person.confirm-address']>;
+    /**
+     * Everything that is kept about the person (P13).
+     *
+     * `GET /api/v1/me/export`, not for tokens.
+     */
+    export: Call<Operations['person.export']>;
+    /**
+     * What deleting oneself would end (P13).
+     *
+     * `GET /api/v1/me/deletion`, not for tokens.
+     */
+    previewDeletion: Call<Operations['person.preview-deletion']>;
+    /**
+     * Ends every membership, then erases the person; histories say “deleted person” (P13).
+     *
+     * `POST /api/v1/me/delete`, not for tokens.
+     *
+     * Refused with `holds-accounts`, `wrong-person`.
+     */
+    delete: Call<Operations['person.delete']>;
+  };
+  account: {
+    /**
+     * The account behind the profile, what the caller may do in it, and its first steps.
+     *
+     * `GET /api/v1/accounts/:account_id`.
+     */
+    read: Call<Operations['account.read']>;
+    /**
+     * Enters the profile: counts as activity in this account only (P5).
+     *
+     * `POST /api/v1/accounts/:account_id/enter`.
+     */
+    enter: Call<Operations['account.enter']>;
+    /**
+     * What a mailed offer of an account stands for; changes nothing.
+     *
+     * `POST /api/v1/account-offers/open`, for anybody.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-superseded`, `link-expired`.
+     */
+    openOffer: Call<Operations['account.open-offer']>;
+    /**
+     * Opens the offered account with the person who is signed in as its holder.
+     *
+     * `POST /api/v1/account-offers/accept`, not for tokens.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-superseded`, `link-expired`, `wrong-person`.
+     */
+    acceptOffer: Call<Operations['account.accept-offer']>;
+    /**
+     * Opens the offered account with a new person as its holder, with a name and a password, and signs in.
+     *
+     * `POST /api/v1/account-offers/accept-as-new`, for anybody.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-superseded`, `link-expired`, `password-too-short`, `password-too-long`, `password-too-simple`, `password-breached`, `sign-in-instead`.
+     */
+    acceptOfferAsNew: Call<Operations['account.accept-offer-as-new']>;
+    /**
+     * Asks for an account of one’s own, where SIGN_UP is open: a mail is sent, whoever has the address (P16).
+     *
+     * `POST /api/v1/sign-up`, for anybody.
+     *
+     * Refused with `sign-up-closed`.
+     */
+    signUp: Call<Operations['account.sign-up']>;
+    /**
+     * Opens an account of one’s own, where SIGN_UP is open (P15).
+     *
+     * `POST /api/v1/accounts`, not for tokens.
+     *
+     * Refused with `sign-up-closed`, `too-many-attempts`.
+     */
+    open: Call<Operations['account.open']>;
+    /**
+     * What needs attention (N2), each counted to 1,000.
+     *
+     * `GET /api/v1/accounts/:account_id/attention`, asks for `users.view`.
+     */
+    readAttention: Call<Operations['account.read-attention']>;
+    /**
+     * Every account-wide setting, its default, and who changed it last (N4).
+     *
+     * `GET /api/v1/accounts/:account_id/settings`, asks for `account.manage`.
+     */
+    readSettings: Call<Operations['account.read-settings']>;
+    /**
+     * Changes account-wide settings; a company name shows everywhere at once (P4, N4).
+     *
+     * `POST /api/v1/accounts/:account_id/settings`, asks for `account.manage`.
+     *
+     * Refused with `stale`.
+     */
+    edit: Call<Operations['account.edit']>;
+    /**
+     * Everything of the account, page by page: settings, members, invitations, the activity (P14).
+     *
+     * `GET /api/v1/accounts/:account_id/export`, not for tokens.
+     */
+    export: Call<Operations['account.export']>;
+    /**
+     * What closing the account would end (P14).
+     *
+     * `GET /api/v1/accounts/:account_id/closing`, not for tokens.
+     */
+    previewClosing: Call<Operations['account.preview-closing']>;
+    /**
+     * Closes the account: nobody enters, members are mailed; reopening is possible for 30 days (P14).
+     *
+     * `POST /api/v1/accounts/:account_id/close`, not for tokens.
+     *
+     * Refused with `company-name-differs`.
+     */
+    close: Call<Operations['account.close']>;
+    /**
+     * Reopens an account that the caller holds and closed (P14).
+     *
+     * `POST /api/v1/accounts/reopen`, not for tokens.
+     *
+     * Refused with `not-found`.
+     */
+    reopen: Call<Operations['account.reopen']>;
+  };
+  member: {
+    /**
+     * Invited, active and suspended members by name.
+     *
+     * `GET /api/v1/accounts/:account_id/members`, asks for `users.view`.
+     */
+    list: Call<Operations['member.list']>;
+    /**
+     * One member as the list shows them, with the state of an open invitation.
+     *
+     * `GET /api/v1/accounts/:account_id/members/:member_id`, asks for `users.view`.
+     */
+    read: Call<Operations['member.read']>;
+    /**
+     * Suspends members: they stay listed and lose every right in this account at once (P6).
+     *
+     * `POST /api/v1/accounts/:account_id/members/suspend`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `not-active`, `suspended-already`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     */
+    suspend: Call<Operations['member.suspend']>;
+    /**
+     * Gives suspended members their rights back (P6).
+     *
+     * `POST /api/v1/accounts/:account_id/members/reinstate`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `not-suspended`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     */
+    reinstate: Call<Operations['member.reinstate']>;
+    /**
+     * Gives members another role; invitations they sent end where they may no longer invite (G10).
+     *
+     * `POST /api/v1/accounts/:account_id/members/change-role`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `not-permitted`, `invalid`.
+     */
+    changeRole: Call<Operations['member.change-role']>;
+    /**
+     * Ends memberships; an invited one is withdrawn instead, and the line says so (P7, I11).
+     *
+     * `POST /api/v1/accounts/:account_id/members/delete`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     */
+    delete: Call<Operations['member.delete']>;
+    /**
+     * Has a link for a new password mailed to the sign-in addresses of members (P8).
+     *
+     * `POST /api/v1/accounts/:account_id/members/send-reset`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `not-active`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `too-many-attempts`, `invalid`.
+     */
+    sendReset: Call<Operations['member.send-reset']>;
+    /**
+     * Ends the own membership (P12). The holder hands the account over first.
+     *
+     * `POST /api/v1/accounts/:account_id/leave`.
+     *
+     * Refused with `holder-must-stay`.
+     */
+    leave: Call<Operations['member.leave']>;
+  };
+  handover: {
+    /**
+     * The handover of the account that is under way; seen by its two parties and by who may see users (P11).
+     *
+     * `GET /api/v1/accounts/:account_id/handover`.
+     */
+    read: Call<Operations['handover.read']>;
+    /**
+     * Offers the account to an active member, who is mailed (P11).
+     *
+     * `POST /api/v1/accounts/:account_id/handover`, not for tokens.
+     *
+     * Refused with `not-found`, `not-active`, `not-yourself`, `handover-under-way`.
+     */
+    offer: Call<Operations['handover.offer']>;
+    /**
+     * Accepts the account as successor and chooses what the present holder will be; takes effect after 24 hours (P11).
+     *
+     * `POST /api/v1/accounts/:account_id/handover/accept`, not for tokens.
+     *
+     * Refused with `not-found`, `handover-under-way`.
+     */
+    accept: Call<Operations['handover.accept']>;
+    /**
+     * Cancels a handover before it takes effect, as either of its parties (P11).
+     *
+     * `POST /api/v1/accounts/:account_id/handover/cancel`.
+     *
+     * Refused with `not-found`.
+     */
+    cancel: Call<Operations['handover.cancel']>;
+  };
+  token: {
+    /**
+     * Makes an API token with some of the permissions of its maker. It is shown once (U3).
+     *
+     * `POST /api/v1/accounts/:account_id/tokens`, not for tokens.
+     *
+     * Refused with `not-permitted`, `too-many-tokens`.
+     */
+    create: Call<Operations['token.create']>;
+    /**
+     * The caller’s own tokens; with `kind=account` those of the account, for who manages tokens. Newest first.
+     *
+     * `GET /api/v1/accounts/:account_id/tokens`.
+     *
+     * Refused with `not-permitted`.
+     */
+    list: Call<Operations['token.list']>;
+    /**
+     * Ends tokens: one’s own, or any of the account for who manages tokens.
+     *
+     * `POST /api/v1/accounts/:account_id/tokens/end`.
+     *
+     * A line is refused with `not-found`, `stronger-member`, `invalid`.
+     */
+    end: Call<Operations['token.end']>;
+  };
+  batch: {
+    /**
+     * How many members match a filter, and what they would lose or gain (P9).
+     *
+     * `POST /api/v1/accounts/:account_id/batches/preview`, asks for `users.manage`.
+     *
+     * Refused with `not-permitted`.
+     */
+    preview: Call<Operations['batch.preview']>;
+    /**
+     * Does something to every member that matches a filter now, as a job; each is decided anew when its turn comes.
+     *
+     * `POST /api/v1/accounts/:account_id/batches`, asks for `users.manage`.
+     *
+     * Refused with `not-permitted`.
+     */
+    start: Call<Operations['batch.start']>;
+    /**
+     * The caller’s jobs of the last day, newest first, fifty at most.
+     *
+     * `GET /api/v1/accounts/:account_id/batches`, asks for `users.manage`.
+     */
+    list: Call<Operations['batch.list']>;
+    /**
+     * How far a job is.
+     *
+     * `GET /api/v1/accounts/:account_id/batches/:batch_id`, asks for `users.manage`.
+     */
+    read: Call<Operations['batch.read']>;
+    /**
+     * Stops a job after the lines under way; what is done stays done.
+     *
+     * `POST /api/v1/accounts/:account_id/batches/:batch_id/stop`, asks for `users.manage`.
+     */
+    stop: Call<Operations['batch.stop']>;
+  };
+  audit: {
+    /**
+     * What happened in the account, newest first, by actor, by whom it concerns, by act, by time.
+     *
+     * `GET /api/v1/accounts/:account_id/audit`, asks for `audit.view`.
+     */
+    list: Call<Operations['audit.list']>;
+  };
+  invitation: {
+    /**
+     * Invites addresses; each line gets its own result (I1).
+     *
+     * `POST /api/v1/accounts/:account_id/invitations`, asks for `users.manage`.
+     *
+     * A line is refused with `already-a-member`, `already-invited`, `suspended-here`, `not-permitted`, `too-many-invitations`, `invalid`.
+     */
+    send: Call<Operations['invitation.send']>;
+    /**
+     * The exact mail an invitation would send, with a dead link (I3).
+     *
+     * `POST /api/v1/accounts/:account_id/invitations/preview`, asks for `users.manage`.
+     */
+    preview: Call<Operations['invitation.preview']>;
+    /**
+     * Mails invitations again with a new link; the old link says so (I6).
+     *
+     * `POST /api/v1/accounts/:account_id/invitations/resend`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `no-open-invitation`, `stronger-member`, `too-many-invitations`, `invalid`.
+     */
+    resend: Call<Operations['invitation.resend']>;
+    /**
+     * Takes invitations back; their links say so (I6).
+     *
+     * `POST /api/v1/accounts/:account_id/invitations/withdraw`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `no-open-invitation`, `stronger-member`, `invalid`.
+     */
+    withdraw: Call<Operations['invitation.withdraw']>;
+    /**
+     * What a mailed invitation offers; changes nothing (I7).
+     *
+     * `POST /api/v1/invitations/open`, for anybody.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-declined`, `link-withdrawn`, `link-superseded`, `link-expired`.
+     */
+    open: Call<Operations['invitation.open']>;
+    /**
+     * Accepts as the person who is signed in: adds the profile, changes nothing else (I4, I5).
+     *
+     * `POST /api/v1/invitations/accept`, not for tokens.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-declined`, `link-withdrawn`, `link-superseded`, `link-expired`, `wrong-person`.
+     */
+    accept: Call<Operations['invitation.accept']>;
+    /**
+     * Accepts as a new person with a name and a password, and signs in (I4).
+     *
+     * `POST /api/v1/invitations/accept-as-new`, for anybody.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-declined`, `link-withdrawn`, `link-superseded`, `link-expired`, `password-too-short`, `password-too-long`, `password-too-simple`, `password-breached`, `sign-in-instead`.
+     */
+    acceptAsNew: Call<Operations['invitation.accept-as-new']>;
+    /**
+     * Declines an invitation for good (I6).
+     *
+     * `POST /api/v1/invitations/decline`, for anybody.
+     *
+     * Refused with `link-unknown`, `link-used`, `link-declined`, `link-withdrawn`, `link-superseded`, `link-expired`.
+     */
+    decline: Call<Operations['invitation.decline']>;
+  };
+  operator: {
+    /**
+     * What anybody may know: whether it is set up, its languages and version, what the operator has to say, and whether they are signed in.
+     *
+     * `GET /api/v1/installation`, for anybody.
+     */
+    readInstallation: Call<Operations['operator.read-installation']>;
+    /**
+     * Says whether a set-up code is right, so that the wizard can go on; a wrong one costs one of its ten tries.
+     *
+     * `POST /api/v1/installation/check-code`, for anybody.
+     *
+     * Refused with `already-set-up`, `set-up-code-wrong`, `set-up-code-spent`.
+     */
+    checkSetUpCode: Call<Operations['operator.check-set-up-code']>;
+    /**
+     * Makes the first person, who is operator and holder of the first account, with the one-time set-up code. Once in the life of an installation.
+     *
+     * `POST /api/v1/installation/set-up`, for anybody.
+     *
+     * Refused with `already-set-up`, `set-up-code-wrong`, `set-up-code-spent`, `password-too-short`, `password-too-long`, `password-too-simple`, `password-breached`, `mail-server-refused`.
+     */
+    setUp: Call<Operations['operator.set-up']>;
+    /**
+     * Where mail goes: the mail server in use (never its password) and who set it.
+     *
+     * `GET /api/v1/operator/mail`, not for tokens.
+     */
+    readMail: Call<Operations['operator.read-mail']>;
+    /**
+     * Sets the mail server after trying it; mails that waited are sent.
+     *
+     * `POST /api/v1/operator/mail`, not for tokens.
+     *
+     * Refused with `mail-server-refused`.
+     */
+    setMail: Call<Operations['operator.set-mail']>;
+    /**
+     * The mails that are not out yet, newest first.
+     *
+     * `GET /api/v1/operator/outbox`, not for tokens.
+     */
+    listOutbox: Call<Operations['operator.list-outbox']>;
+    /**
+     * Shows one waiting mail with its links, which let their holder in; each view is audited.
+     *
+     * `POST /api/v1/operator/outbox/:mail_id/view`, not for tokens.
+     *
+     * Refused with `not-found`.
+     */
+    viewMail: Call<Operations['operator.view-mail']>;
+    /**
+     * Tells everybody, on every page and the status page, of an outage, of maintenance (announced a week ahead) or of something else (O2).
+     *
+     * `POST /api/v1/operator/notices`, not for tokens.
+     */
+    postNotice: Call<Operations['operator.post-notice']>;
+    /**
+     * Ends a notice before its time: nobody is shown it any more.
+     *
+     * `POST /api/v1/operator/notices/:notice_id/end`, not for tokens.
+     *
+     * Refused with `not-found`.
+     */
+    endNotice: Call<Operations['operator.end-notice']>;
+    /**
+     * Every notice there was, newest first.
+     *
+     * `GET /api/v1/operator/notices`, not for tokens.
+     */
+    listNotices: Call<Operations['operator.list-notices']>;
+  };
+};
+
+/** Where each operation is and where its fields go. */
+export const operations: Record<keyof Operations, OperationFacts> = {
+  'person.sign-in': { method: 'POST', path: '/api/v1/sign-in' },
+  'person.sign-out': { method: 'POST', path: '/api/v1/sign-out' },
+  'person.ask-reset': { method: 'POST', path: '/api/v1/password-resets' },
+  'person.open-reset': { method: 'POST', path: '/api/v1/password-resets/open' },
+  'person.reset-password': { method: 'POST', path: '/api/v1/password-resets/use' },
+  'person.me': { method: 'GET', path: '/api/v1/me' },
+  'person.edit': { method: 'POST', path: '/api/v1/me' },
+  'person.prove': { method: 'POST', path: '/api/v1/me/prove' },
+  'person.change-password': { method: 'POST', path: '/api/v1/me/password' },
+  'person.list-sign-ins': { method: 'GET', path: '/api/v1/me/sign-ins', query: ['cursor', 'limit'] },
+  'person.end-sign-ins': { method: 'POST', path: '/api/v1/me/sign-ins/end' },
+  'person.add-address': { method: 'POST', path: '/api/v1/me/addresses' },
+  'person.change-address': { method: 'POST', path: '/api/v1/me/addresses/change' },
+  'person.remove-address': { method: 'POST', path: '/api/v1/me/addresses/remove' },
+  'person.open-address-link': { method: 'POST', path: '/api/v1/addresses/open' },
+  'person.confirm-address': { method: 'POST', path: '/api/v1/addresses/confirm' },
+  'person.export': { method: 'GET', path: '/api/v1/me/export' },
+  'person.preview-deletion': { method: 'GET', path: '/api/v1/me/deletion' },
+  'person.delete': { method: 'POST', path: '/api/v1/me/delete' },
+  'account.read': { method: 'GET', path: '/api/v1/accounts/:account_id' },
+  'account.enter': { method: 'POST', path: '/api/v1/accounts/:account_id/enter' },
+  'account.open-offer': { method: 'POST', path: '/api/v1/account-offers/open' },
+  'account.accept-offer': { method: 'POST', path: '/api/v1/account-offers/accept' },
+  'account.accept-offer-as-new': { method: 'POST', path: '/api/v1/account-offers/accept-as-new' },
+  'account.sign-up': { method: 'POST', path: '/api/v1/sign-up' },
+  'account.open': { method: 'POST', path: '/api/v1/accounts' },
+  'account.read-attention': { method: 'GET', path: '/api/v1/accounts/:account_id/attention' },
+  'account.read-settings': { method: 'GET', path: '/api/v1/accounts/:account_id/settings' },
+  'account.edit': { method: 'POST', path: '/api/v1/accounts/:account_id/settings' },
+  'account.export': { method: 'GET', path: '/api/v1/accounts/:account_id/export', query: ['cursor', 'limit'] },
+  'account.preview-closing': { method: 'GET', path: '/api/v1/accounts/:account_id/closing' },
+  'account.close': { method: 'POST', path: '/api/v1/accounts/:account_id/close' },
+  'account.reopen': { method: 'POST', path: '/api/v1/accounts/reopen' },
+  'member.list': { method: 'GET', path: '/api/v1/accounts/:account_id/members', query: ['cursor', 'limit', 'status'] },
+  'member.read': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id' },
+  'member.suspend': { method: 'POST', path: '/api/v1/accounts/:account_id/members/suspend' },
+  'member.reinstate': { method: 'POST', path: '/api/v1/accounts/:account_id/members/reinstate' },
+  'member.change-role': { method: 'POST', path: '/api/v1/accounts/:account_id/members/change-role' },
+  'member.delete': { method: 'POST', path: '/api/v1/accounts/:account_id/members/delete' },
+  'member.send-reset': { method: 'POST', path: '/api/v1/accounts/:account_id/members/send-reset' },
+  'member.leave': { method: 'POST', path: '/api/v1/accounts/:account_id/leave' },
+  'handover.read': { method: 'GET', path: '/api/v1/accounts/:account_id/handover' },
+  'handover.offer': { method: 'POST', path: '/api/v1/accounts/:account_id/handover' },
+  'handover.accept': { method: 'POST', path: '/api/v1/accounts/:account_id/handover/accept' },
+  'handover.cancel': { method: 'POST', path: '/api/v1/accounts/:account_id/handover/cancel' },
+  'token.create': { method: 'POST', path: '/api/v1/accounts/:account_id/tokens' },
+  'token.list': { method: 'GET', path: '/api/v1/accounts/:account_id/tokens', query: ['cursor', 'limit', 'kind'] },
+  'token.end': { method: 'POST', path: '/api/v1/accounts/:account_id/tokens/end' },
+  'batch.preview': { method: 'POST', path: '/api/v1/accounts/:account_id/batches/preview' },
+  'batch.start': { method: 'POST', path: '/api/v1/accounts/:account_id/batches' },
+  'batch.list': { method: 'GET', path: '/api/v1/accounts/:account_id/batches' },
+  'batch.read': { method: 'GET', path: '/api/v1/accounts/:account_id/batches/:batch_id' },
+  'batch.stop': { method: 'POST', path: '/api/v1/accounts/:account_id/batches/:batch_id/stop' },
+  'audit.list': { method: 'GET', path: '/api/v1/accounts/:account_id/audit', query: ['cursor', 'limit', 'actor_id', 'target_id', 'act', 'from', 'to'] },
+  'invitation.send': { method: 'POST', path: '/api/v1/accounts/:account_id/invitations', idempotent: true },
+  'invitation.preview': { method: 'POST', path: '/api/v1/accounts/:account_id/invitations/preview' },
+  'invitation.resend': { method: 'POST', path: '/api/v1/accounts/:account_id/invitations/resend' },
+  'invitation.withdraw': { method: 'POST', path: '/api/v1/accounts/:account_id/invitations/withdraw' },
+  'invitation.open': { method: 'POST', path: '/api/v1/invitations/open' },
+  'invitation.accept': { method: 'POST', path: '/api/v1/invitations/accept' },
+  'invitation.accept-as-new': { method: 'POST', path: '/api/v1/invitations/accept-as-new' },
+  'invitation.decline': { method: 'POST', path: '/api/v1/invitations/decline' },
+  'operator.read-installation': { method: 'GET', path: '/api/v1/installation' },
+  'operator.check-set-up-code': { method: 'POST', path: '/api/v1/installation/check-code' },
+  'operator.set-up': { method: 'POST', path: '/api/v1/installation/set-up' },
+  'operator.read-mail': { method: 'GET', path: '/api/v1/operator/mail' },
+  'operator.set-mail': { method: 'POST', path: '/api/v1/operator/mail' },
+  'operator.list-outbox': { method: 'GET', path: '/api/v1/operator/outbox', query: ['cursor', 'limit'] },
+  'operator.view-mail': { method: 'POST', path: '/api/v1/operator/outbox/:mail_id/view' },
+  'operator.post-notice': { method: 'POST', path: '/api/v1/operator/notices' },
+  'operator.end-notice': { method: 'POST', path: '/api/v1/operator/notices/:notice_id/end' },
+  'operator.list-notices': { method: 'GET', path: '/api/v1/operator/notices', query: ['cursor', 'limit'] },
+};
