@@ -168,6 +168,13 @@ const outbox = createRoute({
   component: screen(() => import('./operator/OutboxPage.tsx'), 'OutboxPage', ['operator']),
 });
 
+const notices = createRoute({
+  getParentRoute: () => operator,
+  path: '/notices',
+  errorComponent: FailedPage,
+  component: screen(() => import('./operator/NoticesPage.tsx'), 'NoticesPage', ['operator']),
+});
+
 const tree = root.addChildren([
   start,
   signIn,
@@ -179,7 +186,7 @@ const tree = root.addChildren([
   signedIn.addChildren([
     account.addChildren([home, users, invite]),
     person.addChildren([myself]),
-    operator.addChildren([mailServer, outbox]),
+    operator.addChildren([mailServer, outbox, notices]),
   ]),
 ]);
 

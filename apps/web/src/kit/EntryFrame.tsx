@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import css from './EntryFrame.module.css';
+import { FooterLinks } from './FooterLinks.tsx';
 import { Keyhole } from './Keyhole.tsx';
 import { Logo } from './Logo.tsx';
+import { NoticeBanner } from './NoticeBanner.tsx';
 import { useTitle } from './Page.tsx';
 import { LanguagePicker, SchemeButton } from './Preferences.tsx';
 import { useSay } from './sentence.ts';
@@ -30,6 +32,7 @@ export function EntryFrame({ title, lead, above, below, onLanguage, children }: 
         <p className={css.promise}>{say('entry.promise')}</p>
       </aside>
       <div className={css.side}>
+        <NoticeBanner />
         <header className={css.bar}>
           <span className={css.small}>
             <Logo />
@@ -48,6 +51,9 @@ export function EntryFrame({ title, lead, above, below, onLanguage, children }: 
           <div className={css.content}>{children}</div>
           {below === undefined ? null : <div className={css.below}>{below}</div>}
         </main>
+        <footer className={css.footer}>
+          <FooterLinks />
+        </footer>
       </div>
     </div>
   );

@@ -50,7 +50,11 @@ export function useWiring<V extends Values>({ form, name, label, hint, optional 
 /** The sentence of a field's problem. */
 function useProblemSentence(): (problem: Problem | undefined) => string | undefined {
   const say = useSay();
-  return (problem) => (problem === undefined ? undefined : say(problem.id, problem.facts));
+  return (problem) => {
+    if (problem === undefined) return undefined;
+    const { id, facts, quote } = problem;
+    return quote === undefined ? say(id, facts) : `${say(id, facts)} ${say('refusal.mail-quote', { quote })}`;
+  };
 }
 
 type TextFieldProps<V extends Values> = FieldProps<V> & {

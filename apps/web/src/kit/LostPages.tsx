@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
 import css from './Page.module.css';
 import { Row } from './Layout.tsx';
 import { ButtonLink } from './Link.tsx';
 import { Logo } from './Logo.tsx';
 import { useNavigation } from './navigation.ts';
+import { NoticeBanner } from './NoticeBanner.tsx';
 import { Page } from './Page.tsx';
 import { useSay } from './sentence.ts';
 import { FailedState } from './States.tsx';
@@ -11,7 +13,7 @@ import { FailedState } from './States.tsx';
 export function NotFoundPage() {
   const say = useSay();
   return (
-    <main className={css.alone}>
+    <Alone>
       <p className={css.brand}>
         <Logo />
       </p>
@@ -22,16 +24,25 @@ export function NotFoundPage() {
           </ButtonLink>
         </Row>
       </Page>
-    </main>
+    </Alone>
   );
 }
 
 /** Where nothing could be loaded, not even the frame. */
 export function FailedAlone(props: { error: unknown; reset: () => void }) {
   return (
-    <main className={css.alone}>
+    <Alone>
       <FailedPage {...props} />
-    </main>
+    </Alone>
+  );
+}
+
+function Alone({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <NoticeBanner />
+      <main className={css.alone}>{children}</main>
+    </>
   );
 }
 

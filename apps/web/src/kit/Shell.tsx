@@ -1,13 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
 import { createLink, useLocation, type LinkComponent } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type AnchorHTMLAttributes, type ReactNode, type Ref } from 'react';
 import { AvatarMenu } from './AvatarMenu.tsx';
 import { IconButton } from './Button.tsx';
+import { FooterLinks } from './FooterLinks.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { Link } from './Link.tsx';
 import { Logo } from './Logo.tsx';
+import { PaletteButton } from './PaletteButton.tsx';
+import { NoticeBanner } from './NoticeBanner.tsx';
 import { useSay } from './sentence.ts';
-import { askInstallation } from './session.ts';
 import css from './Shell.module.css';
 
 const NavDrawer = lazy(async () => ({ default: (await import('./NavDrawer.tsx')).NavDrawer }));
@@ -43,12 +44,18 @@ export function Shell({ place, nav, children }: ShellProps) {
           <IconButton icon="menu" label={say('kit.nav.open')} onClick={() => setOpenAt(path)} />
           <span className={css.barPlace}>{place}</span>
         </div>
+        <PaletteButton />
         <AvatarMenu />
       </header>
+      <div className={css.notices}>
+        <NoticeBanner />
+      </div>
       <main id="content" tabIndex={-1} className={css.main}>
         {children}
       </main>
-      <Footer />
+      <footer className={css.footer}>
+        <FooterLinks />
+      </footer>
       {isMenuOpen ? (
         <Suspense fallback={null}>
           <NavDrawer onClose={() => setOpenAt(undefined)}>
@@ -59,16 +66,6 @@ export function Shell({ place, nav, children }: ShellProps) {
         </Suspense>
       ) : null}
     </div>
-  );
-}
-
-function Footer() {
-  const say = useSay();
-  const installation = useQuery(askInstallation()).data;
-  return (
-    <footer className={css.footer}>
-      {installation === undefined ? ' ' : say('kit.footer.version', { version: installation.version })}
-    </footer>
   );
 }
 

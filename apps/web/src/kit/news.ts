@@ -5,6 +5,8 @@ import { changeIn, delayOf } from './reconnect.ts';
 
 /** The server closes with this when the sign-in or the profile has ended; asking anew then tells which, and leads out of here. */
 const ENDED = 4401;
+/** The server closes with this when it can't at the moment, or when the sign-in has too many tabs. */
+const TRY_LATER = 1013;
 
 /** Keeps one socket open to the account of the page; when news says that a noun changed, what was read about it is read again. */
 export function useNews(accountId: string) {
@@ -13,7 +15,7 @@ export function useNews(accountId: string) {
     let socket: WebSocket | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
-    let isOver = false;
+    const over = new AbortController();
     const ofAccount = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] === accountId;
 
     const connect = () => {
@@ -28,11 +30,17 @@ export function useNews(accountId: string) {
         if (noun !== undefined) void forget(client, accountId, [noun]);
       });
       socket.addEventListener('close', ({ code }) => {
-        if (isOver) return;
+        if (over.signal.aborted) return;
         if (code === ENDED) return void leave();
-        timer = setTimeout(connect, delayOf(failures, Math.random()));
-        failures += 1;
+        // A tab that nobody looks at leaves its place to those that are looked at, and comes back when somebody does.
+        if (code === TRY_LATER && document.hidden)
+          document.addEventListener('visibilitychange', comeBack, { once: true, signal: over.signal });
+        else comeBack();
       });
+    };
+    const comeBack = () => {
+      timer = setTimeout(connect, delayOf(failures, Math.random()));
+      failures += 1;
     };
     const leave = async () => {
       // The account first: when nobody is signed in any more, its refusal leads to the sign-in and back to this page.
@@ -41,7 +49,7 @@ export function useNews(accountId: string) {
     };
     connect();
     return () => {
-      isOver = true;
+      over.abort();
       clearTimeout(timer);
       socket?.close();
     };

@@ -34,6 +34,7 @@ export const operatorPages: readonly MenuPage[] = [
   { to: '/', label: 'kit.nav.home', icon: 'home' },
   { to: '/operator', label: 'kit.nav.mail', icon: 'mail', exact: true },
   { to: '/operator/outbox', label: 'kit.nav.outbox', icon: 'outbox' },
+  { to: '/operator/notices', label: 'kit.nav.notices', icon: 'notice' },
 ];
 
 /** The pages of an account that somebody with these permissions may use. */

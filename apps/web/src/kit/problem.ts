@@ -1,8 +1,8 @@
 import type { Refusal, RefusalCode } from '@latchkey/domain/refusal';
 import type { MessageId } from '@latchkey/messages/catalogue';
 
-/** What is wrong with a field, as a sentence with its facts. */
-export type Problem = { id: MessageId; facts?: Record<string, string | number> };
+/** What is wrong with a field, as a sentence with its facts. `quote`: what another program said about it, in its own words. */
+export type Problem = { id: MessageId; facts?: Record<string, string | number>; quote?: string };
 /** What is wrong in a form: by field, and what belongs to no field as the refusal of the whole. */
 export type Problems<F extends string = string> = { fields: Partial<Record<F, Problem>>; whole: Refusal | undefined };
 
@@ -91,7 +91,13 @@ export function problemsOfRefusal<F extends string>(
   const names = [fieldsOfRefusals[refusal.code] ?? []].flat();
   const field = names.map((name) => fieldOf(name, Object.keys(values) as F[], renamed)).find((found) => found);
   if (field === undefined) return { fields: {}, whole: refusal };
-  return { fields: one(field, { id: `refusal.${refusal.code}`, facts: factsOf(refusal) }), whole: undefined };
+  return { fields: one(field, problemOf(refusal)), whole: undefined };
+}
+
+function problemOf(refusal: Refusal): Problem {
+  if (refusal.code !== 'mail-server-refused') return { id: `refusal.${refusal.code}`, facts: factsOf(refusal) };
+  const { problem, quote } = refusal;
+  return { id: `refusal.mail-problem.${problem}`, ...(quote === null ? {} : { quote }) };
 }
 
 function spread<F extends string>(

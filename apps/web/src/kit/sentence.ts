@@ -1,4 +1,5 @@
 import { isLanguage, type Language } from '@latchkey/domain/language';
+import type { MailProblem } from '@latchkey/domain/mail';
 import type { Refusal } from '@latchkey/domain/refusal';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import { createContext, useCallback, useContext, useMemo } from 'react';
@@ -45,6 +46,15 @@ export function useSay(): Say {
   );
 }
 
+const ZONED = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+} as const;
+
 /** Dates and numbers in the language on the screen. */
 export function useFormats() {
   const intl = useIntl();
@@ -53,6 +63,10 @@ export function useFormats() {
       number: (value: number) => intl.formatNumber(value),
       date: (moment: string | Date) => intl.formatDate(moment, { dateStyle: 'medium' }),
       dateTime: (moment: string | Date) => intl.formatDate(moment, { dateStyle: 'medium', timeStyle: 'short' }),
+      /** A moment with its zone, for what must not be mistaken. */
+      zoned: (moment: string) => intl.formatDate(moment, ZONED),
+      /** From a moment to another, with their zone and without saying a day twice. */
+      span: (from: string, to: string) => intl.formatDateTimeRange(from, to, ZONED),
       /** "3 days ago", "in 2 hours": as a person would say it. */
       ago: (moment: string | Date, now = Date.now()) => {
         const { value, unit } = distance(new Date(moment).getTime() - now);
@@ -68,7 +82,15 @@ export function sentenceOf(say: Say, refusal: Refusal): string {
   const facts = factsOf(refusal);
   if (refusal.code === 'not-permitted')
     return say('refusal.not-permitted', { permission: say(`kit.permission.${refusal.permission}`) });
+  if (refusal.code === 'mail-server-refused')
+    return say('refusal.mail-server-refused', { reason: mailSentence(say, refusal) });
   return say(`refusal.${refusal.code}`, facts);
+}
+
+/** What is wrong with a mail or its server; what the server itself said is a quote, in whatever language it is. */
+export function mailSentence(say: Say, { problem, quote }: MailProblem): string {
+  const sentence = say(`refusal.mail-problem.${problem}`);
+  return quote === null ? sentence : `${sentence} ${say('refusal.mail-quote', { quote })}`;
 }
 
 /** The sentence for whatever a call threw: a refusal, or that the server could not be reached. */

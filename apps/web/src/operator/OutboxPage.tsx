@@ -6,10 +6,10 @@ import { Text } from '../kit/Layout.tsx';
 import { Notice } from '../kit/Notice.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useList } from '../kit/query.ts';
-import { useFormats, useSay } from '../kit/sentence.ts';
+import { mailSentence, useFormats, useSay } from '../kit/sentence.ts';
 import { EmptyState, FailedState } from '../kit/States.tsx';
 import { Table, type Column } from '../kit/Table.tsx';
-import { kindOf, stateBadge, type Waiting } from './outbox.ts';
+import { kindOf, problemOf, stateBadge, type Waiting } from './outbox.ts';
 import css from './Outbox.module.css';
 import { WaitingMail } from './WaitingMail.tsx';
 
@@ -108,8 +108,9 @@ function Recipient({ mail }: { mail: Waiting }) {
 function StateCell({ mail }: { mail: Waiting }) {
   const say = useSay();
   const { id, tone } = stateBadge(mail);
+  const problem = problemOf(mail);
   return (
-    <span title={mail.problem ?? undefined}>
+    <span title={problem && mailSentence(say, problem)}>
       <Badge tone={tone}>{say(id)}</Badge>
     </span>
   );

@@ -6,10 +6,10 @@ import { Row, Stack } from '../kit/Layout.tsx';
 import { MailView } from '../kit/MailView.tsx';
 import { Notice } from '../kit/Notice.tsx';
 import { useAct } from '../kit/query.ts';
-import { useErrorSentence, useSay } from '../kit/sentence.ts';
+import { mailSentence, useErrorSentence, useSay } from '../kit/sentence.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { toastDone } from '../kit/toast.ts';
-import { linkIn, type Waiting } from './outbox.ts';
+import { linkIn, problemOf, type Waiting } from './outbox.ts';
 
 /** One waiting mail with its link. It is asked for once a time it is opened, because each view is recorded. */
 export function WaitingMail({ mail, onClose }: { mail: Waiting; onClose: () => void }) {
@@ -22,6 +22,7 @@ export function WaitingMail({ mail, onClose }: { mail: Waiting; onClose: () => v
     isAsked.current = true;
     act({ params: { mail_id: mail.id } });
   }, [act, mail.id]);
+  const problem = problemOf(mail);
   const link = reply === undefined ? undefined : linkIn(reply.text);
   const copy = async (text: string) => {
     await navigator.clipboard.writeText(text);
@@ -39,7 +40,7 @@ export function WaitingMail({ mail, onClose }: { mail: Waiting; onClose: () => v
         {reply === undefined ? null : (
           <>
             <Notice tone="warn">{say('operator.outbox.mail.recorded', { recipient: reply.recipient })}</Notice>
-            {mail.problem === null ? null : <Notice tone="bad">{mail.problem}</Notice>}
+            {problem === undefined ? null : <Notice tone="bad">{mailSentence(say, problem)}</Notice>}
             {link === undefined ? null : (
               <Row>
                 <Button look="primary" icon="link" onClick={() => void copy(link)}>
