@@ -1,38 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
 import { IconButton } from './Button.tsx';
+import { fold, useFolded } from './folded-notices.ts';
 import { Icon } from './Icon.tsx';
 import css from './NoticeBanner.module.css';
-import { foldedIn, noticeIcons, timesOf, toRemember, unfolded, type Posted } from './notices.ts';
+import { noticeIcons, timesOf, unfolded, type Posted } from './notices.ts';
 import { useFormats, useSay } from './sentence.ts';
 import { askInstallation } from './session.ts';
-import { recall, remember } from './storage.ts';
 
 const ASK_EVERY_MS = 60_000;
-
-// For the whole page, so that going elsewhere brings nothing back.
-let folded = foldedIn(recall('latchkey.notices'));
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void) {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
 
 /** What the operator tells everybody (O2): asked for every minute and when somebody comes back to the tab. */
 export function NoticeBanner() {
   const { data } = useQuery({ ...askInstallation(), refetchInterval: ASK_EVERY_MS });
-  const hidden = useSyncExternalStore(subscribe, () => folded);
+  const folded = useFolded();
   const notices = data?.notices ?? [];
-  const fold = (id: string) => {
-    folded = new Set([...folded, id]);
-    remember('latchkey.notices', toRemember(notices, folded));
-    for (const listener of listeners) listener();
-  };
   return (
     <div role="status">
-      {unfolded(notices, hidden).map((notice) => (
-        <NoticeStrip key={notice.id} notice={notice} onFold={() => fold(notice.id)} />
+      {unfolded(notices, folded).map((notice) => (
+        <NoticeStrip key={notice.id} notice={notice} onFold={() => fold(notice.id, notices)} />
       ))}
     </div>
   );
