@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { measureAccepting } from './accept.ts';
 import { measureBundle } from './bundle.ts';
+import { measureInviting } from './invite.ts';
 import { measureSigningIn } from './sign-in.ts';
 import { measureStarting } from './start.ts';
 import { type Line, tableOf } from './table.ts';
@@ -9,6 +10,7 @@ const benches: Record<string, () => Promise<Line[]> | Line[]> = {
   bundle: measureBundle,
   start: measureStarting,
   accept: measureAccepting,
+  invite: measureInviting,
   'sign-in': measureSigningIn,
 };
 

@@ -1,12 +1,13 @@
 import { daysAfter } from '@latchkey/domain/invitation';
 import type { Language } from '@latchkey/domain/language';
 import type { Refusal } from '@latchkey/domain/refusal';
+import type { GrantableRole } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Began, Tx } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { chargeWithin, type Limit } from '../kit/limits.ts';
 import { promiseMail } from '../kit/mails.ts';
-import { hashToken } from '../kit/secrets.ts';
+import { hashToken, uuidv7 } from '../kit/secrets.ts';
 
 const DAY_S = 86_400;
 
@@ -48,6 +49,44 @@ export async function mailLink(began: Began, kit: Kit, mailing: Mailing): Promis
     })
     .execute();
   await promiseMail(began, { accountId, kind: 'invitation', subjectId: invitationId, generation, recipient, language });
+}
+
+/** Whom an invitation is for and what it brings, with the ids that its rows get. */
+export type Offered = {
+  account_id: string;
+  member_id: string;
+  invitation_id: string;
+  invited_by: string;
+  email: string;
+  name: string;
+  role: GrantableRole;
+  language: Language;
+  note: string;
+  expires_at: Date;
+};
+
+/**
+ * Makes an invited member with their invitation, its link and its mail, in one round trip: of 500 lines in one act nearly all the time
+ * went into waiting for the database to take the next row.
+ */
+export async function offer({ tx, now }: Began, kit: Kit, offered: Offered): Promise<void> {
+  const { account_id, member_id, invitation_id, email, language } = offered;
+  const mail_id = uuidv7(now);
+  await sql`
+    with invited as (
+      insert into member (account_id, id, email, name, status, role, made_at)
+      values (${account_id}, ${member_id}, ${email}, ${offered.name}, 'invited', ${offered.role}, ${now})
+    ), made as (
+      insert into invitation (account_id, id, member_id, invited_by, language, note, made_at, sent_at, expires_at)
+      values (${account_id}, ${invitation_id}, ${member_id}, ${offered.invited_by}, ${language}, ${offered.note}, ${now}, ${now}, ${offered.expires_at})
+    ), linked as (
+      insert into invitation_link (account_id, invitation_id, generation, token_hash)
+      values (${account_id}, ${invitation_id}, 1, ${hashToken(kit.secrets.linkToken('invitation', invitation_id, 1))})
+    ), promised as (
+      insert into mail (id, account_id, kind, event_id, subject_id, generation, recipient, language, made_at)
+      values (${mail_id}, ${account_id}, 'invitation', ${`invitation:${invitation_id}:1`}, ${invitation_id}, 1, ${email}, ${language}, ${now})
+    )
+    select jobs.enqueue('mail-send', ${JSON.stringify({ mail_id })}::jsonb)`.execute(tx);
 }
 
 export type OpenInvitationRow = { id: string; generation: number; language: Language; expires_at: Date };

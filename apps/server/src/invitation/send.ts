@@ -1,15 +1,16 @@
 import { sendInvitation } from '@latchkey/contract/invitation';
 import { refuseInvitation } from '@latchkey/domain/invitation';
 import { refuseGranting } from '@latchkey/domain/role';
+import type { Began } from '../kit/db.ts';
 import { bulkWrite } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import { standingOf } from '../member/standing.ts';
-import { expiryOf, mailLink, spendInvitation } from './opening.ts';
+import { expiryOf, offer, spendInvitation } from './opening.ts';
 import { closeExpired } from './sweeping.ts';
 
 export const send = bulkWrite(sendInvitation, async ({ tx, now, me, item, kit, note }) => {
   const began = { tx, now };
-  await closeExpired(began, me.account_id);
+  const expires_at = await expiryOfAct(began, me.account_id);
   const refusal =
     refuseGranting(me.permissions, item.role) ??
     refuseInvitation(await standingOf(tx, item.email)) ??
@@ -18,39 +19,19 @@ export const send = bulkWrite(sendInvitation, async ({ tx, now, me, item, kit, n
 
   const member_id = uuidv7(now);
   const invitation_id = uuidv7(now);
-  await tx
-    .insertInto('member')
-    .values({
-      account_id: me.account_id,
-      id: member_id,
-      email: item.email,
-      name: item.name,
-      status: 'invited',
-      role: item.role,
-      made_at: now,
-    })
-    .execute();
-  await tx
-    .insertInto('invitation')
-    .values({
-      account_id: me.account_id,
-      id: invitation_id,
-      member_id,
-      invited_by: me.member_id,
-      language: item.language,
-      note: item.note,
-      made_at: now,
-      sent_at: now,
-      expires_at: await expiryOf(tx, me.account_id, now),
-    })
-    .execute();
-  await mailLink(began, kit, {
-    accountId: me.account_id,
-    invitationId: invitation_id,
-    generation: 1,
-    recipient: item.email,
-    language: item.language,
-  });
+  const { account_id, member_id: invited_by } = me;
+  await offer(began, kit, { account_id, member_id, invitation_id, invited_by, expires_at, ...item });
   note({ after: { status: 'invited', role: item.role } });
   return { member_id, invitation_id };
 });
+
+// The moment a transaction began is an object of its own: what is the same for all lines of one act is remembered beside it.
+const acts = new WeakMap<Date, Promise<Date>>();
+
+/** When invitations of this act expire. With its first line it closes what has expired, so that nothing expired stands in the way (I6). */
+function expiryOfAct(began: Began, accountId: string): Promise<Date> {
+  const expiry =
+    acts.get(began.now) ?? closeExpired(began, accountId).then(() => expiryOf(began.tx, accountId, began.now));
+  acts.set(began.now, expiry);
+  return expiry;
+}
