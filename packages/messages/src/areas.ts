@@ -17,6 +17,7 @@ export const areas = {
   home: ((of) => import(`./${of}/home.json`, json)) as Loader<typeof import('./en/home.json')>,
   kit: ((of) => import(`./${of}/kit.json`, json)) as Loader<typeof import('./en/kit.json')>,
   operator: ((of) => import(`./${of}/operator.json`, json)) as Loader<typeof import('./en/operator.json')>,
+  palette: ((of) => import(`./${of}/palette.json`, json)) as Loader<typeof import('./en/palette.json')>,
   person: ((of) => import(`./${of}/person.json`, json)) as Loader<typeof import('./en/person.json')>,
   refusal: ((of) => import(`./${of}/refusal.json`, json)) as Loader<typeof import('./en/refusal.json')>,
   users: ((of) => import(`./${of}/users.json`, json)) as Loader<typeof import('./en/users.json')>,

@@ -1,6 +1,5 @@
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/Menu.layer.css';
-import { edit } from '@latchkey/contract/person';
 import { languageNames, languages } from '@latchkey/domain/language';
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { createLink, type LinkComponent } from '@tanstack/react-router';
@@ -12,13 +11,12 @@ import {
   type ReactNode,
   type Ref,
 } from 'react';
-import { call } from './call.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { schemeIcons, schemes } from './Preferences.tsx';
-import { asLanguage, useErrorSentence, useLanguage, useSay } from './sentence.ts';
+import { asLanguage, useLanguage, useSay } from './sentence.ts';
 import { profileName, type Me } from './session.ts';
 import { useSignOut } from './sign-out.ts';
-import { toastFailed } from './toast.ts';
+import { useChooseLanguage } from './use-choose-language.ts';
 
 type DropdownProps = {
   me: Me;
@@ -88,19 +86,15 @@ function Profiles({ me, accountId }: { me: Me; accountId: string | undefined }) 
 
 function LanguageEntries() {
   const say = useSay();
-  const { language, speak } = useLanguage();
-  const failed = useErrorSentence();
-  const choose = (value: string) => {
-    void speak(asLanguage(value));
-    call(edit, { body: { language: asLanguage(value) } }).catch((error: unknown) => toastFailed(failed(error)));
-  };
+  const { language } = useLanguage();
+  const choose = useChooseLanguage();
   return (
     <Menu.Sub>
       <Menu.Sub.Target>
         <Menu.Sub.Item leftSection={<Icon name="language" size={16} />}>{say('kit.language')}</Menu.Sub.Item>
       </Menu.Sub.Target>
       <Menu.Sub.Dropdown>
-        <Menu.RadioGroup value={language} onChange={choose}>
+        <Menu.RadioGroup value={language} onChange={(value) => choose(asLanguage(value))}>
           {languages.map((each) => (
             <Menu.RadioItem key={each} value={each} lang={each}>
               {languageNames[each]}

@@ -60,7 +60,7 @@ function scoreOfLetters(word: string, text: string): number {
     if (at < 0) return 0;
   }
   const density = word.length / (at + 1);
-  return density < 0.4 ? 0 : 0.5 * density;
+  return density < 0.5 ? 0 : 0.5 * density;
 }
 
 /** What answers a search, best first; what fits as well stays in its order. `textsOf` gives its name first, then other words for it. */

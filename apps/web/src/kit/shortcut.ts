@@ -1,10 +1,23 @@
 import { useEffect, useEffectEvent } from 'react';
 
-/** Does something when a key is pressed anywhere on the page but where it would be typed, or where a dialog or a menu has the say. */
-export function useShortcut(key: string, act: () => void): void {
+/** What of a key press says which shortcut it is. */
+export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** Whether a key press is a shortcut: a key alone like `/`, or with Ctrl or ⌘ like `mod+k`. */
+export function isPressed(shortcut: string, press: Press): boolean {
+  const hasMod = press.ctrlKey !== press.metaKey;
+  if (!shortcut.startsWith('mod+')) return press.key === shortcut && !press.ctrlKey && !press.metaKey && !press.altKey;
+  return hasMod && !press.altKey && !press.shiftKey && press.key.toLowerCase() === shortcut.slice(4);
+}
+
+/**
+ * Does something when a shortcut is pressed anywhere on the page but where a dialog or a menu has the say, and, for a key alone, where
+ * it would be typed.
+ */
+export function useShortcut(shortcut: string, act: () => void): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target) || isElsewhere(event)) return;
+    if (event.defaultPrevented || !isPressed(shortcut, event) || isElsewhere(event)) return;
+    if (!shortcut.startsWith('mod+') && isTyping(event.target)) return;
     event.preventDefault();
     act();
   });

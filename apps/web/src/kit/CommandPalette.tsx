@@ -1,0 +1,78 @@
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Modal.layer.css';
+import { Modal } from '@mantine/core';
+import { useId } from 'react';
+import css from './CommandPalette.module.css';
+import { CommandSections } from './CommandSections.tsx';
+import { useFocusBack } from './focus-back.ts';
+import { Icon } from './Icon.tsx';
+import { Hidden } from './Layout.tsx';
+import { useSay } from './sentence.ts';
+import { usePalette } from './use-palette.ts';
+
+/** The search of everything: pages, acts, profiles, help, settings and users. Arrows choose, Enter opens, Escape closes. */
+export function CommandPalette({ onClose }: { onClose: () => void }) {
+  const say = useSay();
+  const id = useId();
+  const palette = usePalette(onClose);
+  const { query, asked, sections, count, marked, users } = palette;
+  useFocusBack();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={620}
+      yOffset="12dvh"
+      padding={0}
+      withCloseButton={false}
+      attributes={{ content: { 'aria-label': say('palette.title') } }}
+      classNames={{ content: css.palette ?? '', inner: css.inner ?? '' }}
+      transitionProps={{ duration: 90 }}
+    >
+      <div className={css.top}>
+        <Icon name="search" size={19} />
+        <input
+          className={css.field}
+          role="combobox"
+          aria-label={say('palette.title')}
+          aria-expanded="true"
+          aria-autocomplete="list"
+          aria-controls={`${id}list`}
+          aria-activedescendant={marked === undefined ? undefined : id + marked.id}
+          placeholder={say('palette.placeholder')}
+          value={query}
+          maxLength={100}
+          autoComplete="off"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          data-autofocus
+          onChange={(event) => palette.type(event.currentTarget.value)}
+          onKeyDown={palette.onKey}
+        />
+      </div>
+      <div id={`${id}list`} className={css.list} role="listbox" aria-label={say('palette.title')}>
+        <CommandSections {...{ id, sections, marked }} onMark={palette.mark} onPick={palette.pick} />
+      </div>
+      {users.note === undefined ? null : <p className={css.note}>{say(users.note)}</p>}
+      {count === 0 && !users.isAsking ? (
+        <p className={css.note}>{say('palette.none', { query: asked.trim() })}</p>
+      ) : null}
+      <Keys />
+      <div role="status">
+        <Hidden>{query === '' || users.isAsking ? null : say('palette.count', { count: count })}</Hidden>
+      </div>
+    </Modal>
+  );
+}
+
+function Keys() {
+  const say = useSay();
+  return (
+    <p className={css.keys} aria-hidden="true">
+      <kbd>↑</kbd> <kbd>↓</kbd> {say('palette.keys.move')}
+      <kbd>{say('palette.key.enter')}</kbd> {say('palette.keys.open')}
+      <kbd>{say('palette.key.escape')}</kbd> {say('palette.keys.close')}
+    </p>
+  );
+}

@@ -1,0 +1,38 @@
+import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
+import { markAfter, sectionsFor, type Command } from './commands.ts';
+import { isPressed } from './shortcut.ts';
+import { useCommands } from './use-commands.ts';
+import { useFoundUsers } from './use-found-users.ts';
+
+/** What the search of everything holds: what is typed, what answers it, and which answer Enter opens. */
+export function usePalette(onClose: () => void) {
+  const [query, setQuery] = useState('');
+  const [wanted, setWanted] = useState(0);
+  const commands = useCommands();
+  const users = useFoundUsers(query.trim());
+  const asked = useDeferredValue(query);
+  const sections = useMemo(() => sectionsFor(asked, commands, users.commands), [asked, commands, users.commands]);
+  const shown = sections.flatMap((section) => section.commands);
+  const at = Math.min(wanted, shown.length - 1);
+  const marked = shown[at];
+
+  const pick = (command: Command) => {
+    // First the focus goes back to where it was, then to where the command leads.
+    onClose();
+    setTimeout(command.act);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const next = markAfter(event.key, at, shown.length);
+    if (next !== undefined) setWanted(next);
+    else if (isPressed('mod+k', event)) onClose();
+    else if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    else if (marked !== undefined) pick(marked);
+    event.preventDefault();
+  };
+  const type = (text: string) => {
+    setQuery(text);
+    setWanted(0);
+  };
+  const mark = (command: Command) => setWanted(shown.indexOf(command));
+  return { query, asked, sections, count: shown.length, marked, users, type, mark, pick, onKey };
+}
