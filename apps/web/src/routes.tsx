@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { helpSearchOf } from './help/address.ts';
 import { FailedAlone, FailedPage, NotFoundPage } from './kit/LostPages.tsx';
 import { resultOf } from './kit/navigation.ts';
 import { Root } from './kit/Root.tsx';
@@ -135,6 +136,49 @@ const invite = createRoute({
   component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users']),
 });
 
+const settings = createRoute({
+  getParentRoute: () => account,
+  path: '/settings',
+  errorComponent: FailedPage,
+  component: screen(() => import('./settings/SettingsPage.tsx'), 'SettingsPage', ['settings']),
+});
+
+const handover = createRoute({
+  getParentRoute: () => account,
+  path: '/handover',
+  errorComponent: FailedPage,
+  component: screen(() => import('./handover/HandoverPage.tsx'), 'HandoverPage', ['settings']),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => account,
+  path: '/tokens',
+  errorComponent: FailedPage,
+  component: screen(() => import('./tokens/TokensPage.tsx'), 'TokensPage', ['tokens']),
+});
+
+const activity = createRoute({
+  getParentRoute: () => account,
+  path: '/activity',
+  errorComponent: FailedPage,
+  component: screen(() => import('./activity/ActivityPage.tsx'), 'ActivityPage', ['activity']),
+});
+
+const accountHelp = createRoute({
+  getParentRoute: () => account,
+  path: '/help',
+  validateSearch: helpSearchOf,
+  errorComponent: FailedPage,
+  component: screen(() => import('./help/HelpPage.tsx'), 'HelpPage', ['help']),
+});
+
+const accountArticle = createRoute({
+  getParentRoute: () => account,
+  path: '/help/$slug',
+  errorComponent: FailedPage,
+  component: screen(() => import('./help/ArticlePage.tsx'), 'ArticlePage', ['help']),
+});
+
 const person = createRoute({
   getParentRoute: () => signedIn,
   id: 'person',
@@ -175,6 +219,29 @@ const notices = createRoute({
   component: screen(() => import('./operator/NoticesPage.tsx'), 'NoticesPage', ['operator']),
 });
 
+/** The help for everybody, also for who is not signed in. */
+const helpPlace = createRoute({
+  getParentRoute: () => root,
+  path: '/help',
+  component: screen(() => import('./help/HelpPlace.tsx'), 'HelpPlace', ['help']),
+  beforeLoad: ({ context: { client } }) => client.fetchQuery({ ...askWho(), staleTime: REMEMBERED_MS }),
+});
+
+const helpList = createRoute({
+  getParentRoute: () => helpPlace,
+  path: '/',
+  validateSearch: helpSearchOf,
+  errorComponent: FailedPage,
+  component: screen(() => import('./help/HelpPage.tsx'), 'HelpPage', ['help']),
+});
+
+const helpArticle = createRoute({
+  getParentRoute: () => helpPlace,
+  path: '/$slug',
+  errorComponent: FailedPage,
+  component: screen(() => import('./help/ArticlePage.tsx'), 'ArticlePage', ['help']),
+});
+
 const tree = root.addChildren([
   start,
   signIn,
@@ -183,8 +250,9 @@ const tree = root.addChildren([
   invitation,
   accountOffer,
   setUp,
+  helpPlace.addChildren([helpList, helpArticle]),
   signedIn.addChildren([
-    account.addChildren([home, users, invite]),
+    account.addChildren([home, users, invite, accountHelp, accountArticle, settings, handover, tokens, activity]),
     person.addChildren([myself]),
     operator.addChildren([mailServer, outbox, notices]),
   ]),

@@ -13,13 +13,17 @@ export const json = { with: { type: 'json' } } as const;
 
 /** The areas of sentences on screens: a line here and a file in the folder of each language make one. A screen is loaded with its areas. */
 export const areas = {
+  activity: ((of) => import(`./${of}/activity.json`, json)) as Loader<typeof import('./en/activity.json')>,
   entry: ((of) => import(`./${of}/entry.json`, json)) as Loader<typeof import('./en/entry.json')>,
+  help: ((of) => import(`./${of}/help.json`, json)) as Loader<typeof import('./en/help.json')>,
   home: ((of) => import(`./${of}/home.json`, json)) as Loader<typeof import('./en/home.json')>,
   kit: ((of) => import(`./${of}/kit.json`, json)) as Loader<typeof import('./en/kit.json')>,
   operator: ((of) => import(`./${of}/operator.json`, json)) as Loader<typeof import('./en/operator.json')>,
   palette: ((of) => import(`./${of}/palette.json`, json)) as Loader<typeof import('./en/palette.json')>,
   person: ((of) => import(`./${of}/person.json`, json)) as Loader<typeof import('./en/person.json')>,
   refusal: ((of) => import(`./${of}/refusal.json`, json)) as Loader<typeof import('./en/refusal.json')>,
+  settings: ((of) => import(`./${of}/settings.json`, json)) as Loader<typeof import('./en/settings.json')>,
+  tokens: ((of) => import(`./${of}/tokens.json`, json)) as Loader<typeof import('./en/tokens.json')>,
   users: ((of) => import(`./${of}/users.json`, json)) as Loader<typeof import('./en/users.json')>,
 };
 

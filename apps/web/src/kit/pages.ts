@@ -21,6 +21,9 @@ const accountPages: readonly MenuPage[] = [
   { to: '/a/$accountId', label: 'kit.nav.home', icon: 'home', exact: true },
   { to: '/a/$accountId/users', label: 'kit.nav.users', icon: 'users', needs: 'users.view', exact: true },
   { to: '/a/$accountId/users/invite', label: 'kit.nav.invite', icon: 'invite', needs: 'users.manage', below: true },
+  { to: '/a/$accountId/activity', label: 'kit.nav.activity', icon: 'clock', needs: 'audit.view' },
+  { to: '/a/$accountId/settings', label: 'kit.nav.settings', icon: 'gear', needs: 'account.manage' },
+  { to: '/a/$accountId/tokens', label: 'kit.nav.tokens', icon: 'key', needs: 'tokens.manage', below: true },
 ];
 
 /** The pages of a person. */

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { changesOf, queryOf } from './activity.ts';
+
+const noon = new Date(2026, 2, 10, 12).getTime();
+
+test('U2: the activity is asked for by subject, by time, by who did it and by whom it concerns', () => {
+  const chosen = { subject: ['member'], period: ['7'] };
+  assert.deepEqual(queryOf(chosen, { actor: 'a', target: 't' }, noon), {
+    act: 'member',
+    from: new Date(2026, 2, 4).toISOString(),
+    actor_id: 'a',
+    target_id: 't',
+  });
+  assert.deepEqual(queryOf({ subject: [], period: [] }, {}, noon), {});
+});
+
+test('the same day asks the same question, so that the answer is remembered', () => {
+  const chosen = { subject: [], period: ['1'] };
+  assert.deepEqual(queryOf(chosen, {}, noon), queryOf(chosen, {}, noon + 3_600_000));
+});
+
+test('U2: what changed is told with what it was before', () => {
+  const row = { before: { status: 'active', role: 'admin' }, after: { status: 'suspended', extra: 1 } };
+  assert.deepEqual(changesOf(row), [{ field: 'status', from: 'active', to: 'suspended' }]);
+  assert.deepEqual(changesOf({ before: null, after: {} }), []);
+});

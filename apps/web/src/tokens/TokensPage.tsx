@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { Button } from '../kit/Button.tsx';
+import { Stack, Text } from '../kit/Layout.tsx';
+import { Page } from '../kit/Page.tsx';
+import { useSay } from '../kit/sentence.ts';
+import { useAccount, useMay } from '../kit/session.ts';
+import { Tabs } from '../kit/Tabs.tsx';
+import { NewToken } from './NewToken.tsx';
+import { TokenList } from './TokenList.tsx';
+
+/** API tokens (U3): one's own, and those of the account for who manages them. */
+export function TokensPage() {
+  const say = useSay();
+  const account = useAccount();
+  const mayManage = useMay('tokens.manage');
+  const [isMaking, setMaking] = useState(false);
+  const own = { key: 'personal', label: say('tokens.own'), panel: <TokenList kind="personal" /> };
+  const shared = { key: 'account', label: say('tokens.account'), panel: <TokenList kind="account" /> };
+  return (
+    <Page
+      title={say('tokens.title')}
+      lead={account === undefined ? '\u00a0' : say('tokens.lead', { company: account.company_name })}
+      actions={
+        <Button look="primary" icon="plus" onClick={() => setMaking(true)}>
+          {say('tokens.new')}
+        </Button>
+      }
+    >
+      <Stack>
+        <Text dim>
+          {say('tokens.how')} <a href="/api/reference">{say('tokens.reference')}</a>
+        </Text>
+        {mayManage ? <Tabs label={say('tokens.title')} tabs={[own, shared]} /> : own.panel}
+      </Stack>
+      {isMaking ? <NewToken onClose={() => setMaking(false)} /> : null}
+    </Page>
+  );
+}
