@@ -11,9 +11,12 @@ import {
   type ReactNode,
   type Ref,
 } from 'react';
+import css from './AvatarMenu.module.css';
 import { Icon, type IconName } from './Icon.tsx';
+import { loadPalette } from './LazyPalette.tsx';
+import { MOST_IN_MENU, profilesInMenu } from './profiles.ts';
 import { schemeIcons, schemes } from './Preferences.tsx';
-import { asLanguage, useLanguage, useSay } from './sentence.ts';
+import { asLanguage, useFormats, useLanguage, useSay } from './sentence.ts';
 import { profileName, type Me } from './session.ts';
 import { useSignOut } from './sign-out.ts';
 import { useChooseLanguage } from './use-choose-language.ts';
@@ -25,11 +28,14 @@ type DropdownProps = {
   /** Called once, when the menu stands around its button. */
   onReady: () => void;
   onChange: (opened: boolean) => void;
+  /** Searches all profiles by name, for who has more than the menu shows. */
+  onFind: () => void;
   children: ReactElement;
 };
 
 /** The open menu of the person; loaded when somebody reaches for it. */
-export function AvatarDropdown({ me, accountId, opened, onReady, onChange, children }: DropdownProps) {
+export function AvatarDropdown(props: DropdownProps) {
+  const { me, accountId, opened, onReady, onChange, onFind, children } = props;
   const say = useSay();
   const ready = useEffectEvent(onReady);
   useEffect(() => ready(), []);
@@ -44,7 +50,7 @@ export function AvatarDropdown({ me, accountId, opened, onReady, onChange, child
     >
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
-        <Profiles me={me} accountId={accountId} />
+        <Profiles me={me} accountId={accountId} onFind={onFind} />
         <Menu.Divider />
         <MenuLink to="/me" icon="person">
           {say('kit.menu.me')}
@@ -63,13 +69,14 @@ export function AvatarDropdown({ me, accountId, opened, onReady, onChange, child
   );
 }
 
-function Profiles({ me, accountId }: { me: Me; accountId: string | undefined }) {
+function Profiles({ me, accountId, onFind }: Pick<DropdownProps, 'me' | 'accountId' | 'onFind'>) {
   const say = useSay();
+  const { number } = useFormats();
   if (me.profiles.length === 0) return null;
   return (
     <>
       <Menu.Label>{say('kit.menu.profiles')}</Menu.Label>
-      {me.profiles.map((profile) => (
+      {profilesInMenu(me.profiles, accountId).map((profile) => (
         <MenuLink
           key={profile.account_id}
           to="/a/$accountId"
@@ -80,6 +87,16 @@ function Profiles({ me, accountId }: { me: Me; accountId: string | undefined }) 
           {profileName(say, profile)}
         </MenuLink>
       ))}
+      {me.profiles.length > MOST_IN_MENU ? (
+        <Menu.Item
+          leftSection={<Icon name="search" size={16} />}
+          rightSection={<span className={css.count}>{number(me.profiles.length)}</span>}
+          onPointerEnter={() => void loadPalette()}
+          onClick={onFind}
+        >
+          {say('kit.menu.find')}
+        </Menu.Item>
+      ) : null}
     </>
   );
 }

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import css from './AvatarMenu.module.css';
 import { Icon } from './Icon.tsx';
 import { Hidden } from './Layout.tsx';
+import { LazyPalette } from './LazyPalette.tsx';
 import { useAccountId } from './query.ts';
 import { useSay } from './sentence.ts';
 import { profileName, useMe } from './session.ts';
@@ -16,6 +17,7 @@ export function AvatarMenu() {
   const me = useMe();
   const accountId = useAccountId();
   const { place, isWanted, isOpen, setOpen, onClick, onReady } = useLazyMenu();
+  const [isFinding, setFinding] = useState(false);
   if (me === undefined) return null;
   const here = me.profiles.find((profile) => profile.account_id === accountId);
   const button = (
@@ -41,12 +43,20 @@ export function AvatarMenu() {
     </button>
   );
   if (!isWanted) return button;
+  const onFind = () => {
+    // The entry goes away with the menu; the search gives the focus back to what had it when it came.
+    place.current?.focus();
+    setFinding(true);
+  };
   return (
-    <Suspense fallback={button}>
-      <AvatarDropdown me={me} accountId={accountId} opened={isOpen} onReady={onReady} onChange={setOpen}>
-        {button}
-      </AvatarDropdown>
-    </Suspense>
+    <>
+      <Suspense fallback={button}>
+        <AvatarDropdown {...{ me, accountId, onReady, onFind }} opened={isOpen} onChange={setOpen}>
+          {button}
+        </AvatarDropdown>
+      </Suspense>
+      {isFinding ? <LazyPalette only="profiles" onClose={() => setFinding(false)} /> : null}
+    </>
   );
 }
 

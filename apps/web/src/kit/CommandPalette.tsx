@@ -3,6 +3,7 @@ import '@mantine/core/styles/Modal.layer.css';
 import { Modal } from '@mantine/core';
 import { useId } from 'react';
 import css from './CommandPalette.module.css';
+import type { CommandGroup } from './commands.ts';
 import { CommandSections } from './CommandSections.tsx';
 import { useFocusBack } from './focus-back.ts';
 import { Icon } from './Icon.tsx';
@@ -10,11 +11,11 @@ import { Hidden } from './Layout.tsx';
 import { useSay } from './sentence.ts';
 import { usePalette } from './use-palette.ts';
 
-/** The search of everything: pages, acts, profiles, help, settings and users. Arrows choose, Enter opens, Escape closes. */
-export function CommandPalette({ onClose }: { onClose: () => void }) {
+/** The search of everything, or of all things of one kind. Arrows choose, Enter opens, Escape closes. */
+export function CommandPalette({ only, onClose }: { only?: CommandGroup; onClose: () => void }) {
   const say = useSay();
   const id = useId();
-  const palette = usePalette(onClose);
+  const palette = usePalette(onClose, only);
   const { query, asked, sections, count, marked, users } = palette;
   useFocusBack();
   return (
@@ -39,7 +40,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           aria-autocomplete="list"
           aria-controls={`${id}list`}
           aria-activedescendant={marked === undefined ? undefined : id + marked.id}
-          placeholder={say('palette.placeholder')}
+          placeholder={say(only === 'profiles' ? 'kit.menu.find' : 'palette.placeholder')}
           value={query}
           maxLength={100}
           autoComplete="off"

@@ -1,12 +1,9 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Icon } from './Icon.tsx';
+import { LazyPalette, loadPalette } from './LazyPalette.tsx';
 import css from './PaletteButton.module.css';
-import { withSentences } from './screen.ts';
 import { useSay } from './sentence.ts';
 import { useShortcut } from './shortcut.ts';
-
-const load = withSentences(() => import('./CommandPalette.tsx'), ['palette']);
-const CommandPalette = lazy(async () => ({ default: (await load()).CommandPalette }));
 
 const isApple = /mac|iphone|ipad/i.test(navigator.userAgent);
 
@@ -22,8 +19,8 @@ export function PaletteButton() {
         className={css.button}
         aria-haspopup="dialog"
         aria-keyshortcuts={isApple ? 'Meta+K' : 'Control+K'}
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onPointerEnter={() => void loadPalette()}
+        onFocus={() => void loadPalette()}
         onClick={() => setOpen(true)}
       >
         <Icon name="search" size={17} />
@@ -32,11 +29,7 @@ export function PaletteButton() {
           {isApple ? '⌘ K' : say('kit.palette.keys')}
         </kbd>
       </button>
-      {isOpen ? (
-        <Suspense fallback={null}>
-          <CommandPalette onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
+      {isOpen ? <LazyPalette onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

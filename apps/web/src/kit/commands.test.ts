@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { markAfter, sectionsFor, type Command, type CommandGroup } from './commands.ts';
+import { markAfter, sectionOf, sectionsFor, type Command, type CommandGroup } from './commands.ts';
 
 const commands = [
   command('pages', 'Home'),
@@ -54,6 +54,16 @@ describe('once something is typed', () => {
   test('what nothing is called leaves nothing', () => {
     assert.deepEqual(sectionsFor('qqq', commands), []);
   });
+});
+
+test('of one kind alone everything is shown, or everything that answers', () => {
+  assert.equal(sectionOf('profiles', '', commands)[0]?.commands.length, 9);
+  assert.equal(sectionOf('profiles', 'company', commands)[0]?.commands.length, 9);
+  assert.deepEqual(
+    sectionOf('profiles', 'company 7', commands).map((section) => section.commands.map(({ label }) => label)),
+    [['User of Company 7']],
+  );
+  assert.deepEqual(sectionOf('profiles', 'home', commands), []);
 });
 
 test('the arrows go round, the page keys to the ends, other keys are typed', () => {

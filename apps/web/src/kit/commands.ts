@@ -37,14 +37,25 @@ export function sectionsFor(query: string, commands: readonly Command[], users: 
     );
   }
   const found = groups.map((group) => {
-    const answers = ranked(query, inGroup(commands, group), ({ label, hint, words = [] }) => [
-      label,
-      ...(hint === undefined ? [] : [hint]),
-      ...words,
-    ]);
+    const answers = answersIn(group, query, commands);
     return { group, best: answers[0]?.score ?? 0, commands: answers.slice(0, MOST).map(({ thing }) => thing) };
   });
   return sections([...found.toSorted((one, two) => two.best - one.best), { group: 'users', commands: users }]);
+}
+
+/** The things of one kind alone: all of them, or all that answer a search. */
+export function sectionOf(group: CommandGroup, query: string, commands: readonly Command[]): Section[] {
+  const all = inGroup(commands, group);
+  const answers = query.trim() === '' ? all : answersIn(group, query, commands).map(({ thing }) => thing);
+  return sections([{ group, commands: answers }]);
+}
+
+function answersIn(group: CommandGroup, query: string, commands: readonly Command[]) {
+  return ranked(query, inGroup(commands, group), ({ label, hint, words = [] }) => [
+    label,
+    ...(hint === undefined ? [] : [hint]),
+    ...words,
+  ]);
 }
 
 /** Where the marked command is after a key, of `count`; nothing when the key does not move it. */

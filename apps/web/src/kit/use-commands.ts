@@ -1,15 +1,23 @@
 import { languageNames, languages } from '@latchkey/domain/language';
+import type { MessageId } from '@latchkey/messages/catalogue';
 import { useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Command } from './commands.ts';
 import { accountPagesFor, operatorPages, personPages, type MenuPage } from './pages.ts';
+import { lastUsedFirst } from './profiles.ts';
 import { schemeIcons, schemes } from './Preferences.tsx';
 import { useAccountId } from './query.ts';
 import { useSay } from './sentence.ts';
 import { profileName, useAccount, useMe } from './session.ts';
 import { useSignOut } from './sign-out.ts';
 import { useChooseLanguage } from './use-choose-language.ts';
+
+/** Pages that are there for one act, which is what they are called here. */
+const acts: Partial<Record<MenuPage['to'], MessageId>> = {
+  '/a/$accountId/users/invite': 'palette.act.invite',
+  '/operator/notices': 'palette.act.notice',
+};
 
 /** Everything the search of everything offers to who is signed in, where they are; users are searched by the server. */
 export function useCommands(): Command[] {
@@ -31,15 +39,11 @@ function usePageCommands(): Command[] {
     const own =
       accountId === undefined ? personPages : [...accountPagesFor(permissions ?? []), ...personPages.slice(1)];
     const pageCommand = ({ to, label, icon }: MenuPage, hint?: string): Command => {
-      return { id: to, group: 'pages', label: say(label), icon, hint, act: () => void navigate({ to, params }) };
-    };
-    const mayInvite = accountId !== undefined && permissions?.includes('users.manage');
-    const invite: Command = {
-      id: 'invite',
-      group: 'acts',
-      label: say('palette.act.invite'),
-      icon: 'invite',
-      act: () => void navigate({ to: '/a/$accountId/users/invite', params }),
+      const name = say(label);
+      const go = () => void navigate({ to, params });
+      const act = acts[to];
+      if (act === undefined) return { id: to, group: 'pages', label: name, icon, hint, act: go };
+      return { id: to, group: 'acts', label: say(act), icon, words: [name], act: go };
     };
     const signOut: Command = {
       id: 'sign-out',
@@ -48,13 +52,10 @@ function usePageCommands(): Command[] {
       icon: 'sign-out',
       act: () => void leave(),
     };
-    return [
-      // The page to invite on is the act below.
-      ...own.filter(({ to }) => to !== '/a/$accountId/users/invite').map((page) => pageCommand(page)),
-      ...(isOperator ? operatorPages.slice(1).map((page) => pageCommand(page, say('kit.nav.operator'))) : []),
-      ...(mayInvite ? [invite] : []),
-      signOut,
-    ];
+    const operating = isOperator
+      ? operatorPages.slice(1).map((page) => pageCommand(page, say('kit.nav.operator')))
+      : [];
+    return [...own.map((page) => pageCommand(page)), ...operating, signOut];
   }, [say, navigate, accountId, permissions, isOperator, leave]);
 }
 
@@ -65,7 +66,7 @@ function useProfileCommands(): Command[] {
   const profiles = useMe()?.profiles;
   return useMemo(
     () =>
-      (profiles ?? [])
+      lastUsedFirst(profiles ?? [])
         .filter((profile) => profile.account_id !== accountId)
         .map((profile) => ({
           id: profile.account_id,

@@ -1,17 +1,20 @@
 import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
-import { markAfter, sectionsFor, type Command } from './commands.ts';
+import { markAfter, sectionOf, sectionsFor, type Command, type CommandGroup } from './commands.ts';
 import { isPressed } from './shortcut.ts';
 import { useCommands } from './use-commands.ts';
 import { useFoundUsers } from './use-found-users.ts';
 
-/** What the search of everything holds: what is typed, what answers it, and which answer Enter opens. */
-export function usePalette(onClose: () => void) {
+/** What the search of everything, or of one kind of things, holds: what is typed, what answers it, and which answer Enter opens. */
+export function usePalette(onClose: () => void, only?: CommandGroup) {
   const [query, setQuery] = useState('');
   const [wanted, setWanted] = useState(0);
   const commands = useCommands();
-  const users = useFoundUsers(query.trim());
+  const users = useFoundUsers(only === undefined ? query.trim() : '');
   const asked = useDeferredValue(query);
-  const sections = useMemo(() => sectionsFor(asked, commands, users.commands), [asked, commands, users.commands]);
+  const sections = useMemo(
+    () => (only === undefined ? sectionsFor(asked, commands, users.commands) : sectionOf(only, asked, commands)),
+    [only, asked, commands, users.commands],
+  );
   const shown = sections.flatMap((section) => section.commands);
   const at = Math.min(wanted, shown.length - 1);
   const marked = shown[at];
