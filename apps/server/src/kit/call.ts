@@ -61,6 +61,7 @@ async function performWrite(call: Call, began: Began, me: Person | Member | unde
     note: (more: Note) => Object.assign(note, more),
   });
   const reply = (await answer) as object;
+  if (note.unchanged) return { reply, cookies };
   if (call.accountId !== undefined && call.binding.operation.unaudited === undefined) {
     const input = { ...call.params, ...(call.body as object | undefined) };
     await writeAudit(began, call.accountId, actorOf(me as Member, call.asked), [

@@ -59,7 +59,14 @@ export type Asked = {
 export type Cookies = { sign_in?: string | null; browser?: string };
 
 /** What an audit row says besides what the kit derives: the state before and after, personal values, more targets. */
-export type Note = { before?: object; after?: object; personal?: object; targets?: string[] };
+export type Note = {
+  before?: object;
+  after?: object;
+  personal?: object;
+  targets?: string[];
+  /** Nothing was changed, so nothing is to be told. */
+  unchanged?: true;
+};
 
 type Common<O extends Operation> = { kit: Kit; asked: Asked; me: MeOf<O>; params: Params<O>; query: Query<O> };
 type Inside = { tx: Tx; now: Date };

@@ -2,6 +2,7 @@ import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
+import { Attention } from './Attention.tsx';
 import css from './Home.module.css';
 import { UserFigures } from './UserFigures.tsx';
 
@@ -11,6 +12,7 @@ export function AdminHome({ mayInvite }: { mayInvite: boolean }) {
   const params = { accountId: useAccountId() ?? '' };
   return (
     <div className={css.cards}>
+      <Attention />
       <Card title={say('home.admin.users')}>
         <Stack>
           <Text dim>{say('home.admin.users.text')}</Text>

@@ -5,6 +5,7 @@ import { profileName, useAccount, useMe } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { AdminHome } from './AdminHome.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
+import { HandoverNotice } from './HandoverNotice.tsx';
 import { MemberHome } from './MemberHome.tsx';
 import { OtherProfiles } from './OtherProfiles.tsx';
 import { isSettled, stepsOf } from './steps.ts';
@@ -24,6 +25,7 @@ export function HomePage() {
       lead={profile === undefined ? undefined : profileName(say, profile)}
     >
       {account === undefined ? <Skeleton lines={5} /> : null}
+      {account === undefined ? null : <HandoverNotice company={account.company_name} />}
       {isSettled(steps) ? null : <FirstSteps steps={steps} company={account?.company_name ?? ''} />}
       {steps.length === 0 ? null : <AdminHome mayInvite={isSettled(steps)} />}
       {account === undefined || steps.length > 0 ? null : <MemberHome company={account.company_name} />}

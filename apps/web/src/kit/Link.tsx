@@ -47,5 +47,14 @@ export const Link = ((props: ComponentProps<typeof AnchorLink>) => (
   <AnchorLink activeProps={unmarked} {...props} />
 )) as LinkComponent<typeof Anchor>;
 
+/** A link to what is not a page of the application. */
+export function OuterLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <a href={href} className={css.link}>
+      {children}
+    </a>
+  );
+}
+
 /** A typed link that looks like a button. */
 export const ButtonLink: LinkComponent<typeof ButtonAnchor> = createLink(ButtonAnchor);

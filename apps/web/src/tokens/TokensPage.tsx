@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { Stack, Text } from '../kit/Layout.tsx';
+import { OuterLink } from '../kit/Link.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount, useMay } from '../kit/session.ts';
@@ -28,7 +29,7 @@ export function TokensPage() {
     >
       <Stack>
         <Text dim>
-          {say('tokens.how')} <a href="/api/reference">{say('tokens.reference')}</a>
+          {say('tokens.how')} <OuterLink href="/api/reference">{say('tokens.reference')}</OuterLink>
         </Text>
         {mayManage ? <Tabs label={say('tokens.title')} tabs={[own, shared]} /> : own.panel}
       </Stack>
