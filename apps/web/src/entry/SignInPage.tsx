@@ -19,6 +19,9 @@ export function SignInPage() {
             <Link to="/forgot">{say('entry.sign-in.forgot')}</Link>
           </p>
           <p>{say('entry.sign-in.no-account')}</p>
+          <p>
+            <Link to="/help">{say('kit.menu.help')}</Link>
+          </p>
         </>
       }
     >

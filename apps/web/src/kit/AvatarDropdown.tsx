@@ -60,6 +60,7 @@ export function AvatarDropdown(props: DropdownProps) {
             {say('kit.menu.operator')}
           </MenuLink>
         ) : null}
+        <HelpEntry accountId={accountId} />
         <LanguageEntries />
         <SchemeEntries />
         <Menu.Divider />
@@ -98,6 +99,20 @@ function Profiles({ me, accountId, onFind }: Pick<DropdownProps, 'me' | 'account
         </Menu.Item>
       ) : null}
     </>
+  );
+}
+
+/** The help; within an account its menu stays. */
+function HelpEntry({ accountId }: { accountId: string | undefined }) {
+  const say = useSay();
+  return accountId === undefined ? (
+    <MenuLink to="/help" icon="help">
+      {say('kit.menu.help')}
+    </MenuLink>
+  ) : (
+    <MenuLink to="/a/$accountId/help" params={{ accountId }} icon="help">
+      {say('kit.menu.help')}
+    </MenuLink>
   );
 }
 

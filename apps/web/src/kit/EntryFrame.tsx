@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import css from './EntryFrame.module.css';
 import { FooterLinks } from './FooterLinks.tsx';
+import { HelpButton } from './HelpButton.tsx';
 import { Keyhole } from './Keyhole.tsx';
 import { Logo } from './Logo.tsx';
 import { NoticeBanner } from './NoticeBanner.tsx';
@@ -40,6 +41,7 @@ export function EntryFrame({ title, lead, above, below, onLanguage, children }: 
           <div className={css.tools}>
             <LanguagePicker {...(onLanguage === undefined ? {} : { onChoose: onLanguage })} />
             <SchemeButton />
+            <HelpButton />
           </div>
         </header>
         <main className={css.main}>

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState, type AnchorHTMLAttributes, type ReactNode, ty
 import { AvatarMenu } from './AvatarMenu.tsx';
 import { IconButton } from './Button.tsx';
 import { FooterLinks } from './FooterLinks.tsx';
+import { HelpButton } from './HelpButton.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { Link } from './Link.tsx';
 import { Logo } from './Logo.tsx';
@@ -45,6 +46,7 @@ export function Shell({ place, nav, children }: ShellProps) {
           <span className={css.barPlace}>{place}</span>
         </div>
         <PaletteButton />
+        <HelpButton />
         <AvatarMenu />
       </header>
       <div className={css.notices}>
