@@ -82,17 +82,8 @@ export type List<Row> = {
   retry: () => void;
 };
 
-type ListOptions<Row> = {
-  /** After how many milliseconds the pages are read again, or false: for rows that change without news. */
-  again?: (rows: readonly Row[], pages: number) => number | false;
-};
-
 /** Reads a list page by page, by its keyset cursor; the account is the one of the page. */
-export function useList<O extends ListOperation>(
-  operation: O,
-  given: GivenHere<O>,
-  { again }: ListOptions<RowOf<O>> = {},
-): List<RowOf<O>> {
+export function useList<O extends ListOperation>(operation: O, given: GivenHere<O>): List<RowOf<O>> {
   const full = useGiven(operation)(given) as AnyGiven;
   const pages = useInfiniteQuery({
     queryKey: [...keyOf(operation, full), 'pages'],
@@ -102,8 +93,6 @@ export function useList<O extends ListOperation>(
         ListReply<RowOf<O>>
       >,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
-    refetchInterval: ({ state: { data } }) =>
-      data !== undefined && again !== undefined ? again(rowsOf(data.pages), data.pages.length) : false,
   });
   return {
     rows: rowsOf(pages.data?.pages ?? []),

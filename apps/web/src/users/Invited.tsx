@@ -1,17 +1,15 @@
 import { readMember } from '@latchkey/contract/member';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Badge } from '../kit/Badge.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/Icon.tsx';
 import { Card, Row, Text } from '../kit/Layout.tsx';
 import { ButtonLink, Link } from '../kit/Link.tsx';
-import { usePatience } from '../kit/patience.ts';
-import { askOf, useAccountId } from '../kit/query.ts';
+import { useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
 import css from './Invite.module.css';
-import { invitationBadge, mailMeaning, mailsUnderWay } from './list.ts';
+import { invitationBadge, mailMeaning } from './list.ts';
 
 export type InvitedUser = { member_id: string; email: string };
 
@@ -28,7 +26,7 @@ export function Invited({ users, onAgain }: { users: readonly InvitedUser[]; onA
         <div role="status">
           <ul className={css.lines}>
             {users.map((user) => (
-              <InvitedLine key={user.member_id} user={user} accountId={accountId} />
+              <InvitedLine key={user.member_id} user={user} />
             ))}
           </ul>
         </div>
@@ -45,13 +43,9 @@ export function Invited({ users, onAgain }: { users: readonly InvitedUser[]; onA
   );
 }
 
-function InvitedLine({ user, accountId }: { user: InvitedUser; accountId: string }) {
+function InvitedLine({ user }: { user: InvitedUser }) {
   const say = useSay();
-  const wait = usePatience();
-  const { data: row } = useQuery({
-    ...askOf(readMember, { accountId, params: { member_id: user.member_id } }),
-    refetchInterval: ({ state: { data } }) => wait(data && mailsUnderWay([data])),
-  });
+  const { data: row } = useCall(readMember, { params: { member_id: user.member_id } });
   const isOperator = useMe()?.is_operator ?? false;
   const mail = row?.invitation?.mail;
   const badge = row?.invitation ? invitationBadge(row.invitation) : undefined;

@@ -1,14 +1,13 @@
 import { listMembers } from '@latchkey/contract/member';
 import { useMemo, useState } from 'react';
 import { FailedState } from '../kit/States.tsx';
-import { usePatience } from '../kit/patience.ts';
 import { useList } from '../kit/query.ts';
 import { Table } from '../kit/Table.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { useSelection } from '../kit/use-selection.ts';
 import { useColumns } from './Columns.tsx';
 import type { RefusedLine } from './lines.ts';
-import { mailsUnderWay, nameOf, type Filter, type User, type Viewer } from './list.ts';
+import { nameOf, type Filter, type User, type Viewer } from './list.ts';
 import { MailNotice } from './MailNotice.tsx';
 import { NobodyHere } from './NobodyHere.tsx';
 import { RefusedDialog } from './RefusedLines.tsx';
@@ -23,10 +22,8 @@ const idOf = (user: User) => user.id;
 /** The users of the account in one list (I11), with what may be done with them. */
 export function UserList({ status, viewer }: { status: Filter | undefined; viewer: Viewer }) {
   const say = useSay();
-  const wait = usePatience();
   const query = status === undefined ? {} : { status };
-  // The queue sends mails without telling anybody.
-  const list = useList(listMembers, { query }, { again: (rows, pages) => wait(mailsUnderWay(rows), pages) });
+  const list = useList(listMembers, { query });
   const ids = useMemo(() => list.rows.map(idOf), [list.rows]);
   const selection = useSelection(ids);
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);

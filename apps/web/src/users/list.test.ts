@@ -7,7 +7,6 @@ import {
   invitationBadge,
   mailAdvice,
   mailMeaning,
-  mailsUnderWay,
   nameOf,
   searchOf,
   type User,
@@ -74,16 +73,6 @@ describe('how an invitation stands', () => {
     assert.equal(invitationBadge(invitation({ mail: 'bounced', expired: true })).id, 'users.mail.expired');
     assert.equal(mailAdvice(invitation({ mail: 'bounced', expired: true })), undefined);
   });
-});
-
-test('only mails that wait to be sent are under way, and a newer one starts the waiting anew', () => {
-  const waiting = (at: string) => ({ invitation: invitation({ mail: 'waiting', sent_at: at }) });
-  const [first, second] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
-  assert.equal(mailsUnderWay([waiting(second), waiting(first)]), second);
-  assert.equal(
-    mailsUnderWay([{ invitation: invitation({ mail: 'no_mail_server' }) }, { invitation: null }]),
-    undefined,
-  );
 });
 
 test('who operates the installation is not told to ask the operator', () => {

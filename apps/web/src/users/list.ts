@@ -63,12 +63,6 @@ export function mailAdvice(invitation: NonNullable<User['invitation']>): Message
   return isStuck ? `users.mail.${invitation.mail}.meaning` : undefined;
 }
 
-/** Names the mails that are still on their way: changes when another one is sent, and is nothing once all are out. */
-export function mailsUnderWay(users: readonly Pick<User, 'invitation'>[]): string | undefined {
-  const sent = users.flatMap(({ invitation }) => (invitation?.mail === 'waiting' ? [invitation.sent_at] : []));
-  return sent.toSorted().at(-1);
-}
-
 /** What can be done with a user from the list. */
 export const acts = ['resend', 'withdraw', 'delete'] as const;
 export type Act = (typeof acts)[number];
