@@ -13,7 +13,7 @@ type FrameProps = { title: string; wide?: boolean; onClose: () => void; children
 export function DialogFrame({ title, wide = false, onClose, children }: FrameProps) {
   const say = useSay();
   useFocusBack();
-  // One dialog may open over another: only the upper one holds the focus and hears Escape.
+  // One dialog may open over another: only the upper one hears Escape.
   const isOnTop = useIsOnTop();
   return (
     <Modal
@@ -23,7 +23,6 @@ export function DialogFrame({ title, wide = false, onClose, children }: FramePro
       size={wide ? 'xl' : 'md'}
       centered
       closeOnEscape={isOnTop}
-      trapFocus={isOnTop}
       classNames={{ title: css.title ?? '', content: css.content ?? '' }}
       // The header of a dialog is not the banner of the page.
       attributes={{ header: { role: 'presentation' } }}

@@ -18,7 +18,7 @@ export function ProofDialog({ onProved, onClose }: { onProved: () => void; onClo
       <Form form={form}>
         <Text dim>{say('kit.prove.text')}</Text>
         {/* For the password manager, which knows a password by its sign-in name. */}
-        <input type="hidden" autoComplete="username" value={me?.email ?? ''} readOnly />
+        <input type="text" hidden autoComplete="username" value={me?.email ?? ''} readOnly />
         <PasswordField
           form={form}
           name="password"

@@ -43,7 +43,7 @@ export function SecretOnce({ label, secret, warning }: SecretOnceProps) {
             id={id}
             className={css.secret}
             readOnly
-            rows={2}
+            rows={3}
             value={secret}
             spellCheck={false}
             onFocus={(event) => event.currentTarget.select()}

@@ -12,6 +12,7 @@ import { useSay } from './sentence.ts';
 import { profileName, useAccount, useMe } from './session.ts';
 import { useSignOut } from './sign-out.ts';
 import { useChooseLanguage } from './use-choose-language.ts';
+import { useHelpCommands } from './use-help-commands.ts';
 
 /** Pages that are there for one act, which is what they are called here. */
 const acts: Partial<Record<MenuPage['to'], MessageId>> = {
@@ -20,11 +21,12 @@ const acts: Partial<Record<MenuPage['to'], MessageId>> = {
 };
 
 /** Everything the search of everything offers to who is signed in, where they are; users are searched by the server. */
-export function useCommands(): Command[] {
+export function useCommands(isSearching: boolean): Command[] {
   const pages = usePageCommands();
   const profiles = useProfileCommands();
+  const help = useHelpCommands(isSearching);
   const settings = useSettingCommands();
-  return useMemo(() => [...pages, ...profiles, ...settings], [pages, profiles, settings]);
+  return useMemo(() => [...pages, ...profiles, ...help, ...settings], [pages, profiles, help, settings]);
 }
 
 function usePageCommands(): Command[] {

@@ -8,7 +8,7 @@ import { useFoundUsers } from './use-found-users.ts';
 export function usePalette(onClose: () => void, only?: CommandGroup) {
   const [query, setQuery] = useState('');
   const [wanted, setWanted] = useState(0);
-  const commands = useCommands();
+  const commands = useCommands(only === undefined && query.trim() !== '');
   const users = useFoundUsers(only === undefined ? query.trim() : '');
   const asked = useDeferredValue(query);
   const sections = useMemo(
