@@ -19,9 +19,9 @@ afterEach(async () => server?.stop());
 describe('a call as HTTP', () => {
   test('what is read stands in path and query, with the token and nothing of the browser', async () => {
     const client = await clientOf([{ status: 200, body: { items: [] } }], { token: 'lk_secret', language: 'de' });
-    await client.member.list({ ...inAccount, limit: 20, cursor: undefined });
+    await client.member.list({ ...inAccount, limit: 20, cursor: undefined, status: ['invited', 'active'] });
     const [asked] = server.asked;
-    assert.equal(asked?.line, `GET /api/v1/accounts/${ACCOUNT}/members?limit=20`);
+    assert.equal(asked?.line, `GET /api/v1/accounts/${ACCOUNT}/members?limit=20&status=invited&status=active`);
     assert.equal(asked?.headers.authorization, 'Bearer lk_secret');
     assert.equal(asked?.headers['accept-language'], 'de');
     assert.equal(asked?.headers.cookie ?? asked?.headers.origin, undefined);

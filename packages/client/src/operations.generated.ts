@@ -427,7 +427,15 @@ export type Operations = {
       cursor?: string | undefined;
       /** 1 to 200, 50 when left out. */
       limit?: number | undefined;
-      status?: 'invited' | 'active' | 'suspended' | undefined;
+      status?: Array<'invited' | 'active' | 'suspended' | 'inactive'> | undefined;
+      role?: Array<Role> | undefined;
+      /** Up to 100 characters. */
+      search?: string | undefined;
+      mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
+      /** "name" when left out. */
+      sort?: 'name' | 'last_activity' | 'added' | undefined;
+      /** "asc" when left out. */
+      order?: 'asc' | 'desc' | undefined;
     };
     reply: {
       items: Array<{
@@ -436,7 +444,10 @@ export type Operations = {
         name: string;
         role: Role;
         status: 'invited' | 'active' | 'suspended' | 'removed';
+        made_at: string;
         last_entered_at: string | null;
+        inactive: boolean;
+        invited_by: string | null;
         invitation: {
           id: string;
           sent_at: string;
@@ -458,7 +469,10 @@ export type Operations = {
       name: string;
       role: Role;
       status: 'invited' | 'active' | 'suspended' | 'removed';
+      made_at: string;
       last_entered_at: string | null;
+      inactive: boolean;
+      invited_by: string | null;
       invitation: {
         id: string;
         sent_at: string;
@@ -870,7 +884,7 @@ export type Operations = {
   'invitation.accept': {
     input: { link: string };
     reply: { account_id: string };
-    refusals: 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'wrong-person';
+    refusals: 'already-a-member' | 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'wrong-person';
   };
   'invitation.accept-as-new': {
     input: {
@@ -1276,7 +1290,7 @@ export type Client = {
   };
   member: {
     /**
-     * Invited, active and suspended members by name.
+     * Invited, active and suspended members, searched, filtered and sorted; several statuses or roles with commas.
      *
      * `GET /api/v1/accounts/:account_id/members`, asks for `users.view`.
      */
@@ -1482,7 +1496,7 @@ export type Client = {
      *
      * `POST /api/v1/invitations/accept`, not for tokens.
      *
-     * Refused with `link-unknown`, `link-used`, `link-declined`, `link-withdrawn`, `link-superseded`, `link-expired`, `wrong-person`.
+     * Refused with `link-unknown`, `link-used`, `link-declined`, `link-withdrawn`, `link-superseded`, `link-expired`, `wrong-person`, `already-a-member`.
      */
     accept: Call<Operations['invitation.accept']>;
     /**
@@ -1611,7 +1625,7 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'account.preview-closing': { method: 'GET', path: '/api/v1/accounts/:account_id/closing' },
   'account.close': { method: 'POST', path: '/api/v1/accounts/:account_id/close' },
   'account.reopen': { method: 'POST', path: '/api/v1/accounts/reopen' },
-  'member.list': { method: 'GET', path: '/api/v1/accounts/:account_id/members', query: ['cursor', 'limit', 'status'] },
+  'member.list': { method: 'GET', path: '/api/v1/accounts/:account_id/members', query: ['cursor', 'limit', 'status', 'role', 'search', 'mail', 'sort', 'order'] },
   'member.read': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id' },
   'member.suspend': { method: 'POST', path: '/api/v1/accounts/:account_id/members/suspend' },
   'member.reinstate': { method: 'POST', path: '/api/v1/accounts/:account_id/members/reinstate' },

@@ -179,8 +179,16 @@ function problemsOf(operation: Operation): Record<string, Response> {
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: asList });
   return rest;
+}
+
+/** What may come as text with commas and is read as a list is described as that list. */
+function asList({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
+  const { def } = zodSchema._zod;
+  if (def.type !== 'pipe' || def.out._zod.def.type !== 'array') return;
+  for (const keyword of Object.keys(jsonSchema)) delete jsonSchema[keyword];
+  Object.assign(jsonSchema, schemaOf(def.out as z.ZodType, 'input'));
 }
 
 function json(schema: JsonSchema) {

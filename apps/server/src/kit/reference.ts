@@ -161,6 +161,8 @@ function innerOf(schema: JsonSchema): JsonSchema | undefined {
 function kindOf(schema: JsonSchema): string {
   if (Array.isArray(schema['anyOf'])) return (schema['anyOf'] as JsonSchema[]).map(kindOf).join(' or ');
   if (Array.isArray(schema['enum'])) return (schema['enum'] as unknown[]).join(', ');
+  const items = schema['items'] as JsonSchema | undefined;
+  if (Array.isArray(items?.['enum'])) return `any of ${kindOf(items)}`;
   const limits = [
     schema['format'],
     bounds(schema['minLength'], schema['maxLength'], 'characters'),

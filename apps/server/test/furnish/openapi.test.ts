@@ -118,6 +118,13 @@ test('who must be the holder or freshly signed in is told, and nobody else is', 
   assert.doesNotMatch(JSON.stringify(operationOf('member.list').responses), /holder-only|not-fresh/);
 });
 
+test('a list in a query, which may also be typed with commas, is described as a list of its words', () => {
+  const status = operationOf('member.list').parameters?.find(({ name }) => name === 'status');
+  const words = ['invited', 'active', 'suspended', 'inactive'];
+  assert.deepEqual(status?.schema, { type: 'array', items: { type: 'string', enum: words } });
+  assert.equal(status?.required, false);
+});
+
 test('what goes in is described as it is typed, before it is cleaned', () => {
   const body = operationOf('operator.set-up').requestBody?.content['application/json']?.schema;
   const { email, name } = (body?.['properties'] ?? {}) as Record<string, { type: string; maxLength: number }>;
