@@ -17,6 +17,14 @@ test('the help has the same articles and questions, in the same order, in every 
   }
 });
 
+test('questions have names that can stand in an address, and no other part of a page is called like one', () => {
+  const names = helpSlugs().flatMap((slug) => Object.keys(helps.en[slug].questions));
+  assert.deepEqual(
+    names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name) || ['content', 'root', 'plain'].includes(name)),
+    [],
+  );
+});
+
 test('each file of the help holds the articles of its group', () => {
   for (const language of languages) {
     for (const [group, slugs] of Object.entries(helpGroups)) {

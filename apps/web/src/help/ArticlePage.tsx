@@ -43,12 +43,12 @@ function Article({ slug, help, article }: { slug: HelpSlug; help: Help; article:
     <div className={css.columns}>
       <div className={css.text}>
         {questions.map(([key, { ask, answer }]) => (
-          <section key={key} className={css.question} aria-labelledby={key}>
+          <div key={key} className={css.question}>
             <h2 id={key} tabIndex={-1} className={css.ask}>
               {ask}
             </h2>
             <Answer answer={answer} />
-          </section>
+          </div>
         ))}
       </div>
       <aside className={css.aside}>
