@@ -10,7 +10,7 @@ const SAMPLE = '00000000-0000-0000-0000-000000000000.0.a-sample-link-that-opens-
 export const preview = write(previewInvitation, async ({ tx, now, me, body, kit }) => {
   const account = await tx
     .selectFrom('account')
-    .select('company_name')
+    .select(['company_name', 'sender_name'])
     .where('id', '=', me.account_id)
     .executeTakeFirstOrThrow();
   const server = await mailServerOf(kit, tx);
@@ -23,5 +23,5 @@ export const preview = write(previewInvitation, async ({ tx, now, me, body, kit 
     link: `${kit.publicUrl}/invitation#${SAMPLE}`,
     expiresAt: await expiryOf(tx, me.account_id, now),
   });
-  return { from: `${account.company_name} <${server?.from ?? ''}>`, ...letter };
+  return { from: `${account.sender_name ?? account.company_name} <${server?.from ?? ''}>`, ...letter };
 });

@@ -72,6 +72,7 @@ async function deliverWithin(
   const delivery = await deliver(server.smtpUrl, {
     messageId: `<${mail.id}@${host}>`,
     from: { name: composed.fromName, address: server.from },
+    ...(composed.replyTo === undefined ? {} : { replyTo: composed.replyTo }),
     to: mail.recipient,
     ...composed.letter,
   });

@@ -52,6 +52,13 @@ test('P4: a new company name shows everywhere at once', async () => {
   assert.ok(server.mailbox.mails.at(-1)?.subject.includes('Zenith'));
 });
 
+test('N4: mails of the account come from the sender it names, and answers go where it says', async () => {
+  const { email } = await invite(acme);
+  const mail = await server.mailbox.waitFor((one) => one.to.includes(email));
+  assert.match(mail.raw, /^From: "?Acme people"? <latchkey@example.test>/m);
+  assert.match(mail.raw, /^Reply-To: <?people@acme.test>?/m);
+});
+
 test('of twenty changes at the same time one wins, and the others are told that they looked at something old', async () => {
   const { version } = await read();
   const racers = Array.from({ length: 20 }, (_, at) =>
