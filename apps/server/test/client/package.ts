@@ -8,6 +8,9 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const PACKAGE = join(ROOT, 'packages/client');
 const COMPILER = join(ROOT, 'node_modules/typescript/bin/tsc');
 
+/** No program here takes this long: it is there so that one that waits for ever is ended and shows what it said. */
+const HANGS_MS = 120_000;
+
 export type Outcome = { code: number | null; output: string };
 
 /** A folder of somebody's own program, in which the client package is installed as it is packed: built, without its sources. */
@@ -43,7 +46,8 @@ export async function programWithClient(): Promise<Program> {
 }
 
 function node(args: string[], env: Record<string, string> = {}, onLine?: (line: string) => void): Promise<Outcome> {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const options = { timeout: HANGS_MS, env: { ...process.env, ...env } };
+  const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let line = '';
   const take = (chunk: string) => {
