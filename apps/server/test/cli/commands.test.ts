@@ -3,7 +3,7 @@ import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { acceptAccountOfferAsNew, openAccountOffer } from '@latchkey/contract/account';
 import { readInstallation, setUp } from '@latchkey/contract/operator';
-import { askReset, me, openReset, resetPassword } from '@latchkey/contract/person';
+import { askReset, me, openReset, resetPassword, signIn } from '@latchkey/contract/person';
 import pg from 'pg';
 import { reachRunning } from '../../src/kit/postgres/reach.ts';
 import { type Mailbox, openMailbox } from '../kit/mailbox.ts';
@@ -119,12 +119,62 @@ test('O4: a reset link works once, ends those before, and is told to the person 
   assert.deepEqual([nobody.code, nobody.out], [1, '']);
 });
 
+test('O4: who typed too many wrong passwords is let in again by the operator, in any browser, and told by mail', async () => {
+  const known = browser();
+  const tryTo = (from: TestBrowser, password: string) =>
+    from.call(signIn, { body: { email: 'nina@example.test', password } });
+  assert.equal((await tryTo(known, 'quite another 9')).status, 200);
+  for (const from of [browser(), known]) {
+    for (let tries = 0; tries < 10; tries += 1) await tryTo(from, 'wrong 1');
+    assert.equal((await tryTo(from, 'quite another 9')).body['code'], 'too-many-attempts');
+  }
+  const unlocked = await at.latchkey(['person', 'unlock', 'Nina@Example.test']);
+  assert.equal(unlocked.code, 0, unlocked.err);
+  for (const from of [browser(), known]) assert.equal((await tryTo(from, 'quite another 9')).status, 200);
+  await mailbox.waitFor((one) => one.to.includes('nina@example.test') && /de vous reconnecter/.test(one.subject));
+  const events = await look(`select facts->>'actor_kind' as by from person_event where act = 'operator.unlock-person'`);
+  assert.deepEqual(events, [{ by: 'operator' }]);
+  const nobody = await at.latchkey(['person', 'unlock', 'nobody@example.test']);
+  assert.deepEqual([nobody.code, nobody.out], [1, '']);
+});
+
+test('O2: a notice is posted, listed and ended at the machine, and everybody reads it meanwhile', async () => {
+  const text = 'New disks are built in.';
+  const times = ['--from', '2099-08-14T22:00:00Z', '--until', '2099-08-14 23:30'];
+  const planned = await at.latchkey(['notice', 'post', '--kind', 'maintenance', '--text', text, ...times]);
+  assert.equal(planned.code, 0, planned.err);
+  assert.match(planned.out, /From 2099-08-14T22:00:00\.000Z/);
+  const posted = await at.latchkey(['notice', 'post', '--kind', 'outage', '--text', 'Mails are late.']);
+  const id = /notice end (\S+)/.exec(posted.out)?.[1] ?? assert.fail(posted.out);
+  const shown = async () =>
+    ((await browser().call(readInstallation)).body['notices'] as { text: string }[]).map((notice) => notice.text);
+  assert.deepEqual(await shown(), ['Mails are late.']);
+  const listed = await at.latchkey(['notice', 'list']);
+  assert.match(
+    listed.out,
+    new RegExp(`^${id}  shown  outage\n    Mails are late\.\n\\S+  planned  maintenance\n    ${text}`),
+  );
+  assert.equal((await at.latchkey(['notice', 'end', id])).code, 0);
+  assert.deepEqual(await shown(), []);
+  assert.equal((await at.latchkey(['notice', 'end', id])).code, 1);
+  assert.doesNotMatch((await at.latchkey(['notice', 'list'])).out, /Mails are late/);
+  assert.match((await at.latchkey(['notice', 'list', '--all'])).out, /over  outage/);
+  const kept = await look(
+    `select posted_as is not null as posted, ended_as is not null as ended from notice where id = '${id}'`,
+  );
+  assert.deepEqual(kept, [{ posted: true, ended: true }]);
+});
+
 test('a wrong argument is refused in words and does nothing', async () => {
   for (const args of [
     accountFor('not an address', 'X Ltd'),
     accountFor('x@example.test', 'two\nlines'),
     [...accountFor('x@example.test', 'X Ltd'), '--language', 'xx'],
     ['account', 'create'],
+    ['notice', 'post', '--kind', 'gossip', '--text', 'x'],
+    ['notice', 'post', '--kind', 'outage', '--text', ' '],
+    ['notice', 'post', '--kind', 'outage', '--text', 'x', '--until', 'tomorrow'],
+    ['notice', 'end', 'this'],
     ['no-such-command'],
   ]) {
     const { code, err } = await at.latchkey(args);

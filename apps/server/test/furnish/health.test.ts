@@ -52,6 +52,31 @@ describe('O2: the status page', () => {
     assert.equal((await server.get('/healthz')).status, 200);
   });
 
+  test('says what the operator has to say, as text and as data, also when the database is gone', async (t) => {
+    const server = await furnished();
+    t.after(() => server.stop());
+    const client = new pg.Client(server.database.superuser);
+    await client.connect();
+    await client.query(
+      `insert into notice (id, kind, text, starts_at, made_at, posted_as)
+       values (gen_random_uuid(), 'outage', 'Mails are late. <b>Sorry.</b>', '2026-08-14 12:00Z', now(), 'root'),
+              (gen_random_uuid(), 'maintenance', 'In a year', now() + interval '1 year', now(), 'root')`,
+    );
+    await client.end();
+    const page = (await server.get('/status', { 'accept-language': 'de' })).body;
+    assert.match(page, /<h2>Störung<\/h2>/);
+    assert.match(page, /Mails are late\. &lt;b&gt;Sorry\.&lt;\/b&gt;/);
+    assert.match(page, /Ab 14\. August 2026 um 12:00 \(UTC\)/);
+    assert.doesNotMatch(page, /In a year/);
+    await server.database.drop();
+    const { notices } = JSON.parse((await server.get('/status', { accept: 'application/json' })).body) as {
+      notices: object[];
+    };
+    assert.partialDeepStrictEqual(notices, [
+      { kind: 'outage', text: 'Mails are late. <b>Sorry.</b>', starts_at: '2026-08-14T12:00:00.000Z', ends_at: null },
+    ]);
+  });
+
   async function statusOf(server: {
     get: Awaited<ReturnType<typeof furnished>>['get'];
   }): Promise<Record<string, string>> {

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteMembers } from '@latchkey/contract/member';
 import { signOut } from '@latchkey/contract/person';
 import { WebSocket } from 'ws';
+import { inTransaction } from '../../src/kit/db.ts';
+import { tellNews } from '../../src/kit/news.ts';
 import { uuidv7 } from '../../src/kit/secrets.ts';
 import {
   type Company,
@@ -16,11 +18,15 @@ import {
   signedIn,
 } from '../people.ts';
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
+import { MANY } from './crowd.ts';
+import { keptMails, passTheWait, tried } from './postman.ts';
 import { cookiesOf } from './raw.ts';
 import { invite } from './samples.ts';
 
 const ENDS_WITHIN_MS = 5_000;
 const NO_SUCH_PROFILE = 4401;
+const TRY_LATER = 1013;
+const MOST_SOCKETS = 20;
 
 let server: TestServer;
 let acme: Company;
@@ -115,10 +121,57 @@ test('R-15: being deleted, suspended or demoted reaches the open socket within 5
   await until(async () => {
     const before = third.heard.length;
     await invite(acme);
-    await sleep(100);
+    // What is told often is told once a second.
+    await sleep(1_300);
     return third.heard.length === before;
   });
   third.socket.terminate();
+});
+
+test('I12: the users list hears that the mail of an invitation is out, so that nobody has to keep asking', async () => {
+  await server.mailbox.goDown();
+  const { email } = await invite(acme);
+  const mail = await tried(server, email);
+  const ear = await listen(acme.holder, acme.accountId);
+  await sleep(1_300);
+  ear.heard.length = 0;
+  await server.mailbox.comeBack();
+  await passTheWait(server);
+  await server.mailbox.waitFor(({ to }) => to.includes(email));
+  await until(() => ear.heard.length > 0);
+  assert.equal((await keptMails(server, email))[0]?.state, 'sent', mail.id);
+  ear.socket.terminate();
+});
+
+test('Many changes in a moment are told in a few words, the last of them included', async () => {
+  const ear = await listen(acme.holder, acme.accountId);
+  await sleep(1_300);
+  ear.heard.length = 0;
+  const { db } = server.serving.kit;
+  for (let n = 0; n < MANY; n += 1)
+    await inTransaction(db, { accountId: acme.accountId }, ({ tx }) => tellNews(tx, acme.accountId, 'member'));
+  const before = ear.heard.length;
+  await until(() => ear.heard.length > before);
+  assert.ok(ear.heard.length < MANY / 2, `${ear.heard.length} times`);
+  ear.socket.terminate();
+});
+
+test('A sign-in has twenty open sockets: one more closes the oldest for now, and no other sign-in’s', async () => {
+  const ada = await signedIn(server, 'ada@example.test');
+  const other = await listen(acme.admin, acme.accountId);
+  const ears: Ear[] = [];
+  for (let n = 0; n < MOST_SOCKETS; n += 1) ears.push(await listen(ada, acme.accountId));
+  await invite(acme);
+  await until(() => ears.every(({ heard }) => heard.length > 0));
+  const newest = await listen(ada, acme.accountId);
+  assert.equal(await ears[0]?.closed, TRY_LATER);
+  await sleep(1_300);
+  await invite(acme);
+  await until(() => newest.heard.length > 0);
+  for (const { socket } of [...ears.slice(1), newest, other]) {
+    assert.equal(socket.readyState, WebSocket.OPEN);
+    socket.terminate();
+  }
 });
 
 test('What a client says into the news does nothing, and too much of it closes the socket', async () => {

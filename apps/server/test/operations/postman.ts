@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestServer } from '../server.ts';
 
 /** A mail as the database keeps it: ids and what became of it, never its text. */
-export type KeptMail = { id: string; state: string; tries: number; problem: string | null };
+export type KeptMail = { id: string; state: string; tries: number; problem: string | null; quote: string | null };
 
 /** The mails to an address, oldest first. */
 export function keptMails(server: TestServer, to: string): Promise<KeptMail[]> {
-  return server.look<KeptMail>('select id, state, tries, problem from mail where recipient = $1 order by id', [to]);
+  return server.look<KeptMail>('select id, state, tries, problem, quote from mail where recipient = $1 order by id', [
+    to,
+  ]);
 }
 
 /** Waits for the first mail to an address to have been tried so often, and gives it. */

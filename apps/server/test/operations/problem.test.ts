@@ -12,10 +12,12 @@ import { checkSetUpCode, listOutbox, setMail, setUp } from '@latchkey/contract/o
 import { askReset, me, resetPassword, signIn } from '@latchkey/contract/person';
 import { refusalStatus } from '@latchkey/contract/refusals';
 import type { Language } from '@latchkey/domain/language';
+import type { MailProblem } from '@latchkey/domain/mail';
 import type { RefusalCode } from '@latchkey/domain/refusal';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import { speakerOf } from '@latchkey/messages/format';
 import pg from 'pg';
+import { mailSentence } from '../../src/kit/problem.ts';
 import { PASSWORD } from '../people.ts';
 import { type Answer, setUpCodeOf, TestBrowser, testServer, type TestServer } from '../server.ts';
 import { forgetAttempts, fullWorld, invite, type World } from './samples.ts';
@@ -193,7 +195,8 @@ async function assertProblem(answer: Answer, code: RefusalCode, language: Langua
   assert.equal(answer.headers.get('cache-control'), 'no-store');
   assert.deepEqual([answer.body['status'], answer.body['type']], [answer.status, `urn:latchkey:refusal:${code}`]);
   const say = await speakerOf(language);
-  const { title = '', ...facts } = answer.body as { title?: string };
+  const { title = '', ...told } = answer.body as { title?: string };
+  const facts = code === 'mail-server-refused' ? { reason: mailSentence(say, told as MailProblem) } : told;
   assert.equal(title, say(`refusal.${code}` satisfies MessageId, facts));
   assert.doesNotMatch(title, /[{}]/);
   if (language !== 'en') assert.notEqual(title, (await speakerOf('en'))(`refusal.${code}`, facts));
