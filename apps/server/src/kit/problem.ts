@@ -16,8 +16,8 @@ export async function problemOf(refusal: Refusal, language: Language): Promise<{
 
 /** What is wrong with a mail server in one language; what the server itself said stays a quote, in whatever language it is. */
 export function mailSentence(say: Say, { problem, quote }: MailProblem): string {
-  const sentence = say(`refusal.mail-problem.${problem}`);
-  return quote === null ? sentence : `${sentence} ${say('refusal.mail-quote', { quote })}`;
+  const sentence = say(`mail-problem.${problem}`);
+  return quote === null ? sentence : `${sentence} ${say('mail-problem.quote', { quote })}`;
 }
 
 /** What is wrong with an input, by path: the words are keys of `problem.…` in the catalogues. */

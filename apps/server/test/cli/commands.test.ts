@@ -152,7 +152,7 @@ test('O2: a notice is posted, listed and ended at the machine, and everybody rea
   const listed = await at.latchkey(['notice', 'list']);
   assert.match(
     listed.out,
-    new RegExp(`^${id}  shown  outage\n    Mails are late\.\n\\S+  planned  maintenance\n    ${text}`),
+    new RegExp(`^${id}  shown  outage\n    Mails are late[.]\n\\S+  planned  maintenance\n    ${text}`),
   );
   assert.equal((await at.latchkey(['notice', 'end', id])).code, 0);
   assert.deepEqual(await shown(), []);

@@ -53,7 +53,7 @@ function useProblemSentence(): (problem: Problem | undefined) => string | undefi
   return (problem) => {
     if (problem === undefined) return undefined;
     const { id, facts, quote } = problem;
-    return quote === undefined ? say(id, facts) : `${say(id, facts)} ${say('refusal.mail-quote', { quote })}`;
+    return quote === undefined ? say(id, facts) : `${say(id, facts)} ${say('mail-problem.quote', { quote })}`;
   };
 }
 

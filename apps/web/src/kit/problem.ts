@@ -97,7 +97,7 @@ export function problemsOfRefusal<F extends string>(
 function problemOf(refusal: Refusal): Problem {
   if (refusal.code !== 'mail-server-refused') return { id: `refusal.${refusal.code}`, facts: factsOf(refusal) };
   const { problem, quote } = refusal;
-  return { id: `refusal.mail-problem.${problem}`, ...(quote === null ? {} : { quote }) };
+  return { id: `mail-problem.${problem}`, ...(quote === null ? {} : { quote }) };
 }
 
 function spread<F extends string>(

@@ -89,8 +89,8 @@ export function sentenceOf(say: Say, refusal: Refusal): string {
 
 /** What is wrong with a mail or its server; what the server itself said is a quote, in whatever language it is. */
 export function mailSentence(say: Say, { problem, quote }: MailProblem): string {
-  const sentence = say(`refusal.mail-problem.${problem}`);
-  return quote === null ? sentence : `${sentence} ${say('refusal.mail-quote', { quote })}`;
+  const sentence = say(`mail-problem.${problem}`);
+  return quote === null ? sentence : `${sentence} ${say('mail-problem.quote', { quote })}`;
 }
 
 /** The sentence for whatever a call threw: a refusal, or that the server could not be reached. */
