@@ -83,6 +83,18 @@ const accountOffer = createRoute({
   component: screen(() => import('./entry/AccountOfferPage.tsx'), 'AccountOfferPage', ['entry']),
 });
 
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: screen(() => import('./entry/SignUpPage.tsx'), 'SignUpPage', ['entry']),
+});
+
+const address = createRoute({
+  getParentRoute: () => root,
+  path: '/address',
+  component: screen(() => import('./entry/AddressPage.tsx'), 'AddressPage', ['entry']),
+});
+
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/set-up',
@@ -133,7 +145,7 @@ const invite = createRoute({
   path: '/users/invite',
   validateSearch: resultOf,
   errorComponent: FailedPage,
-  component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users']),
+  component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users', 'invite']),
 });
 
 const settings = createRoute({
@@ -190,6 +202,20 @@ const myself = createRoute({
   path: '/me',
   errorComponent: FailedPage,
   component: screen(() => import('./person/PersonPage.tsx'), 'PersonPage', ['person']),
+});
+
+const security = createRoute({
+  getParentRoute: () => person,
+  path: '/me/security',
+  errorComponent: FailedPage,
+  component: screen(() => import('./person/SecurityPage.tsx'), 'SecurityPage', ['person']),
+});
+
+const data = createRoute({
+  getParentRoute: () => person,
+  path: '/me/data',
+  errorComponent: FailedPage,
+  component: screen(() => import('./person/DataPage.tsx'), 'DataPage', ['person']),
 });
 
 const operator = createRoute({
@@ -249,11 +275,13 @@ const tree = root.addChildren([
   reset,
   invitation,
   accountOffer,
+  signUp,
+  address,
   setUp,
   helpPlace.addChildren([helpList, helpArticle]),
   signedIn.addChildren([
     account.addChildren([home, users, invite, accountHelp, accountArticle, settings, handover, tokens, activity]),
-    person.addChildren([myself]),
+    person.addChildren([myself, security, data]),
     operator.addChildren([mailServer, outbox, notices]),
   ]),
 ]);

@@ -41,6 +41,19 @@ const accountOffers: DeadLinks = {
   'link-unknown': { title: 'entry.link.unknown', text: 'entry.link.unknown.text', next: 'nothing' },
 };
 
+const addresses: DeadLinks = {
+  'link-used': { title: 'entry.address.used', text: 'entry.address.used.text', next: 'sign-in' },
+  'link-expired': { title: 'entry.address.expired', text: 'entry.address.dead.text', next: 'sign-in' },
+  'link-superseded': { title: 'entry.address.superseded', text: 'entry.address.dead.text', next: 'sign-in' },
+  'link-withdrawn': { title: 'entry.address.withdrawn', text: 'entry.address.dead.text', next: 'sign-in' },
+  'link-unknown': { title: 'entry.link.unknown', text: 'entry.link.unknown.text', next: 'nothing' },
+};
+
+/** How the link of an address ended (P10), or nothing when the refusal is about something else. */
+export function deadAddressLink(refusal: Refusal): DeadLink | undefined {
+  return addresses[linkCodeOf(refusal)];
+}
+
 /** How a link ended that was mailed for a new password, or nothing when the refusal is about something else. */
 export function deadResetLink(refusal: Refusal): DeadLink | undefined {
   return resets[linkCodeOf(refusal)];

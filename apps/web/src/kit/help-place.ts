@@ -19,6 +19,8 @@ export const helpPlaces: readonly (readonly [address: string, slug: HelpSlug])[]
   ['/sign-in', 'signing-in'],
   ['/forgot', 'signing-in'],
   ['/reset', 'signing-in'],
+  ['/sign-up', 'signing-in'],
+  ['/address', 'my-account'],
   ['/invitation', 'accepting'],
   ['/account-offer', 'accepting'],
   ['/', 'profiles'],

@@ -29,7 +29,9 @@ const accountPages: readonly MenuPage[] = [
 /** The pages of a person. */
 export const personPages: readonly MenuPage[] = [
   { to: '/', label: 'kit.nav.home', icon: 'home' },
-  { to: '/me', label: 'kit.menu.me', icon: 'person' },
+  { to: '/me', label: 'kit.menu.me', icon: 'person', exact: true },
+  { to: '/me/security', label: 'kit.nav.security', icon: 'key' },
+  { to: '/me/data', label: 'kit.nav.data', icon: 'outbox' },
 ];
 
 /** The pages of the operator. */

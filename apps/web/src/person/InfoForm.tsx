@@ -14,8 +14,12 @@ export function InfoForm({ me }: { me: Me }) {
   const { speak } = useLanguage();
   const form = useForm({
     operation: edit,
-    start: { name: me.name, language: me.language },
-    toBody: (typed) => ({ name: typed.name, language: asLanguage(typed.language) }),
+    start: { name: me.name, language: me.language, time_zone: me.time_zone ?? '' },
+    toBody: (typed) => ({
+      name: typed.name,
+      language: asLanguage(typed.language),
+      time_zone: typed.time_zone === '' ? null : typed.time_zone,
+    }),
     // A name stands in the lists of the accounts, too.
     changes: ['member'],
     onDone: async (_, { language }) => {
@@ -35,10 +39,23 @@ export function InfoForm({ me }: { me: Me }) {
           hint={say('person.language.hint')}
           options={languages.map((value) => ({ value, label: languageNames[value] }))}
         />
+        <SelectField
+          form={form}
+          name="time_zone"
+          label={say('person.time-zone')}
+          hint={say('person.time-zone.hint')}
+          options={zones(say('person.time-zone.own'))}
+        />
         <Row>
           <Submit form={form}>{say('person.save')}</Submit>
         </Row>
       </Form>
     </Card>
   );
+}
+
+/** Every time zone this browser knows, its own first. */
+function zones(own: string): { value: string; label: string }[] {
+  const names = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value.replaceAll('_', ' ') }));
+  return [{ value: '', label: own }, ...names];
 }

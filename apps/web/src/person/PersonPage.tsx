@@ -6,6 +6,7 @@ import { useMe } from '../kit/session.ts';
 import { useSignOut } from '../kit/sign-out.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { InfoForm } from './InfoForm.tsx';
+import { OpenAccount } from './OpenAccount.tsx';
 import { Profiles } from './Profiles.tsx';
 import { SchemeChoice } from './SchemeChoice.tsx';
 
@@ -19,8 +20,9 @@ export function PersonPage() {
         <Skeleton lines={8} />
       ) : (
         <>
-          <InfoForm key={`${me.name} ${me.language}`} me={me} />
+          <InfoForm key={`${me.name} ${me.language} ${me.time_zone}`} me={me} />
           <Profiles me={me} />
+          <OpenAccount />
           <SchemeChoice />
           <SignOut />
         </>
