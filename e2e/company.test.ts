@@ -61,19 +61,19 @@ describe('A company begins', { concurrency: 1 }, () => {
   test('the invitation that arrives is the one the preview showed (I3)', async () => {
     const { page, say } = holder;
     await page.getByRole('link', { name: say('home.step.invite.go') }).click();
-    await see(heading(holder, say('users.invite.title')));
+    await see(heading(holder, say('invite.title')));
     await look(holder, 'invite-empty');
-    await page.getByLabel(say('users.invite.email')).fill(grace.email);
-    await page.getByLabel(say('kit.field.optional', { label: say('users.invite.name') })).fill('Grace');
+    await page.getByLabel(say('invite.addresses')).fill(grace.email);
+    await page.getByLabel(say('invite.line.name', { line: 1 })).fill('Grace');
     const typed = page.waitForResponse((answer) => (answer.request().postData() ?? '').includes('Please join <us>'));
     await page
-      .getByLabel(say('kit.field.optional', { label: say('users.invite.note') }))
+      .getByLabel(say('kit.field.optional', { label: say('invite.note') }))
       .fill('Please join <us>\nby Friday & bring tea.');
     const preview = (await (await typed).json()) as { html: string; text: string };
     const shown = await shownPreview(holder);
     await look(holder, 'invite-filled');
 
-    await page.getByRole('button', { name: say('users.invite.send') }).click();
+    await page.getByRole('button', { name: say('invite.send', { count: 1 }) }).click();
     await see(page.getByText(say('users.mail.sent.meaning')));
     await look(holder, 'invited');
 
@@ -170,7 +170,7 @@ describe('A company begins', { concurrency: 1 }, () => {
 
 /** What the preview shows to who looks at the page, in both its views. */
 async function shownPreview({ page, say }: Visitor) {
-  const preview = page.getByRole('region', { name: say('users.preview.title') });
+  const preview = page.getByRole('region', { name: say('invite.preview.title') });
   const line = (term: string) =>
     preview
       .locator('dl > div')

@@ -71,9 +71,9 @@ export async function invite(visitor: Visitor, email: string): Promise<void> {
   const { page, say } = visitor;
   // From wherever it is: right after an invitation, too, the menu leads to an empty form.
   await goTo(visitor, 'invite');
-  await page.getByLabel(say('users.invite.email')).fill(email);
-  await page.getByRole('button', { name: say('users.invite.send') }).click();
-  await see(page.getByRole('heading', { name: say('users.invited.title', { count: 1 }), exact: true }));
+  await page.getByLabel(say('invite.addresses')).fill(email);
+  await page.getByRole('button', { name: say('invite.send', { count: 1 }), exact: true }).click();
+  await see(page.getByRole('heading', { name: say('invite.invited.title', { count: 1 }), exact: true }));
 }
 
 /** The mail of the newest invitation to an address, at least the `nth` one. */

@@ -17,6 +17,7 @@ export const areas = {
   entry: ((of) => import(`./${of}/entry.json`, json)) as Loader<typeof import('./en/entry.json')>,
   help: ((of) => import(`./${of}/help.json`, json)) as Loader<typeof import('./en/help.json')>,
   home: ((of) => import(`./${of}/home.json`, json)) as Loader<typeof import('./en/home.json')>,
+  invite: ((of) => import(`./${of}/invite.json`, json)) as Loader<typeof import('./en/invite.json')>,
   kit: ((of) => import(`./${of}/kit.json`, json)) as Loader<typeof import('./en/kit.json')>,
   operator: ((of) => import(`./${of}/operator.json`, json)) as Loader<typeof import('./en/operator.json')>,
   palette: ((of) => import(`./${of}/palette.json`, json)) as Loader<typeof import('./en/palette.json')>,

@@ -1,86 +1,80 @@
 import { sendInvitation } from '@latchkey/contract/invitation';
+import type { Reply } from '@latchkey/contract/operation';
 import { languageNames, languages } from '@latchkey/domain/language';
-import type { Refusal } from '@latchkey/domain/refusal';
 import type { GrantableRole } from '@latchkey/domain/role';
-import { RefusedError } from '../kit/call.ts';
-import { ChoiceField } from '../kit/ChoiceField.tsx';
-import { SelectField, TextAreaField, TextField } from '../kit/Field.tsx';
+import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { Button } from '../kit/Button.tsx';
+import { SelectField, TextAreaField } from '../kit/Field.tsx';
 import { Form, Submit } from '../kit/Form.tsx';
 import { useForm } from '../kit/form.ts';
 import { Card } from '../kit/Layout.tsx';
 import { useSay } from '../kit/sentence.ts';
-import { inviteeOf, places, type Draft } from './invite.ts';
-import type { InvitedUser } from './Invited.tsx';
+import { bodyOf, nextToLookAt, places, understoodIn, type Draft, type Typed } from './invite.ts';
 import css from './Invite.module.css';
+import { focusLine, InviteLines } from './InviteLines.tsx';
+import { InviteAddresses } from './InviteAddresses.tsx';
+import { InviteCount } from './InviteCount.tsx';
+import { InvitePowers } from './InvitePowers.tsx';
 import { MailPreview } from './MailPreview.tsx';
 
 type InviteFormProps = {
   start: Draft;
   roles: readonly GrantableRole[];
-  onInvited: (users: readonly InvitedUser[], sent: Draft) => void;
+  onTyped: (typed: Typed) => void;
+  onSent: (typed: Typed, reply: Reply<typeof sendInvitation>) => void;
 };
 
-/** One invitee, with the mail they will get beside the fields. What was typed stays whatever goes wrong. */
-export function InviteForm({ start, roles, onInvited }: InviteFormProps) {
+/** Whom one act invites, with what was understood of it below, and the mail they will get beside it. What was typed stays whatever goes wrong. */
+export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
   const say = useSay();
+  const list = useRef<HTMLUListElement>(null);
+  const mail = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(0);
   const form = useForm({
     operation: sendInvitation,
     start,
-    toBody: (typed) => ({ items: [inviteeOf(typed)] }),
+    toBody: bodyOf,
     renamed: places,
     changes: ['member', 'account'],
-    onDone: ({ results }, typed) => {
-      const users = results.map((line) => {
-        // The refusal of the only line is told beside its fields.
-        if ('refusal' in line) throw new RefusedError(line.refusal as Refusal);
-        return { member_id: line.result.member_id, email: typed.email.trim() };
-      });
-      onInvited(users, typed);
-    },
+    onDone: (reply, typed) => onSent(typed, reply),
   });
+  const { values } = form;
+  const keep = useEffectEvent(onTyped);
+  useEffect(() => keep(values), [values]);
+  // A long list is read anew with every key; the field itself never waits for that.
+  const text = useDeferredValue(values.text);
+  const understood = useMemo(() => understoodIn(text), [text]);
+  const { now, look } = understood;
+  const goToNext = () => focusLine(list.current, nextToLookAt(understood, at));
+  const submit = () => (now.length === 0 && look.length > 0 ? goToNext() : form.submit());
+
   return (
     <div className={css.columns}>
-      <Card title={say('users.invite.form')}>
-        <Form form={form}>
-          <TextField form={form} name="email" type="email" label={say('users.invite.email')} first />
-          <TextField
-            form={form}
-            name="name"
-            label={say('users.invite.name')}
-            hint={say('users.invite.name.hint')}
-            optional
-          />
+      <Card title={say('invite.form')}>
+        <Form form={form} onSubmit={submit}>
+          <InviteAddresses form={form} lines={understood.lines.length} onSend={submit} />
+          <InviteCount understood={understood} onNext={goToNext} />
+          <InviteLines ref={list} form={form} understood={understood} at={at} onAt={setAt} />
           <SelectField
             form={form}
             name="language"
-            label={say('users.invite.language')}
+            label={say('invite.language')}
             options={languages.map((value) => ({ value, label: languageNames[value] }))}
           />
-          {roles.length > 1 ? (
-            <ChoiceField
-              form={form}
-              name="role"
-              label={say('users.invite.role')}
-              options={roles.map((value) => ({
-                value,
-                label: say(`kit.role.${value}`),
-                hint: say(`users.invite.role.${value}`),
-              }))}
-            />
-          ) : null}
-          <TextAreaField
-            form={form}
-            name="note"
-            label={say('users.invite.note')}
-            hint={say('users.invite.note.hint')}
-            optional
-          />
+          <InvitePowers form={form} roles={roles} />
+          <TextAreaField form={form} name="note" label={say('invite.note')} hint={say('invite.note.hint')} optional />
+          <div className={css.below}>
+            {say('invite.preview.below')}{' '}
+            <Button look="quiet" small icon="down" onClick={() => mail.current?.focus()}>
+              {say('invite.preview.go')}
+            </Button>
+          </div>
           <Submit form={form} icon="mail">
-            {say('users.invite.send')}
+            {say('invite.send', { count: now.length })}
           </Submit>
         </Form>
       </Card>
-      <MailPreview typed={form.values} />
+      <MailPreview ref={mail} typed={values} to={now} at={at} onAt={setAt} />
     </div>
   );
 }

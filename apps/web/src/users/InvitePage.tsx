@@ -7,44 +7,59 @@ import { useAccountId } from '../kit/query.ts';
 import { useLanguage, useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
+import { keepDraft, recallDraft, tabStore } from './invite-draft.ts';
+import { sentOf, textLeft, type Sent } from './invite-result.ts';
 import { emptyDraft, nextDraft, rolesToGive, type Draft } from './invite.ts';
-import { Invited, type InvitedUser } from './Invited.tsx';
+import { Invited } from './Invited.tsx';
 import { InviteForm } from './InviteForm.tsx';
 
-/** Inviting: who, in which language, as what, and the exact mail beside it (I1, I2, I3). */
+/** Inviting: whom, in which language, as what, and the exact mail beside it (I1, I2, I3). */
 export function InvitePage() {
   const say = useSay();
-  const { language } = useLanguage();
   const account = useAccount();
   const params = { accountId: useAccountId() ?? '' };
-  const [sent, setSent] = useState<{ users: readonly InvitedUser[]; draft: Draft }>();
-  const result = useResultStep();
-  const showsResult = result.shown && sent !== undefined;
   return (
     <Page
-      title={say('users.invite.title')}
-      lead={say('users.invite.lead')}
+      title={say('invite.title')}
+      lead={say('invite.lead')}
       actions={
         <ButtonLink to="/a/$accountId/users" params={params} look="quiet" icon="left">
-          {say('users.invite.back')}
+          {say('invite.back')}
         </ButtonLink>
       }
     >
       {account === undefined ? <Skeleton lines={6} /> : null}
       {account === undefined || account.my.permissions.includes('users.manage') ? null : (
-        <Notice tone="warn">{say('users.invite.nobody', { company: account.company_name })}</Notice>
+        <Notice tone="warn">{say('invite.nobody', { company: account.company_name })}</Notice>
       )}
-      {account?.my.permissions.includes('users.manage') && !showsResult ? (
-        <InviteForm
-          start={sent === undefined ? emptyDraft(language) : nextDraft(sent.draft)}
-          roles={rolesToGive(account.my.role)}
-          onInvited={(users, draft) => {
-            setSent({ users, draft });
-            result.show();
-          }}
-        />
+      {account?.my.permissions.includes('users.manage') ? (
+        <Inviting memberId={account.my.member_id} roles={rolesToGive(account.my.permissions)} />
       ) : null}
-      {showsResult ? <Invited users={sent.users} onAgain={result.hide} /> : null}
     </Page>
+  );
+}
+
+type InvitingProps = { memberId: string; roles: ReturnType<typeof rolesToGive> };
+
+/** The form, and then what came of it, line by line; what could not be sent is in the form when one comes back to it. */
+function Inviting({ memberId, roles }: InvitingProps) {
+  const { language } = useLanguage();
+  const result = useResultStep();
+  const [sent, setSent] = useState<{ outcome: Sent; next: Draft }>();
+  const [start] = useState(() => recallDraft(tabStore(), memberId) ?? emptyDraft(language));
+  if (result.shown && sent !== undefined) return <Invited sent={sent.outcome} onAgain={result.hide} />;
+  return (
+    <InviteForm
+      start={sent?.next ?? start}
+      roles={roles}
+      onTyped={(typed) => keepDraft(tabStore(), memberId, typed)}
+      onSent={(typed, reply) => {
+        const outcome = sentOf(typed, reply);
+        const next = nextDraft(typed, textLeft(outcome));
+        keepDraft(tabStore(), memberId, next);
+        setSent({ outcome, next });
+        result.show();
+      }}
+    />
   );
 }

@@ -1,34 +1,116 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyDraft, inviteeOf, nextDraft, previewOf, rolesToGive, senderOf } from './invite.ts';
+import { sendInvitation } from '@latchkey/contract/invitation';
+import { permissionsOf } from '@latchkey/domain/role';
+import { fieldOf } from '../kit/problem.ts';
+import {
+  bodyOf,
+  changedIn,
+  emptyDraft,
+  nextDraft,
+  nextToLookAt,
+  places,
+  previewOf,
+  rolesToGive,
+  senderOf,
+  understoodIn,
+} from './invite.ts';
 
 test('only roles the inviter may give are offered, the harmless one first (G10)', () => {
-  assert.deepEqual(rolesToGive('holder'), ['member', 'admin', 'super_admin']);
-  assert.deepEqual(rolesToGive('admin'), ['member']);
+  assert.deepEqual(rolesToGive(permissionsOf('holder')), ['member', 'admin', 'super_admin']);
+  assert.deepEqual(rolesToGive(permissionsOf('admin')), ['member']);
 });
 
-test('a page starts with a plain member, invited in the language of the inviter', () => {
-  assert.deepEqual(emptyDraft('fr'), { email: '', name: '', language: 'fr', role: 'member', note: '' });
+test('a page starts with nobody, who are plain members and invited in the language of the inviter', () => {
+  assert.deepEqual(emptyDraft('fr'), { text: '', language: 'fr', role: 'member', all: false, note: '' });
 });
 
-test('after an invitation the next one keeps language, role and note', () => {
-  const sent = { email: 'a@example.com', name: 'A', language: 'de', role: 'admin', note: 'Hello' } as const;
-  assert.deepEqual(nextDraft(sent), { ...sent, email: '', name: '' });
+test('after an act the next one keeps language, role and note, and everything is granted again only to those left', () => {
+  const typed = { text: 'a@example.com\nb@', language: 'de', role: 'admin', all: true, note: 'Hello' };
+  const next = { language: 'de', role: 'admin', note: 'Hello' };
+  assert.deepEqual(nextDraft(typed, ''), { ...next, text: '', all: false });
+  assert.deepEqual(nextDraft(typed, 'b@'), { ...next, text: 'b@', all: true });
 });
 
-test('the mail is shown while the address is still being typed, because its text does not name it (I3)', () => {
-  const typed = { ...emptyDraft('en'), email: 'ada@', name: 'Ada' };
-  assert.deepEqual(previewOf(typed), { ...typed, email: 'anybody@example.com' });
-  assert.equal(previewOf({ ...typed, email: ' Ada@Example.com ' })?.email, 'ada@example.com');
+test('every line is counted once: invited now, over the limit of an act, to be looked at, or there twice', () => {
+  const good = Array.from({ length: 502 }, (_, at) => `user-${at}@example.com`);
+  const { lines, now, over, look, twice } = understoodIn([...good, 'nobody', 'USER-1@example.com'].join('\n'));
+  assert.equal(lines.length, 504);
+  assert.equal(now.length, 500);
+  assert.deepEqual(
+    [over, look, twice].map((some) => some.map(({ text }) => text)),
+    [['user-500@example.com', 'user-501@example.com'], ['nobody'], ['USER-1@example.com']],
+  );
 });
 
-test('a note that can’t be sent has no mail to show', () => {
-  assert.equal(previewOf({ ...emptyDraft('en'), note: 'x'.repeat(2001) }), undefined);
+test('one act invites each good line with its own name and with what is the same for all', () => {
+  const typed = {
+    ...emptyDraft('en'),
+    text: 'Ada <ADA@example.com>\nnobody\nada@example.com\ngrace@example.com',
+    note: 'Hi',
+  };
+  const terms = { language: 'en', role: 'member', note: 'Hi' };
+  assert.deepEqual(bodyOf(typed).items, [
+    { email: 'ada@example.com', name: 'Ada', ...terms },
+    { email: 'grace@example.com', name: '', ...terms },
+  ]);
+});
+
+test('what was understood as good is taken by the API', () => {
+  const name = 'n'.repeat(100);
+  const body = bodyOf({ ...emptyDraft('en'), text: `${name} <a@example.com>\n${name}n <b@example.com>` });
+  assert.equal(body.items.length, 1);
+  assert.ok(sendInvitation.body.safeParse(body).success);
+});
+
+test('to grant everything is to make Super admins, whatever the role says (I2)', () => {
+  const typed = { ...emptyDraft('en'), text: 'a@example.com', all: true };
+  assert.equal(bodyOf(typed).items[0]?.role, 'super_admin');
 });
 
 test('a role or a language that does not exist is never sent', () => {
-  const typed = { ...emptyDraft('en'), role: 'holder', language: 'xx' };
-  assert.deepEqual(inviteeOf(typed), emptyDraft('en'));
+  const typed = { ...emptyDraft('en'), text: 'a@example.com', role: 'holder', language: 'xx' };
+  assert.deepEqual(bodyOf(typed).items[0], {
+    email: 'a@example.com',
+    name: '',
+    role: 'member',
+    language: 'en',
+    note: '',
+  });
+});
+
+test('what is wrong with an item is told where it was typed', () => {
+  const fields = Object.keys(emptyDraft('en')) as (keyof ReturnType<typeof emptyDraft>)[];
+  assert.equal(fieldOf('items.499.note', fields, places), 'note');
+  assert.equal(fieldOf('items.3.email', fields, places), 'text');
+  assert.equal(fieldOf('items', fields, places), 'text');
+});
+
+test('from one line that needs a look the next is gone to, and the first again after the last', () => {
+  const understood = understoodIn('x\na@example.com\ny\na@example.com');
+  assert.equal(nextToLookAt(understood, 0)?.line, 1);
+  assert.equal(nextToLookAt(understood, 1)?.line, 3);
+  assert.equal(nextToLookAt(understood, 3)?.line, 1);
+  assert.equal(nextToLookAt(understoodIn('a@example.com'), 0), undefined);
+});
+
+test('a line is changed only while the text still has it where it was shown', () => {
+  const shown = { line: 2, text: 'b@', name: '' };
+  const to = { text: 'b@example.com', name: '' };
+  assert.equal(changedIn('a@example.com\nb@', shown, to), 'a@example.com\nb@example.com');
+  assert.equal(changedIn('a@example.com\nc@\nb@', shown, to), 'a@example.com\nc@\nb@');
+});
+
+test('the mail is shown while the address is still being typed, because its text does not name it (I3)', () => {
+  const typed = { ...emptyDraft('en'), note: 'Hi' };
+  const terms = { role: 'member', language: 'en', note: 'Hi' };
+  assert.deepEqual(previewOf(typed, undefined), { email: 'anybody@example.com', name: '', ...terms });
+  const line = { email: 'ada@example.com', name: 'Ada' };
+  assert.deepEqual(previewOf(typed, line), { ...line, ...terms });
+});
+
+test('a note that can’t be sent has no mail to show', () => {
+  assert.equal(previewOf({ ...emptyDraft('en'), note: 'x'.repeat(2001) }, undefined), undefined);
 });
 
 test('without a mail server the sender is the name alone', () => {

@@ -1,49 +1,115 @@
 import { previewInvitation, type sendInvitation } from '@latchkey/contract/invitation';
-import type { BodyInput } from '@latchkey/contract/operation';
-import { foldEmail } from '@latchkey/domain/email';
+import { MOST_ITEMS, type BodyInput } from '@latchkey/contract/operation';
+import { inviteesOf, withInvitee, type PastedInvitee, type Replacement } from '@latchkey/domain/invitees';
 import { isLanguage, type Language } from '@latchkey/domain/language';
-import { grantableRoles, refuseGranting, type GrantableRole, type Role } from '@latchkey/domain/role';
+import { grantableRoles, refuseGranting, type GrantableRole, type Permission } from '@latchkey/domain/role';
 
-/** What is typed on the page: one invitee; the body is a list from the start, so that more lines are more items. */
-export type Draft = { email: string; name: string; language: Language; role: GrantableRole; note: string };
-export type Invitee = BodyInput<typeof sendInvitation>['items'][number];
+/** What is typed on the page: whom one act invites, and what is the same for all of them. */
+export type Draft = {
+  text: string;
+  language: Language;
+  role: GrantableRole;
+  /** Everything, whatever the role says (I2). */
+  all: boolean;
+  note: string;
+};
+/** The same as a form holds it. */
+export type Typed = { text: string; language: string; role: string; all: boolean; note: string };
+type Body = BodyInput<typeof sendInvitation>;
+type Invitee = Body['items'][number];
 
-/** Where the fields of the page stand in the body. */
-export const places = {
-  'items.0.email': 'email',
-  'items.0.name': 'name',
-  'items.0.language': 'language',
-  'items.0.role': 'role',
-  'items.0.note': 'note',
-} as const;
+/** How many are invited in one act (I1). */
+export const MOST_IN_ONE_ACT = MOST_ITEMS;
 
-/** The fields with which the page starts: an empty line in the inviter's language, for a plain member. */
+/** More lines than these stand in a box of their own, so that what follows them is not out of reach. */
+export const MANY = 12;
+
+/** Where the fields of the page stand in the body: what is the same for all stands in every item, the rest is in the list. */
+export const places: Readonly<Record<string, keyof Draft>> = {
+  items: 'text',
+  ...Object.fromEntries(
+    Array.from({ length: MOST_ITEMS }, (_, at) =>
+      (['language', 'role', 'note'] as const).map((field) => [`items.${at}.${field}`, field] as const),
+    ).flat(),
+  ),
+};
+
+/** The fields with which the page starts: nobody yet, in the inviter's language, as plain members. */
 export function emptyDraft(language: Language): Draft {
-  return { email: '', name: '', language, role: 'member', note: '' };
+  return { text: '', language, role: 'member', all: false, note: '' };
 }
 
-/** The next line after one that went out: who is new, the rest stays. */
-export function nextDraft(draft: Draft): Draft {
-  return { ...draft, email: '', name: '' };
+/** What the page holds after an act: the lines that are left, or nobody; only for those left everything stays granted. */
+export function nextDraft(typed: Typed, left: string): Draft {
+  const role = grantableRoles.find((granted) => granted === typed.role) ?? 'member';
+  return { text: left, language: languageOf(typed), role, all: left !== '' && typed.all, note: typed.note };
 }
 
 /** The roles somebody may give (G10), weakest first: the harmless one is the first choice. */
-export function rolesToGive(role: Role): GrantableRole[] {
-  return grantableRoles.filter((granted) => refuseGranting(role, granted) === undefined).toReversed();
+export function rolesToGive(permissions: readonly Permission[]): GrantableRole[] {
+  return grantableRoles.filter((granted) => refuseGranting(permissions, granted) === undefined).toReversed();
 }
 
-/** What the page holds, as the line of the body. */
-export function inviteeOf(typed: Record<keyof Draft, string>): Invitee {
+/** What was understood of a text: every line of it is in `lines` and in one of the others. */
+export type Understood = {
+  lines: readonly PastedInvitee[];
+  /** Those that the next act invites. */
+  now: readonly PastedInvitee[];
+  /** Good ones beyond what one act takes. */
+  over: readonly PastedInvitee[];
+  /** Those that somebody has to look at first. */
+  look: readonly PastedInvitee[];
+  /** Those that stand there before: nothing is wrong with them, but nobody is invited twice. */
+  twice: readonly PastedInvitee[];
+};
+
+/** Sorts what was pasted by what becomes of it. */
+export function understoodIn(text: string): Understood {
+  const lines = inviteesOf(text);
+  const good = lines.filter(({ problem }) => problem === undefined);
+  return {
+    lines,
+    now: good.slice(0, MOST_ITEMS),
+    over: good.slice(MOST_ITEMS),
+    look: lines.filter(({ problem }) => problem !== undefined && problem !== 'duplicate'),
+    twice: lines.filter(({ problem }) => problem === 'duplicate'),
+  };
+}
+
+/** The line that is gone to next from a line: the next one that needs a look, from the beginning again after the last. */
+export function nextToLookAt({ look }: Understood, from: number): PastedInvitee | undefined {
+  return look.find(({ line }) => line > from) ?? look[0];
+}
+
+/** The text with a line changed or taken out, unless the text has become another since the line was shown. */
+export function changedIn(text: string, shown: Pick<PastedInvitee, 'line' | 'text' | 'name'>, to: Replacement): string {
+  const now = inviteesOf(text)[shown.line - 1];
+  if (now === undefined || now.text !== shown.text || now.name !== shown.name) return text;
+  return withInvitee(text, shown.line, to);
+}
+
+/** What the page holds, as the body of one act. */
+export function bodyOf(typed: Typed): Body {
+  const terms = termsOf(typed);
+  return { items: understoodIn(typed.text).now.map(({ email = '', name }) => ({ email, name, ...terms })) };
+}
+
+/** What is the same for everybody. */
+function termsOf(typed: Typed): Pick<Invitee, 'role' | 'note'> & { language: Language } {
   const role = grantableRoles.find((granted) => granted === typed.role) ?? 'member';
-  return { ...typed, role, language: isLanguage(typed.language) ? typed.language : 'en' };
+  return { role: typed.all ? 'super_admin' : role, language: languageOf(typed), note: typed.note };
+}
+
+function languageOf(typed: Typed): Language {
+  return isLanguage(typed.language) ? typed.language : 'en';
 }
 
 /** Stands for the address while it is being typed: the mail's text does not name it. */
 const ANYBODY = 'anybody@example.com';
 
-/** The line whose mail is shown while it is typed, or nothing while something in it can't be sent. */
-export function previewOf(typed: Record<keyof Draft, string>): Invitee | undefined {
-  const line = { ...inviteeOf(typed), email: foldEmail(typed.email) ?? ANYBODY };
+/** The line whose mail is shown, or nothing while something in it can't be sent. */
+export function previewOf(typed: Typed, to: Pick<PastedInvitee, 'email' | 'name'> | undefined): Invitee | undefined {
+  const line = { email: to?.email ?? ANYBODY, name: to?.name ?? '', ...termsOf(typed) };
   return previewInvitation.body.safeParse(line).success ? line : undefined;
 }
 
