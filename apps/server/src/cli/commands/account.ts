@@ -1,10 +1,17 @@
 import { companyName, language, personName } from '@latchkey/contract/shapes';
 import type { Command } from 'commander';
 import { readConfig } from '../../config.ts';
+import { closeAccount, reopenAccount } from '../account-close.ts';
 import { createAccount, type NewAccount } from '../account-create.ts';
+import { transferAccount } from '../account-transfer.ts';
+import { grantableRoles, type GrantableRole } from '@latchkey/domain/role';
+import * as z from 'zod';
 import { anEmail, as, run } from './words.ts';
 
 type Options = { company: string; holderEmail: string; holderName: string; language?: NewAccount['language'] };
+
+const ACCOUNT = 'its company name as it is written, or its id';
+const aRole = as(z.enum(grantableRoles), 'Write super_admin, admin or member.');
 
 /** The commands about accounts of companies. */
 export function accountCommands(program: Command): void {
@@ -30,4 +37,31 @@ export function accountCommands(program: Command): void {
       const wanted = { companyName: company, email: holderEmail, name: holderName, language: given.language };
       return run(() => createAccount(readConfig(), wanted));
     });
+
+  account
+    .command('transfer')
+    .description('make another active user the account holder at once; both are told by mail')
+    .argument('<account>', ACCOUNT)
+    .argument('<email>', 'the address of the user who becomes the account holder', anEmail)
+    .option(
+      '--old-holder <role>',
+      'what the present holder will be: super_admin, admin or member',
+      aRole,
+      'super_admin',
+    )
+    .action((named: string, email: string, given: { oldHolder: GrantableRole }) =>
+      run(() => transferAccount(readConfig(), { account: named, email, oldHolderRole: given.oldHolder })),
+    );
+
+  account
+    .command('close')
+    .description('close an account; it can be reopened for 30 days, then it is erased; its members are told by mail')
+    .argument('<account>', ACCOUNT)
+    .action((named: string) => run(() => closeAccount(readConfig(), named)));
+
+  account
+    .command('reopen')
+    .description('open a closed account again; its members are told by mail')
+    .argument('<account>', ACCOUNT)
+    .action((named: string) => run(() => reopenAccount(readConfig(), named)));
 }
