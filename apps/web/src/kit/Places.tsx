@@ -67,13 +67,17 @@ function Nav({ pages }: { pages: readonly MenuPage[] }) {
   ));
 }
 
-/** Whoever is signed in is spoken to in their own language. */
+/** Whoever is signed in is spoken to in their own language and time zone. */
 function useOwnLanguage() {
-  const own = useMe()?.language;
-  const { speak } = useLanguage();
+  const me = useMe();
+  const [own, zone] = [me?.language, me?.time_zone];
+  const { speak, liveIn } = useLanguage();
   useEffect(() => {
     if (own !== undefined) void speak(own);
   }, [own, speak]);
+  useEffect(() => {
+    if (zone !== undefined) liveIn(zone);
+  }, [zone, liveIn]);
 }
 
 function ForeignPlace() {

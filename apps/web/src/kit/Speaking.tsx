@@ -21,13 +21,19 @@ export function Speaking({ start, children }: SpeakingProps) {
     book.settle(language);
     setSpoken((before) => (before.language === language ? before : { language, sentences }));
   }, []);
-  const speech = useMemo(() => ({ language: spoken.language, speak }), [spoken.language, speak]);
+  const [zone, setZone] = useState<string | null>(null);
+  const speech = useMemo(() => ({ language: spoken.language, speak, liveIn: setZone }), [spoken.language, speak]);
   useEffect(() => {
     document.documentElement.lang = spoken.language;
   }, [spoken.language]);
   return (
     <SpeechContext value={speech}>
-      <IntlProvider locale={spoken.language} messages={spoken.sentences} onError={ignore}>
+      <IntlProvider
+        locale={spoken.language}
+        messages={spoken.sentences}
+        onError={ignore}
+        {...(zone === null ? {} : { timeZone: zone })}
+      >
         {children}
       </IntlProvider>
     </SpeechContext>

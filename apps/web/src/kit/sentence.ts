@@ -14,9 +14,18 @@ type Facts = Record<string, string | number | Date>;
 /** Says a sentence of the catalogue with its facts filled in, as plain text. */
 export type Say = (id: MessageId, facts?: Facts) => string;
 
-export type Speech = { language: Language; speak: (language: Language) => Promise<void> };
+export type Speech = {
+  language: Language;
+  speak: (language: Language) => Promise<void>;
+  /** Shows moments in a time zone; in the browser's own without one. */
+  liveIn: (zone: string | null) => void;
+};
 /** Who speaks; filled by Speaking. */
-export const SpeechContext = createContext<Speech>({ language: 'en', speak: () => Promise.resolve() });
+export const SpeechContext = createContext<Speech>({
+  language: 'en',
+  speak: () => Promise.resolve(),
+  liveIn: () => {},
+});
 
 /** The language this page starts in. */
 export function languageAtStart(): Language {
