@@ -1388,15 +1388,13 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/tokens`, not for tokens.
      *
-     * Refused with `not-permitted`, `too-many-tokens`.
+     * Refused with `too-many-tokens`.
      */
     create: Call<Operations['token.create']>;
     /**
      * The caller’s own tokens; with `kind=account` those of the account, for who manages tokens. Newest first.
      *
      * `GET /api/v1/accounts/:account_id/tokens`.
-     *
-     * Refused with `not-permitted`.
      */
     list: Call<Operations['token.list']>;
     /**
@@ -1413,16 +1411,12 @@ export type Client = {
      * How many members match a filter, and what they would lose or gain (P9).
      *
      * `POST /api/v1/accounts/:account_id/batches/preview`, asks for `users.manage`.
-     *
-     * Refused with `not-permitted`.
      */
     preview: Call<Operations['batch.preview']>;
     /**
      * Does something to every member that matches a filter now, as a job; each is decided anew when its turn comes.
      *
      * `POST /api/v1/accounts/:account_id/batches`, asks for `users.manage`.
-     *
-     * Refused with `not-permitted`.
      */
     start: Call<Operations['batch.start']>;
     /**

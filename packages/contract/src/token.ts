@@ -21,7 +21,8 @@ export const createToken = operation({
     expires_in_days: z.number().int().min(1).max(366),
   }),
   reply: z.strictObject({ token_id: id, token: z.string(), expires_at: moment }),
-  refusals: ['not-permitted', 'too-many-tokens'],
+  refusals: ['too-many-tokens'],
+  changesRights: true,
   fresh: true,
 });
 
@@ -47,7 +48,7 @@ export const listTokens = operation({
   summary: 'The caller’s own tokens; with `kind=account` those of the account, for who manages tokens. Newest first.',
   query: z.strictObject({ ...page, kind: z.enum(tokenKinds).default('personal') }),
   reply: listReply(tokenRow),
-  refusals: ['not-permitted'],
+  refusals: [],
 });
 
 export const endTokens = operation({
