@@ -11,7 +11,16 @@ import {
 } from '@latchkey/contract/invitation';
 import { deleteMembers, listMembers } from '@latchkey/contract/member';
 import { operations } from '@latchkey/contract/operations';
-import { checkSetUpCode, listOutbox, readMail, setMail, setUp, viewMail } from '@latchkey/contract/operator';
+import {
+  checkSetUpCode,
+  endNotice,
+  listOutbox,
+  postNotice,
+  readMail,
+  setMail,
+  setUp,
+  viewMail,
+} from '@latchkey/contract/operator';
 import { askReset, edit, me, openReset, resetPassword, signIn, signOut } from '@latchkey/contract/person';
 import { type Mailbox, openMailbox } from '../kit/mailbox.ts';
 import { setUpCodeOf, testServer, type TestServer } from '../server.ts';
@@ -149,6 +158,9 @@ async function setUpWithSecrets(): Promise<ListeningBrowser> {
   await holder.call(setMail, { body: { ...mail, smtp_url: wrongSmtpUrl() } });
   assert.equal((await holder.call(setMail, { body: mail })).status, 200);
   await holder.call(readMail);
+  const notice = { kind: 'outage', text: 'Mails are late.', starts_at: null, ends_at: null };
+  const posted = await holder.call(postNotice, { body: notice });
+  await holder.call(endNotice, { params: { notice_id: String(posted.body['notice_id']) } });
   await holder.call(signIn, { body: { email: 'ada@example.test', password: passwords.wrong } });
   await holder.call(signIn, { body: { email: 'nobody@example.test', password: passwords.wrong } });
   assert.equal(
