@@ -1,5 +1,6 @@
 import { confirmAddress, openAddressLink } from '@latchkey/contract/person';
 import type { Reply } from '@latchkey/contract/operation';
+import { useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { RefusedError } from '../kit/call.ts';
 import { EntryFrame } from '../kit/EntryFrame.tsx';
@@ -28,8 +29,11 @@ export function AddressPage() {
 
 function OpenedLink({ link }: { link: string }) {
   const say = useSay();
+  // What came of confirming stays in sight, though the link is used up by it.
+  const [confirmed, setConfirmed] = useState<{ isDone: boolean; email: string }>();
   const opened = useCall(openAddressLink, { body: { link } });
   const dead = opened.error instanceof RefusedError ? deadAddressLink(opened.error.refusal) : undefined;
+  if (confirmed !== undefined) return <Confirmed key="done" {...confirmed} />;
   if (dead !== undefined) return <DeadLinkPage key="dead" dead={dead} />;
   if (opened.data === undefined) {
     return (
@@ -38,19 +42,28 @@ function OpenedLink({ link }: { link: string }) {
       </EntryFrame>
     );
   }
-  return <Confirming link={link} opened={opened.data} onSignedIn={() => void opened.refetch()} />;
+  return (
+    <Confirming link={link} opened={opened.data} onSignedIn={() => void opened.refetch()} onConfirmed={setConfirmed} />
+  );
 }
 
-type ConfirmingProps = { link: string; opened: Opened; onSignedIn: () => void };
+type ConfirmingProps = {
+  link: string;
+  opened: Opened;
+  onSignedIn: () => void;
+  onConfirmed: (confirmed: { isDone: boolean; email: string }) => void;
+};
 
-function Confirming({ link, opened, onSignedIn }: ConfirmingProps) {
+function Confirming({ link, opened, onSignedIn, onConfirmed }: ConfirmingProps) {
   const say = useSay();
   const failed = useErrorSentence();
   const leave = useSignOut();
-  const { act, isActing, error, reply } = useAct(confirmAddress, { changes: ['person', 'member'] });
   const { purpose, side, email, signed_in_as } = opened;
+  const { act, isActing, error } = useAct(confirmAddress, {
+    changes: ['person', 'member'],
+    onDone: ({ done }) => onConfirmed({ isDone: done, email }),
+  });
   const lead = say(purpose === 'add' ? 'entry.address.add' : `entry.address.change.${side}`, { email });
-  if (reply !== undefined) return <Confirmed isDone={reply.done} email={email} />;
   return (
     <EntryFrame title={say('entry.address.title')} lead={lead}>
       <Stack>
