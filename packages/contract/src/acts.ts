@@ -5,6 +5,7 @@ export const systemActs = [
   'invitation.expire',
   'handover.expire',
   'handover.take-effect',
+  'account.create',
   'account.transfer',
   'person.change-address',
   'person.remove-address',
