@@ -186,11 +186,13 @@ create table batch (
   refused integer not null default 0,
   made_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  token_id uuid,
   constraint batch_pkey PRIMARY KEY (account_id, id),
   constraint batch_end_has_its_moment CHECK (((state = 'running'::text) = (ended_at IS NULL))),
   constraint batch_state_is_known CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text]))),
   constraint batch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
-  constraint batch_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+  constraint batch_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT,
+  constraint batch_account_id_token_id_fkey FOREIGN KEY (account_id, token_id) REFERENCES api_token(account_id, id) ON DELETE RESTRICT
 );
 CREATE INDEX batch_by_member ON batch USING btree (account_id, member_id, made_at DESC);
 CREATE INDEX batch_running ON batch USING btree (id) WHERE (state = 'running'::text);
@@ -275,8 +277,10 @@ create table handover (
   takes_effect_at timestamp with time zone,
   ending text,
   ended_at timestamp with time zone,
+  ended_by text,
   constraint handover_pkey PRIMARY KEY (account_id, id),
   constraint acceptance_sets_the_day CHECK ((((accepted_at IS NULL) = (takes_effect_at IS NULL)) AND ((accepted_at IS NULL) = (old_holder_role IS NULL)))),
+  constraint ender_is_known CHECK ((ended_by = ANY (ARRAY['holder'::text, 'successor'::text, 'standing'::text, 'operator'::text]))),
   constraint handover_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
   constraint handover_ending_is_known CHECK ((ending = ANY (ARRAY['done'::text, 'cancelled'::text, 'expired'::text]))),
   constraint old_holder_role_is_known CHECK ((old_holder_role = ANY (ARRAY['super_admin'::text, 'admin'::text, 'member'::text]))),
@@ -291,7 +295,7 @@ alter table handover force row level security;
 create policy of_account on handover to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on handover to latchkey_owner using (true) with check (true);
 grant insert, select on handover to latchkey_app;
-grant update (old_holder_role, accepted_at, takes_effect_at, ending, ended_at) on handover to latchkey_app;
+grant update (old_holder_role, accepted_at, takes_effect_at, ending, ended_at, ended_by) on handover to latchkey_app;
 
 create table idempotency (
   account_id uuid not null,
@@ -568,7 +572,11 @@ create table reset_request (
   email text not null,
   language text not null,
   made_at timestamp with time zone not null,
-  constraint reset_request_pkey PRIMARY KEY (id)
+  asked_by text not null default 'person'::text,
+  person_id uuid,
+  constraint reset_request_pkey PRIMARY KEY (id),
+  constraint admins_ask_for_people CHECK (((asked_by = 'admin'::text) = (person_id IS NOT NULL))),
+  constraint asker_of_request_is_known CHECK ((asked_by = ANY (ARRAY['person'::text, 'admin'::text])))
 );
 grant insert on reset_request to latchkey_app;
 
@@ -811,6 +819,19 @@ alter function erase_account(uuid,timestamp with time zone,integer) owner to lat
 grant execute on function erase_account(uuid,timestamp with time zone,integer) to latchkey_app;
 comment on function erase_account(uuid,timestamp with time zone,integer) is 'Erases a part of an account that was closed 30 days ago (P14); nothing of any other.';
 
+create function forget_batches(at timestamp with time zone)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  delete from batch_line l using batch b
+   where b.account_id = current_account() and b.ended_at < at - interval '7 days' and l.account_id = b.account_id and l.batch_id = b.id;
+  delete from batch where account_id = current_account() and ended_at < at - interval '7 days';
+$$;
+alter function forget_batches(timestamp with time zone) owner to latchkey_owner;
+grant execute on function forget_batches(timestamp with time zone) to latchkey_app;
+comment on function forget_batches(timestamp with time zone) is 'Deletes jobs that ended a week ago, in the account that is set.';
+
 create function forget_stale(at timestamp with time zone)
   returns void
   language sql volatile security definer
@@ -824,6 +845,18 @@ $$;
 alter function forget_stale(timestamp with time zone) owner to latchkey_owner;
 grant execute on function forget_stale(timestamp with time zone) to latchkey_app;
 comment on function forget_stale(timestamp with time zone) is 'Deletes what has served: counts whose window is over, replies kept for a retry, requests nobody worked on, sign-ins long ended.';
+
+create function handovers_due(at timestamp with time zone)
+  returns SETOF uuid
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select h.account_id from handover h
+   where h.ending is null and (h.takes_effect_at <= at or (h.takes_effect_at is null and h.expires_at <= at)) limit 1000
+$$;
+alter function handovers_due(timestamp with time zone) owner to latchkey_owner;
+grant execute on function handovers_due(timestamp with time zone) to latchkey_app;
+comment on function handovers_due(timestamp with time zone) is 'Where a handover takes effect or an offer has expired. Gives account ids only, to the queue.';
 
 create function invitation_by_link(token bytea)
   returns TABLE(account_id uuid, invitation_id uuid, generation integer, email text, has_person boolean)
@@ -903,6 +936,18 @@ begin
 end $$;
 alter function keep_sign_in_address() owner to latchkey_owner;
 comment on function keep_sign_in_address() is 'The address that a new person signs in with is one of their addresses.';
+
+create function languages_of(members uuid[])
+  returns TABLE(member_id uuid, language text)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select m.id, p.language from member m join person p on p.id = m.person_id
+   where m.account_id = current_account() and m.id = any (members)
+$$;
+alter function languages_of(uuid[]) owner to latchkey_owner;
+grant execute on function languages_of(uuid[]) to latchkey_app;
+comment on function languages_of(uuid[]) is 'In which language to write to members of the account that is set.';
 
 create function mail_members(mail_kind text, event text, at timestamp with time zone, after_id uuid, rows integer)
   returns uuid
@@ -1017,6 +1062,38 @@ end $$;
 alter function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) owner to latchkey_owner;
 grant execute on function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) to latchkey_app;
 comment on function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) is 'Makes the person of a mailbox that a live invitation link proves (P16). Proof: the token hash.';
+
+create function members_matching(filter jsonb, at timestamp with time zone)
+  returns SETOF uuid
+  language plpgsql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  account constant uuid := current_account();
+  asked constant text[] := array(select jsonb_array_elements_text(filter -> 'status'));
+  asked_roles constant text[] := array(select jsonb_array_elements_text(filter -> 'role'));
+  mail_state constant text := filter ->> 'mail';
+  pattern constant text := '%' || regexp_replace(nullif(fold_for_search(filter ->> 'search'), ''), '([\\%_])', '\\\1', 'g') || '%';
+  idle_before constant timestamptz := at - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = account);
+begin
+  return query
+    select m.id from member m
+     where m.account_id = account and m.status <> 'removed'
+       and (cardinality(asked) = 0 or m.status = any (asked)
+            or ('inactive' = any (asked) and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) < idle_before))
+       and (cardinality(asked_roles) = 0 or m.role = any (asked_roles))
+       and (pattern is null or m.search_text like pattern)
+       and (mail_state is null or exists (
+             select from invitation i
+              where i.account_id = account and i.member_id = m.id and i.ending is null
+                and case mail_state when 'expired' then i.expires_at <= at else exists (
+                      select from mail l where l.account_id = account and l.kind = 'invitation' and l.subject_id = i.id
+                         and l.generation = i.generation and l.state = mail_state) end))
+     order by m.sort_name, m.id;
+end $$;
+alter function members_matching(jsonb,timestamp with time zone) owner to latchkey_owner;
+grant execute on function members_matching(jsonb,timestamp with time zone) to latchkey_app;
+comment on function members_matching(jsonb,timestamp with time zone) is 'The members that match a filter of the users list, in the account that is set.';
 
 create function note_mail(wanted uuid, new_state text, new_problem text, new_quote text, at timestamp with time zone)
   returns void
@@ -1385,14 +1462,16 @@ declare
 begin
   delete from reset_request where id = request returning * into asked;
   if asked.id is null then return false; end if;
-  select * into who from person where email = asked.email for update;
+  select * into who from person p
+   where case asked.asked_by when 'admin' then p.id = asked.person_id else p.email = asked.email end for update;
   if who.id is null then return false; end if;
   update password_reset set ending = 'superseded', ended_at = at where person_id = who.id and ending is null;
   insert into password_reset (id, person_id, email, token_hash, asked_by, made_at, expires_at)
-    values (fresh_id, who.id, who.email, token, 'person', at, until);
+    values (fresh_id, who.id, who.email, token, asked.asked_by, at, until);
   insert into mail (id, kind, event_id, subject_id, recipient, language, made_at)
     values (mail_id, 'reset', 'reset:' || fresh_id, fresh_id, who.email, who.language, at);
-  insert into person_event (person_id, id, at, act) values (who.id, fresh_id, at, 'person.ask-reset');
+  insert into person_event (person_id, id, at, act, facts)
+    values (who.id, fresh_id, at, 'person.ask-reset', case asked.asked_by when 'admin' then '{"asked_by": "admin"}' else '{}' end::jsonb);
   return true;
 end $$;
 alter function start_reset(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;

@@ -16,9 +16,22 @@ import { preview } from './invitation/preview.ts';
 import { resend } from './invitation/resend.ts';
 import { send } from './invitation/send.ts';
 import { withdraw } from './invitation/withdraw.ts';
+import { accept as acceptHandover } from './handover/accept.ts';
+import { cancel as cancelHandover } from './handover/cancel.ts';
+import { offer as offerHandover } from './handover/offer.ts';
+import { underWay } from './handover/reads.ts';
+import { preview as previewBatch } from './batch/preview.ts';
+import { list as listBatches, one as readBatch } from './batch/reads.ts';
+import { start as startBatch } from './batch/start.ts';
+import { stop as stopBatch } from './batch/stop.ts';
 import type { Binding } from './kit/operation.ts';
+import { changeRole } from './member/change-role.ts';
 import { deleteMember } from './member/delete.ts';
+import { leave } from './member/leave.ts';
 import { list, member } from './member/reads.ts';
+import { reinstate } from './member/reinstate.ts';
+import { sendReset } from './member/send-reset.ts';
+import { suspend } from './member/suspend.ts';
 import { create as createToken } from './token/create.ts';
 import { end as endTokens } from './token/end.ts';
 import { list as listTokens } from './token/reads.ts';
@@ -61,9 +74,14 @@ export const bindings: readonly Binding[] = [
   openAccount,
   reopenAccount,
   signUp,
+  changeRole,
   deleteMember,
+  leave,
   list,
   member,
+  reinstate,
+  sendReset,
+  suspend,
   createToken,
   endTokens,
   listTokens,
@@ -75,6 +93,15 @@ export const bindings: readonly Binding[] = [
   resend,
   send,
   withdraw,
+  acceptHandover,
+  cancelHandover,
+  offerHandover,
+  underWay,
+  listBatches,
+  previewBatch,
+  readBatch,
+  startBatch,
+  stopBatch,
   listAudit,
   checkCode,
   endNotice,

@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { eraseClosed, mailMembers } from './account/closing.ts';
 import { startSignUp } from './account/offers.ts';
 import { constraintRefusals } from './constraints.ts';
+import { runBatch } from './batch/running.ts';
+import { sweepHandovers } from './handover/effect.ts';
 import { sweepInvitations } from './invitation/sweeping.ts';
 import { cookieJar, readCookie } from './kit/cookies.ts';
 import { closeDb, type Connection, openDb } from './kit/db.ts';
@@ -68,7 +70,10 @@ function tasksOf(kit: Kit): Tasks {
   return {
     'mail-send': (ids) => sendMail(kit, ids['mail_id'] ?? ''),
     'reset-start': (ids) => startReset(kit, ids['request_id'] ?? ''),
+    'batch-run': (ids) =>
+      runBatch(kit, bindings, { accountId: ids['account_id'] ?? '', batchId: ids['batch_id'] ?? '' }),
     'invitation-sweep': () => sweepInvitations(kit),
+    'handover-sweep': () => sweepHandovers(kit),
     'audit-partitions': () => makeAuditPartitions(kit.db),
     'sign-up-start': (ids) => startSignUp(kit, ids['request_id'] ?? ''),
     'account-mails': (ids) => mailMembers(kit, ids['account_id'] ?? ''),

@@ -46,8 +46,11 @@ export async function acceptOffer(
   return { account_id: target.account_id };
 }
 
-/** Sets person and status on the member; a person who was a member before gets their old record back, with the new rights only (P7). */
-async function activate({ tx, now }: Began, accountId: string, offer: Offer, who: Accepting): Promise<string> {
+/**
+ * Sets person and status on the member; a person who was a member before gets their old record back, with the new rights only (P7).
+ * Whether they ever enter the profile is another matter (P3).
+ */
+async function activate({ tx }: Began, accountId: string, offer: Offer, who: Accepting): Promise<string> {
   const { rows } = await sql<{ id: string }>`
     select id from member where account_id = ${accountId} and person_id = ${who.person_id} and status = 'removed'
      order by removed_at desc limit 1 for update`.execute(tx);
@@ -63,7 +66,6 @@ async function activate({ tx, now }: Began, accountId: string, offer: Offer, who
       status: 'active',
       role: offer.role,
       removed_at: null,
-      last_entered_at: now,
       version: sql`version + 1`,
     })
     .where('account_id', '=', accountId)

@@ -94,6 +94,7 @@ export type Database = {
     refused: Generated<number>;
     made_at: ColumnType<Date, Date | string, Date | string>;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    token_id: string | null;
   };
   batch_line: {
     account_id: string;
@@ -121,6 +122,7 @@ export type Database = {
     takes_effect_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     ending: 'done' | 'cancelled' | 'expired' | null;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    ended_by: 'holder' | 'successor' | 'standing' | 'operator' | null;
   };
   idempotency: {
     account_id: string;
@@ -259,6 +261,8 @@ export type Database = {
     email: string;
     language: string;
     made_at: ColumnType<Date, Date | string, Date | string>;
+    asked_by: Generated<'person' | 'admin'>;
+    person_id: string | null;
   };
   set_up_code: {
     only_one: Generated<boolean>;

@@ -1,5 +1,6 @@
 import { deleteMembers } from '@latchkey/contract/member';
 import { refuseDeletion } from '@latchkey/domain/member';
+import { endAuthority } from '../handover/authority.ts';
 import { endInvitations } from '../invitation/endings.ts';
 import { bulkWrite } from '../kit/operation.ts';
 import { lockMember, removeMember } from './standing.ts';
@@ -19,9 +20,7 @@ export const deleteMember = bulkWrite(deleteMembers, async ({ tx, now, me, item,
     await endInvitations(began, me.account_id, { member_id: target.id }, 'withdrawn');
     return { member_id: target.id, was: 'withdrawn' as const };
   }
-  // What acts without them ends with them (G10): invitations they sent and nobody has accepted yet.
-  const sent = await endInvitations(began, me.account_id, { invited_by: target.id }, 'withdrawn');
   await removeMember(began, me.account_id, target.id);
-  note({ targets: sent.map((invitation) => invitation.member_id) });
+  note({ targets: await endAuthority(began, { accountId: me.account_id, memberId: target.id }) });
   return { member_id: target.id, was: 'deleted' as const };
 });

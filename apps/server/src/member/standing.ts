@@ -45,3 +45,18 @@ export async function removeMember({ tx, now }: Began, accountId: string, member
     .where('id', '=', memberId)
     .execute();
 }
+
+/** Suspends or reinstates a member; the role stays. */
+export async function setStatus(
+  tx: Tx,
+  accountId: string,
+  memberId: string,
+  status: 'active' | 'suspended',
+): Promise<void> {
+  await tx
+    .updateTable('member')
+    .set({ status, version: sql`version + 1` })
+    .where('account_id', '=', accountId)
+    .where('id', '=', memberId)
+    .execute();
+}

@@ -7,6 +7,7 @@ import {
   composeAccountReopened,
   composeSignUpKnown,
 } from '../account/letters.ts';
+import { composeHandover } from '../handover/letters.ts';
 import { invitationLetter } from '../invitation/letter.ts';
 import { invitationLink } from '../invitation/links.ts';
 import { inTransaction } from '../kit/db.ts';
@@ -40,6 +41,10 @@ const composers: Readonly<Record<string, Composer>> = {
   account_closed: composeAccountClosed,
   account_reopened: composeAccountReopened,
   sign_up_known: composeSignUpKnown,
+  handover_offered: composeHandover,
+  handover_accepted: composeHandover,
+  handover_cancelled: composeHandover,
+  handover_done: composeHandover,
   reset_made: toThePerson(resetMadeLetter),
   password_changed: toThePerson(passwordChangedLetter),
   sign_in_unlocked: toThePerson(unlockedLetter),

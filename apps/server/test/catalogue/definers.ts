@@ -50,6 +50,19 @@ export const definers: Readonly<Record<string, Definer>> = {
   'edit_person(bytea,uuid,timestamp with time zone,text,text)': { proofs: ['token'], because: TOKEN },
   'end_notice(bytea,uuid,timestamp with time zone,uuid)': { proofs: ['token'], because: OPERATOR },
   'end_sign_in(bytea,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'forget_batches(timestamp with time zone)': {
+    because: 'jobs that ended a week ago are deleted, in the account that is set; nothing comes back',
+  },
+  'handovers_due(timestamp with time zone)': {
+    because: 'the job must know where to go; ids of accounts open nothing',
+    gives: 'ids of accounts',
+  },
+  'languages_of(uuid[])': {
+    because: 'members are written to in their language; only those of the account that is set',
+  },
+  'members_matching(jsonb,timestamp with time zone)': {
+    because: 'what a search matches must not be found out row by row; ids of members of the account that is set',
+  },
   'invitation_by_link(bytea)': { proofs: ['token'], because: TOKEN },
   'is_set_up()': { because: 'says yes or no, to everybody', gives: 'whether there is a person' },
   'jobs.enqueue(text,jsonb)': { because: 'takes names of a list and ids, and gives nothing' },

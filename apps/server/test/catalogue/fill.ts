@@ -19,6 +19,7 @@ const WANTED: Record<string, unknown> = {
   'batch.state': 'running',
   'installation.only_one': true,
   'member.status': 'active',
+  'reset_request.asked_by': 'admin',
   'set_up_code.only_one': true,
 };
 

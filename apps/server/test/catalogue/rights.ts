@@ -23,7 +23,7 @@ export const rights: Rights = {
     batch: 'insert, select, update (done, ended_at, refused, state, total)',
     batch_line: 'insert, select, update (outcome)',
     consequence: 'select',
-    handover: 'insert, select, update (accepted_at, ended_at, ending, old_holder_role, takes_effect_at)',
+    handover: 'insert, select, update (accepted_at, ended_at, ended_by, ending, old_holder_role, takes_effect_at)',
     idempotency: 'insert, select, update (reply)',
     installation: 'select',
     invitation: 'insert, select, update (ended_at, ending, expires_at, generation, invited_by, member_id, sent_at)',

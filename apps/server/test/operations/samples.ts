@@ -19,6 +19,7 @@ import {
   secondCompany,
 } from '../people.ts';
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
+import { memberSamples } from './member-samples.ts';
 
 /** A server with two accounts that know nothing of each other, and an operator who is in neither. */
 export type World = { server: TestServer; own: Company; foreign: Company; operator: TestBrowser };
@@ -107,6 +108,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
     const doomed = await memberIdOf(await personNamed(own, name), own.accountId);
     return ofAccount(own, { body: { items: [{ member_id: doomed }] } });
   },
+  ...memberSamples,
   'invitation.send': async ({ own }) => ofAccount(own, { body: { items: [freshInvitee()] } }),
   'invitation.preview': async ({ own }) => ofAccount(own, { body: freshInvitee() }),
   'invitation.resend': async ({ own }) => ofInvited(own),

@@ -1,0 +1,76 @@
+import { type batchActs, previewBatch } from '@latchkey/contract/batch';
+import type { Body, Reply } from '@latchkey/contract/operation';
+import { refuseBatch, rolesWithinReach } from '@latchkey/domain/batch';
+import type { MemberStatus } from '@latchkey/domain/member';
+import { hasPermission, permissionsOf } from '@latchkey/domain/role';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../kit/db.ts';
+import { type Member, write } from '../kit/operation.ts';
+
+type Act = (typeof batchActs)[number];
+type Wanted = Body<typeof previewBatch>;
+type Consequences = Reply<typeof previewBatch>['consequences'];
+
+/** The members whom each act changes anything for. */
+const touches: Record<Act, readonly MemberStatus[]> = {
+  suspend: ['active'],
+  reinstate: ['suspended'],
+  delete: ['invited', 'active', 'suspended'],
+  'change-role': ['invited', 'active', 'suspended'],
+  resend: ['invited'],
+  'send-reset': ['active'],
+};
+
+export const preview = write(previewBatch, async ({ tx, now, me, body }) => {
+  const refusal = refuseBatch(me.permissions, { act: body.act, role: body.role });
+  if (refusal) return refusal;
+  const { rows } = await sql<{ matching: number }>`
+    select count(*)::integer as matching from members_matching(${JSON.stringify(body.filter)}::jsonb, ${now})`.execute(
+    tx,
+  );
+  const consequences = await consequencesOf({ tx, now }, me, body);
+  return { matching: rows[0]?.matching ?? 0, consequences };
+});
+
+/** What a dry run of the act on each member would say, counted in one question (P9); on whom the caller may not act nothing is said. */
+async function consequencesOf({ tx, now }: { tx: Tx; now: Date }, me: Member, body: Wanted): Promise<Consequences> {
+  const things = thingsOf(body);
+  if (!things) return [];
+  const isSeen = me.permissions.includes('users.view');
+  const { rows } = await sql<Consequences[number]>`
+    with touched as materialized (
+      select m.* from members_matching(${JSON.stringify(body.filter)}::jsonb, ${now}) as found (id) join member m on m.id = found.id
+       where m.account_id = ${me.account_id} and m.id <> ${me.member_id}
+         and m.role = any (${rolesWithinReach(me.permissions)}::text[]) and m.status = any (${touches[body.act]}::text[])
+    ), thing as (${things})
+    select kind, change, count(*)::integer as total,
+           coalesce((array_agg(jsonb_build_object('id', subject_id, 'label', label) order by label, subject_id) filter (where ${isSeen}))[1:50], '{}') as first50
+      from (select distinct * from thing) told group by kind, change order by change desc, kind`.execute(tx);
+  return rows;
+}
+
+/** The things that an act takes or gives: `change, kind, subject_id, label` of the members in `touched`. */
+function thingsOf({ act, role }: Wanted): RawBuilder<unknown> | undefined {
+  if (act === 'suspend' || act === 'delete')
+    return sql`select 'lost' as change, c.kind, c.subject_id, c.label from consequence c join touched t on t.account_id = c.account_id and t.id = c.member_id`;
+  if (act === 'reinstate')
+    return sql`
+      select 'gained' as change, 'profile' as kind, t.id as subject_id, t.sort_name as label from touched t
+      union all select 'gained', 'role', t.id, t.role from touched t where t.role <> 'member'`;
+  return role === undefined ? undefined : thingsOfRole(role);
+}
+
+function thingsOfRole(role: NonNullable<Wanted['role']>): RawBuilder<unknown> {
+  const keepsInviting = hasPermission(role, 'users.manage');
+  const keepsTokens = permissionsOf(role).length > 0;
+  return sql`
+    select 'lost' as change, c.kind, c.subject_id, c.label from consequence c join touched t on t.account_id = c.account_id and t.id = c.member_id
+     where c.kind = 'role' and t.role <> ${role} or c.kind = 'token' and not ${keepsTokens}
+    union all
+    select 'gained', 'role', t.id, ${role} from touched t where t.role <> ${role} and ${role} <> 'member' and t.status <> 'suspended'
+    union all
+    select 'lost', 'invitation', i.id, m.sort_name
+      from touched t join invitation i on i.account_id = t.account_id and i.invited_by = t.id and i.ending is null
+      join member m on m.account_id = i.account_id and m.id = i.member_id
+     where not ${keepsInviting}`;
+}
