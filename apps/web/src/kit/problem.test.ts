@@ -85,3 +85,12 @@ test('a wrong password stands beside the present one where a new one is asked fo
   assert.deepEqual(Object.keys(change.fields), ['current_password']);
   assert.deepEqual(Object.keys(problemsOfRefusal(refusal, { password: 'x' }).fields), ['password']);
 });
+
+test('a mail server that is refused is said beside its name, with its own words as a quote', () => {
+  const refusal = { code: 'mail-server-refused', problem: 'sign_in_refused', quote: '535 5.7.8 no' } as const;
+  const { fields, whole } = problemsOfRefusal(refusal, { host: 'smtp.example.com' }, { smtp_url: 'host' });
+  assert.deepEqual(fields, { host: { id: 'mail-problem.sign_in_refused', quote: '535 5.7.8 no' } });
+  assert.equal(whole, undefined);
+  const silent = problemsOfRefusal({ ...refusal, quote: null }, { host: '' }, { smtp_url: 'host' });
+  assert.deepEqual(silent.fields, { host: { id: 'mail-problem.sign_in_refused' } });
+});
