@@ -77,11 +77,12 @@ create table address_claim (
   constraint one_claim_per_old_token UNIQUE (old_token_hash),
   constraint change_asks_both CHECK (((purpose = 'add'::text) OR (old_token_hash IS NOT NULL))),
   constraint claim_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
-  constraint claim_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text, 'withdrawn'::text]))),
+  constraint claim_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text, 'withdrawn'::text, 'expired'::text]))),
   constraint claimed_address_is_folded CHECK ((email = lower(email))),
   constraint purpose_is_known CHECK ((purpose = ANY (ARRAY['add'::text, 'change'::text]))),
   constraint address_claim_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
 );
+CREATE INDEX address_claim_by_person ON address_claim USING btree (person_id);
 CREATE UNIQUE INDEX one_open_change_per_person ON address_claim USING btree (person_id) WHERE ((ending IS NULL) AND (purpose = 'change'::text));
 CREATE UNIQUE INDEX one_open_claim_per_address ON address_claim USING btree (person_id, email) WHERE (ending IS NULL);
 
@@ -265,6 +266,25 @@ UNION ALL
   WHERE h.ending IS NULL;
 grant select on consequence to latchkey_app;
 
+create table erasure (
+  id uuid not null,
+  at timestamp with time zone not null,
+  asked_by text not null,
+  asked_as text,
+  constraint erasure_pkey PRIMARY KEY (id),
+  constraint eraser_is_known CHECK ((asked_by = ANY (ARRAY['person'::text, 'operator'::text])))
+);
+
+create table former_address (
+  person_id uuid not null,
+  email text not null,
+  left_at timestamp with time zone not null,
+  constraint former_address_pkey PRIMARY KEY (person_id, email),
+  constraint former_address_is_folded CHECK ((email = lower(email))),
+  constraint former_address_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
+);
+CREATE INDEX former_address_by_mailbox ON former_address USING btree (email, left_at);
+
 create table handover (
   account_id uuid not null,
   id uuid not null,
@@ -349,7 +369,9 @@ create table invitation (
 CREATE INDEX invitation_by_expiry ON invitation USING btree (expires_at) WHERE (ending IS NULL);
 CREATE INDEX invitation_by_inviter ON invitation USING btree (account_id, invited_by) WHERE (ending IS NULL);
 CREATE INDEX invitation_by_member ON invitation USING btree (account_id, member_id, made_at);
+CREATE INDEX invitation_note_by_inviter ON invitation USING btree (account_id, invited_by) WHERE (note <> ''::text);
 CREATE UNIQUE INDEX one_open_invitation_per_member ON invitation USING btree (account_id, member_id) WHERE (ending IS NULL);
+CREATE INDEX open_invitation_by_expiry ON invitation USING btree (account_id, expires_at, member_id) WHERE (ending IS NULL);
 alter table invitation enable row level security;
 alter table invitation force row level security;
 create policy of_account on invitation to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -416,8 +438,12 @@ create table mail (
   constraint mail_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
 );
 CREATE INDEX mail_by_account ON mail USING btree (account_id, subject_id, generation);
+CREATE INDEX mail_by_recipient ON mail USING btree (recipient, made_at);
 CREATE INDEX mail_not_out ON mail USING btree (made_at DESC, id DESC) WHERE (state <> 'sent'::text);
+CREATE INDEX mail_of_invitation ON mail USING btree (account_id, state, subject_id, generation) WHERE ((kind = 'invitation'::text) AND (state <> 'sent'::text));
+CREATE INDEX mail_of_the_erased ON mail USING btree (made_at) WHERE (kind = 'person_erased'::text);
 CREATE INDEX mail_without_server ON mail USING btree (id) WHERE (state = 'no_mail_server'::text);
+CREATE TRIGGER forget_farewell AFTER UPDATE OF state ON mail FOR EACH ROW WHEN (new.kind = 'person_erased'::text AND new.state <> 'waiting'::text) EXECUTE FUNCTION forget_farewell();
 alter table mail enable row level security;
 alter table mail force row level security;
 create policy of_account on mail to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -442,6 +468,8 @@ END) stored,
   last_entered_at timestamp with time zone,
   removed_at timestamp with time zone,
   version integer not null default 1,
+  search_text text collate "C" not null generated always as (((fold_for_search(name) || chr(10)) || email)) stored,
+  last_activity_at timestamp with time zone not null generated always as (COALESCE(last_entered_at, '-infinity'::timestamp with time zone)) stored,
   constraint member_pkey PRIMARY KEY (account_id, id),
   constraint holder_is_active CHECK (((role <> 'holder'::text) OR (status = 'active'::text))),
   constraint member_email_is_folded CHECK ((email = lower(email))),
@@ -452,8 +480,15 @@ END) stored,
   constraint member_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
   constraint member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
 );
-CREATE INDEX member_by_name ON member USING btree (account_id, sort_name, id) WHERE (status <> 'removed'::text);
+CREATE INDEX member_back_dated ON member USING btree (account_id) WHERE ((status = 'active'::text) AND (last_entered_at < made_at));
+CREATE INDEX member_by_gram ON member USING gin (grams_of(account_id, search_text)) WITH (gin_pending_list_limit='256') WHERE (status <> 'removed'::text);
+CREATE INDEX member_by_name ON member USING btree (account_id, sort_name, id) INCLUDE (status, search_text, last_activity_at, made_at) WHERE (removed_at IS NULL);
 CREATE INDEX member_by_person ON member USING btree (person_id, account_id);
+CREATE INDEX member_idle ON member USING btree (account_id, COALESCE(last_entered_at, made_at)) WHERE (status = 'active'::text);
+CREATE INDEX member_listed_by_date ON member USING btree (account_id, status, role, made_at, id) INCLUDE (search_text, last_activity_at) WHERE (status <> 'removed'::text);
+CREATE INDEX member_listed_by_last_activity ON member USING btree (account_id, status, role, last_activity_at, id) INCLUDE (search_text, made_at) WHERE (status <> 'removed'::text);
+CREATE INDEX member_listed_by_name ON member USING btree (account_id, status, role, sort_name, id) INCLUDE (search_text, last_activity_at, made_at) WHERE (status <> 'removed'::text);
+CREATE INDEX member_place_of_mailbox ON member USING btree (email) WHERE (person_id IS NULL);
 CREATE UNIQUE INDEX one_holder_per_account ON member USING btree (account_id) WHERE (role = 'holder'::text);
 CREATE UNIQUE INDEX one_member_per_mailbox ON member USING btree (account_id, email) WHERE (status <> 'removed'::text);
 CREATE UNIQUE INDEX one_member_per_person ON member USING btree (account_id, person_id) WHERE (status <> 'removed'::text);
@@ -505,7 +540,8 @@ create view outbox with (security_invoker=true) as
    FROM mail m
      LEFT JOIN invitation i ON m.kind = 'invitation'::text AND i.account_id = m.account_id AND i.id = m.subject_id
      LEFT JOIN password_reset r ON m.kind = 'reset'::text AND r.id = m.subject_id
-  WHERE m.state <> 'sent'::text AND (m.kind <> 'invitation'::text OR i.generation = m.generation AND i.ending IS NULL) AND (m.kind <> 'reset'::text OR r.ending IS NULL);
+     LEFT JOIN address_claim c ON (m.kind = ANY (ARRAY['address_add'::text, 'address_change_new'::text, 'address_change_old'::text])) AND c.id = m.subject_id
+  WHERE m.state <> 'sent'::text AND (m.kind <> 'invitation'::text OR i.generation = m.generation AND i.ending IS NULL) AND (m.kind <> 'reset'::text OR r.ending IS NULL) AND ((m.kind <> ALL (ARRAY['address_add'::text, 'address_change_new'::text, 'address_change_old'::text])) OR c.id IS NOT NULL AND c.ending IS NULL);
 comment on view outbox is 'Mails that are not out yet and still mean something: what they speak of has not ended.';
 
 create table password_reset (
@@ -522,10 +558,12 @@ create table password_reset (
   constraint one_reset_per_token UNIQUE (token_hash),
   constraint asker_is_known CHECK ((asked_by = ANY (ARRAY['person'::text, 'admin'::text, 'operator'::text]))),
   constraint ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
-  constraint reset_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text, 'withdrawn'::text]))),
+  constraint reset_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'superseded'::text, 'withdrawn'::text, 'expired'::text]))),
   constraint password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
 );
 CREATE UNIQUE INDEX one_open_reset_per_person ON password_reset USING btree (person_id) WHERE (ending IS NULL);
+CREATE INDEX password_reset_by_person ON password_reset USING btree (person_id);
+CREATE INDEX password_reset_not_ended ON password_reset USING btree (expires_at) WHERE (ending IS NULL);
 
 create table person (
   id uuid not null,
@@ -604,7 +642,8 @@ create table sign_in (
   constraint one_sign_in_per_token UNIQUE (token_hash),
   constraint sign_in_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
 );
-CREATE INDEX sign_in_by_person ON sign_in USING btree (person_id) WHERE (ended_at IS NULL);
+CREATE INDEX sign_in_by_person ON sign_in USING btree (person_id, id);
+CREATE INDEX sign_in_not_ended ON sign_in USING btree (expires_at) WHERE (ended_at IS NULL);
 
 create table sign_up_request (
   id uuid not null,
@@ -628,13 +667,15 @@ declare
   offer account_offer;
   who record;
 begin
-  select s.person_id, s.email, s.name into who from sign_in_of(sign_in, at) s;
+  select s.person_id, s.name into who from sign_in_of(sign_in, at) s;
+  perform from person p where p.id = who.person_id for key share;
   update account_offer o set ending = 'used', ended_at = at
-   where o.token_hash = token and o.ending is null and o.expires_at > at and o.email = who.email returning * into offer;
+   where o.token_hash = token and o.ending is null and o.expires_at > at
+     and exists (select from person_address a where a.email = o.email and a.person_id = who.person_id) returning * into offer;
   if offer.id is null then return false; end if;
   insert into account (id, company_name, language, made_at) values (fresh_account, offer.company_name, offer.language, at);
   insert into member (account_id, id, person_id, email, name, status, role, made_at)
-    values (fresh_account, fresh_member, who.person_id, who.email, who.name, 'active', 'holder', at);
+    values (fresh_account, fresh_member, who.person_id, offer.email, who.name, 'active', 'holder', at);
   return true;
 end $$;
 alter function accept_offer(bytea,bytea,uuid,uuid,timestamp with time zone) owner to latchkey_owner;
@@ -679,6 +720,14 @@ end $$;
 alter function account_keeps_its_holder() owner to latchkey_owner;
 comment on function account_keeps_its_holder() is 'Refuses, at commit, whatever would leave an account without its holder.';
 
+create function accounts_of(who uuid)
+  returns uuid[]
+  language sql stable security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select array(select distinct m.account_id from member m where m.person_id = who) $$;
+alter function accounts_of(uuid) owner to latchkey_owner;
+comment on function accounts_of(uuid) is 'The accounts that have a record of a person.';
+
 create function accounts_to_erase(at timestamp with time zone)
   returns SETOF uuid
   language sql stable security definer
@@ -697,6 +746,69 @@ alter function accounts_with_expired_invitations(timestamp with time zone) owner
 grant execute on function accounts_with_expired_invitations(timestamp with time zone) to latchkey_app;
 comment on function accounts_with_expired_invitations(timestamp with time zone) is 'Where the sweeper has work. Gives account ids only, to the queue.';
 
+create function addresses_of(token bytea, at timestamp with time zone)
+  returns TABLE(email text, state text, expires_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select a.email, case when a.email = s.email then 'sign-in' else 'confirmed' end, null::timestamptz
+    from sign_in_of(token, at) s join person_address a on a.person_id = s.person_id
+  union all
+  select c.email, 'waiting-' || c.purpose, c.expires_at
+    from sign_in_of(token, at) s join address_claim c on c.person_id = s.person_id and c.ending is null and not is_over(c.made_at, c.expires_at, at)
+   order by 3 nulls first, 2 desc, 1
+$$;
+alter function addresses_of(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function addresses_of(bytea,timestamp with time zone) to latchkey_app;
+comment on function addresses_of(bytea,timestamp with time zone) is 'The addresses of who is signed in with this token, and those that wait for their confirmation (P1). Proof: the token hash.';
+
+create function change_address(who uuid, claim uuid, fresh text, at timestamp with time zone)
+  returns void
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  before person;
+  home record;
+begin
+  select * into before from person p where p.id = who;
+  update person p set email = fresh where p.id = who;
+  -- Whoever holds an account in which the old address stood.
+  for home in
+    select m.account_id, m.id, h.email, p.language from member m
+      join member h on h.account_id = m.account_id and h.role = 'holder' and h.person_id <> who join person p on p.id = h.person_id
+     where m.person_id = who and m.email = before.email and m.status <> 'removed'
+  loop
+    perform promise_mail('member_address_changed', home.id, claim::text, home.email, home.language, home.account_id, at);
+  end loop;
+  perform leave_address(who, before.email, 'person.change-address', at);
+  perform promise_mail('address_changed', claim, 'old', before.email, before.language, null, at);
+  perform promise_mail('address_changed', claim, 'new', fresh, before.language, null, at);
+end $$;
+alter function change_address(uuid,uuid,text,timestamp with time zone) owner to latchkey_owner;
+comment on function change_address(uuid,uuid,text,timestamp with time zone) is 'Makes a person, who is locked with their accounts, sign in with another confirmed address (P10), and tells both mailboxes and the holders of their accounts.';
+
+create function change_password(token bytea, verified_hash text, new_hash text, event_id uuid, at timestamp with time zone)
+  returns uuid
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who person;
+begin
+  select p.* into who from person p where p.id = (select s.person_id from sign_in_of(token, at) s) and p.password_hash = verified_hash for update;
+  if who.id is null then return null; end if;
+  update person set password_hash = new_hash, password_changed_at = at where id = who.id;
+  perform void_of(who.id, null, at);
+  delete from known_browser where person_id = who.id;
+  perform promise_mail('password_changed', event_id, '', who.email, who.language, null, at);
+  insert into person_event (person_id, id, at, act) values (who.id, event_id, at, 'person.change-password');
+  return who.id;
+end $$;
+alter function change_password(bytea,text,text,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function change_password(bytea,text,text,uuid,timestamp with time zone) to latchkey_app;
+comment on function change_password(bytea,text,text,uuid,timestamp with time zone) is 'Sets a new password, ends every sign-in and mailed link of the person (P10), and tells them; gives who it is. Proofs: the token hash, and the password hash that was just verified.';
+
 create function charge_set_up_code()
   returns TABLE(code_hash bytea, tries_left integer)
   language sql volatile security definer
@@ -705,6 +817,46 @@ create function charge_set_up_code()
 alter function charge_set_up_code() owner to latchkey_owner;
 grant execute on function charge_set_up_code() to latchkey_app;
 comment on function charge_set_up_code() is 'Spends one of ten tries and gives what the typed code is compared with (charge first).';
+
+create function claim_address(token bytea, fresh_id uuid, wish text, address text, new_hash bytea, old_hash bytea, at timestamp with time zone, until timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  me record;
+begin
+  select s.person_id, s.email, s.language into me from sign_in_of(token, at) s;
+  if me.person_id is null then return false; end if;
+  update address_claim c set ending = case when is_over(c.made_at, c.expires_at, at) then 'expired' else 'superseded' end, ended_at = at
+   where c.person_id = me.person_id and c.ending is null and (c.email = address or c.purpose = 'change' and wish = 'change');
+  insert into address_claim (id, person_id, email, purpose, new_token_hash, old_token_hash, made_at, expires_at)
+    values (fresh_id, me.person_id, address, wish, new_hash, old_hash, at, until);
+  perform promise_mail(case wish when 'add' then 'address_add' else 'address_change_new' end, fresh_id, 'new', address, me.language, null, at);
+  if wish = 'change' then perform promise_mail('address_change_old', fresh_id, 'old', me.email, me.language, null, at); end if;
+  insert into person_event (person_id, id, at, act) values (me.person_id, fresh_id, at, 'person.' || wish || '-address');
+  return true;
+end $$;
+alter function claim_address(bytea,uuid,text,text,bytea,bytea,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;
+grant execute on function claim_address(bytea,uuid,text,text,bytea,bytea,timestamp with time zone,timestamp with time zone) to latchkey_app;
+comment on function claim_address(bytea,uuid,text,text,bytea,bytea,timestamp with time zone,timestamp with time zone) is 'Keeps the wish to add an address or to sign in with another one, and promises its mails. Proof: the token hash.';
+
+create function claim_by_link(token bytea, at timestamp with time zone)
+  returns TABLE(person_id uuid, purpose text, side text, email text, new_confirmed_at timestamp with time zone, old_confirmed_at timestamp with time zone, ending text, is_taken boolean)
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  update address_claim c set ending = 'expired', ended_at = at
+   where (c.new_token_hash = token or c.old_token_hash = token) and c.ending is null and is_over(c.made_at, c.expires_at, at);
+  return query
+    select c.person_id, c.purpose, case when c.new_token_hash = token then 'new' else 'old' end, c.email, c.new_confirmed_at, c.old_confirmed_at, c.ending,
+           exists (select from person_address a where a.email = c.email and a.person_id <> c.person_id)
+      from address_claim c where c.new_token_hash = token or c.old_token_hash = token;
+end $$;
+alter function claim_by_link(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function claim_by_link(bytea,timestamp with time zone) to latchkey_app;
+comment on function claim_by_link(bytea,timestamp with time zone) is 'What the mailed link of an address stands for; one that is over ends. Proof: the token hash.';
 
 create function claim_mail(wanted uuid, at timestamp with time zone, until timestamp with time zone)
   returns TABLE(id uuid, account_id uuid, kind text, subject_id uuid, generation integer, recipient text, language text, tries integer, made_at timestamp with time zone, is_ours boolean)
@@ -727,6 +879,80 @@ alter function claim_mail(uuid,timestamp with time zone,timestamp with time zone
 grant execute on function claim_mail(uuid,timestamp with time zone,timestamp with time zone) to latchkey_app;
 comment on function claim_mail(uuid,timestamp with time zone,timestamp with time zone) is 'One mail that is not out, for the queue, which alone knows its id; ours to send until then unless another job has claimed it.';
 
+create function claim_of_mail(wanted uuid)
+  returns TABLE(id uuid, email text, expires_at timestamp with time zone, ending text, taken_by_language text, made_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select c.id, c.email, c.expires_at, c.ending,
+         (select p.language from person_address a join person p on p.id = a.person_id where a.email = c.email and p.id <> c.person_id), c.made_at
+    from mail m join address_claim c on c.id = m.subject_id
+   where m.id = wanted and m.kind in ('address_add', 'address_change_new', 'address_change_old')
+$$;
+alter function claim_of_mail(uuid) owner to latchkey_owner;
+grant execute on function claim_of_mail(uuid) to latchkey_app;
+comment on function claim_of_mail(uuid) is 'What the mail about an address says: decided when it is made, so that whoever asks learns nothing (P16). The queue alone knows the id.';
+
+create function closed_accounts_of(token bytea, at timestamp with time zone)
+  returns TABLE(account_id uuid, company_name text, closed_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select a.id, a.company_name, a.closed_at
+    from sign_in_of(token, at) s
+    join member m on m.person_id = s.person_id and m.role = 'holder'
+    join account a on a.id = m.account_id and a.closed_at is not null
+   order by a.company_name, a.id
+$$;
+alter function closed_accounts_of(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function closed_accounts_of(bytea,timestamp with time zone) to latchkey_app;
+comment on function closed_accounts_of(bytea,timestamp with time zone) is 'The accounts that who is signed in with this token holds and closed (P14). Proof: the token hash.';
+
+create function confirm_address(sign_in bytea, token bytea, event_id uuid, at timestamp with time zone)
+  returns text
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  me record;
+  claim address_claim;
+begin
+  select s.person_id, s.sign_in_id, s.email into me from sign_in_of(sign_in, at) s;
+  if me.person_id is null then return 'nobody'; end if;
+  select c.* into claim from address_claim c where c.new_token_hash = token or c.old_token_hash = token;
+  if claim.id is null then return 'ended'; end if;
+  if claim.person_id <> me.person_id then return 'other'; end if;
+  if claim.purpose = 'change' then perform lock_with_accounts(me.person_id, '{}');
+  else perform from person p where p.id = me.person_id for update; end if;
+  -- Anew, after the lock.
+  select c.* into claim from address_claim c where c.id = claim.id and c.ending is null and not is_over(c.made_at, c.expires_at, at);
+  if claim.id is null then return 'ended'; end if;
+  if claim.new_token_hash = token then
+    if claim.new_confirmed_at is not null then return 'ended'; end if;
+    claim.new_confirmed_at := at;
+  else
+    if claim.old_confirmed_at is not null then return 'ended'; end if;
+    claim.old_confirmed_at := at;
+  end if;
+  insert into person_event (person_id, id, at, act) values (me.person_id, event_id, at, 'person.confirm-address');
+  if claim.new_confirmed_at is null or claim.purpose = 'change' and claim.old_confirmed_at is null then
+    update address_claim c set new_confirmed_at = claim.new_confirmed_at, old_confirmed_at = claim.old_confirmed_at where c.id = claim.id;
+    return 'waiting';
+  end if;
+  insert into person_address (email, person_id, confirmed_at) values (claim.email, me.person_id, at) on conflict (email) do nothing;
+  if not exists (select from person_address a where a.email = claim.email and a.person_id = me.person_id) then return 'taken'; end if;
+  delete from former_address f where f.person_id = me.person_id and f.email = claim.email;
+  update address_claim c set new_confirmed_at = claim.new_confirmed_at, old_confirmed_at = claim.old_confirmed_at, ending = 'used', ended_at = at where c.id = claim.id;
+  if claim.purpose = 'change' then
+    perform change_address(me.person_id, claim.id, claim.email, at);
+    perform void_of(me.person_id, me.sign_in_id, at);
+  end if;
+  return 'done';
+end $$;
+alter function confirm_address(bytea,bytea,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function confirm_address(bytea,bytea,uuid,timestamp with time zone) to latchkey_app;
+comment on function confirm_address(bytea,bytea,uuid,timestamp with time zone) is 'Confirms one side of a wish, and grants it when all sides are confirmed; says what came of it. Proofs: the token hashes of the sign-in and of the link.';
+
 create function current_account()
   returns uuid
   language sql stable security invoker parallel safe
@@ -735,7 +961,22 @@ alter function current_account() owner to latchkey_owner;
 grant execute on function current_account() to latchkey_app;
 comment on function current_account() is 'The account of this transaction; null when none is set, and then no row of any tenant is seen.';
 
-create function edit_person(token bytea, event_id uuid, at timestamp with time zone, new_name text, new_language text)
+create function delete_person(token bytea, erasure_id uuid, tells boolean, at timestamp with time zone)
+  returns text
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who uuid;
+begin
+  select s.person_id into who from sign_in_of(token, at) s;
+  return erase_person(who, 'person', null, erasure_id, tells, at);
+end $$;
+alter function delete_person(bytea,uuid,boolean,timestamp with time zone) owner to latchkey_owner;
+grant execute on function delete_person(bytea,uuid,boolean,timestamp with time zone) to latchkey_app;
+comment on function delete_person(bytea,uuid,boolean,timestamp with time zone) is 'Erases who is signed in (P13). Proof: the token hash.';
+
+create function edit_person(token bytea, event_id uuid, at timestamp with time zone, new_name text, new_language text, new_zone text)
   returns boolean
   language plpgsql volatile security definer
   set search_path=pg_catalog, public, pg_temp
@@ -745,16 +986,17 @@ declare
 begin
   select s.person_id into who from sign_in_of(token, at) s;
   if who is null then return false; end if;
-  update person set name = coalesce(new_name, name), language = coalesce(new_language, language) where id = who;
+  update person set name = coalesce(new_name, name), language = coalesce(new_language, language), time_zone = nullif(coalesce(new_zone, time_zone), '')
+   where id = who;
   if new_name is not null then
     update member set name = new_name, version = version + 1 where person_id = who and status <> 'removed';
   end if;
   insert into person_event (person_id, id, at, act) values (who, event_id, at, 'person.edit');
   return true;
 end $$;
-alter function edit_person(bytea,uuid,timestamp with time zone,text,text) owner to latchkey_owner;
-grant execute on function edit_person(bytea,uuid,timestamp with time zone,text,text) to latchkey_app;
-comment on function edit_person(bytea,uuid,timestamp with time zone,text,text) is 'Changes name or language of who is signed in, in all profiles at once (P1). Proof: the token hash.';
+alter function edit_person(bytea,uuid,timestamp with time zone,text,text,text) owner to latchkey_owner;
+grant execute on function edit_person(bytea,uuid,timestamp with time zone,text,text,text) to latchkey_app;
+comment on function edit_person(bytea,uuid,timestamp with time zone,text,text,text) is 'Changes name, language or time zone of who is signed in, in all profiles at once (P1); an empty zone means none. Proof: the token hash.';
 
 create function end_notice(token bytea, event_id uuid, at timestamp with time zone, wanted uuid)
   returns boolean
@@ -790,6 +1032,48 @@ alter function end_sign_in(bytea,uuid,timestamp with time zone) owner to latchke
 grant execute on function end_sign_in(bytea,uuid,timestamp with time zone) to latchkey_app;
 comment on function end_sign_in(bytea,uuid,timestamp with time zone) is 'Ends one sign-in. Proof: its token hash.';
 
+create function end_sign_ins(token bytea, wanted uuid[], event_id uuid, at timestamp with time zone)
+  returns integer
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  me record;
+  ended integer;
+begin
+  select s.sign_in_id, s.person_id into me from sign_in_of(token, at) s;
+  if me.person_id is null then return 0; end if;
+  update sign_in s set ended_at = at
+   where s.person_id = me.person_id and s.ended_at is null and case when wanted is null then s.id <> me.sign_in_id else s.id = any (wanted) end;
+  get diagnostics ended = row_count;
+  insert into person_event (person_id, id, at, act, facts) values (me.person_id, event_id, at, 'person.end-sign-ins', jsonb_build_object('ended', ended));
+  return ended;
+end $$;
+alter function end_sign_ins(bytea,uuid[],uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function end_sign_ins(bytea,uuid[],uuid,timestamp with time zone) to latchkey_app;
+comment on function end_sign_ins(bytea,uuid[],uuid,timestamp with time zone) is 'Ends these sign-ins of a person, or all others for null (A5); gives how many. Proof: the token hash.';
+
+create function ends_with_person(who uuid, at timestamp with time zone)
+  returns jsonb
+  language sql stable security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  with mine as materialized (select m.*, a.company_name, a.closed_at from member m join account a on a.id = m.account_id where m.person_id = who and m.status <> 'removed')
+  select jsonb_build_object(
+    'memberships', (select coalesce(jsonb_agg(jsonb_build_object('company_name', company_name, 'role', role, 'status', status) order by company_name, account_id), '[]') from mine),
+    'holds', (select coalesce(jsonb_agg(jsonb_build_object('company_name', company_name, 'is_closed', closed_at is not null) order by company_name, account_id), '[]')
+                from mine where role = 'holder'),
+    'sign_ins', (select count(*) from sign_in s where s.person_id = who and s.ended_at is null and s.expires_at > at),
+    'tokens', (select count(*) from mine m join api_token t on t.account_id = m.account_id and t.member_id = m.id and t.ended_at is null and t.expires_at > at),
+    'invitations', (
+      select count(*) from (
+        select i.account_id, i.id from mine m join invitation i on i.account_id = m.account_id and i.invited_by = m.id and i.ending is null and i.expires_at > at
+        union
+        select i.account_id, i.id from places_of(who) p join invitation i on i.account_id = p.account_id and i.member_id = p.id and i.ending is null and i.expires_at > at) open))
+$$;
+alter function ends_with_person(uuid,timestamp with time zone) owner to latchkey_owner;
+comment on function ends_with_person(uuid,timestamp with time zone) is 'What ends when a person is erased (P13): memberships, sign-ins, tokens, invitations they sent or have, and the accounts that stand in the way.';
+
 create function erase_account(gone uuid, at timestamp with time zone, rows integer)
   returns boolean
   language plpgsql volatile security definer
@@ -819,6 +1103,127 @@ alter function erase_account(uuid,timestamp with time zone,integer) owner to lat
 grant execute on function erase_account(uuid,timestamp with time zone,integer) to latchkey_app;
 comment on function erase_account(uuid,timestamp with time zone,integer) is 'Erases a part of an account that was closed 30 days ago (P14); nothing of any other.';
 
+create function erase_from_account(who uuid, home uuid, asked text, at timestamp with time zone)
+  returns void
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  theirs uuid[] := array(select m.id from member m where m.account_id = home and m.person_id = who);
+  joined uuid[] := array(select m.id from member m where m.account_id = home and m.person_id = who and m.status <> 'removed');
+  places uuid[] := array(select p.id from places_of(who) p where p.account_id = home);
+  rows_of uuid[] := theirs || places;
+  sent uuid[];
+  asked_for record;
+  offered record;
+begin
+  -- What is personal about them. The audit rows keep their salted hashes.
+  delete from audit_personal p using audit a
+   where a.account_id = home and a.actor_id = any (rows_of) and p.account_id = home and p.audit_id = a.id;
+  delete from audit_personal p using audit_target t
+   where t.account_id = home and p.account_id = home and p.audit_id = t.audit_id and t.target_id = any (rows_of
+     || array(select i.id from invitation i where i.account_id = home and i.member_id = any (rows_of))
+     || array(select k.id from api_token k where k.account_id = home and k.member_id = any (theirs)));
+  update invitation i set note = '' where i.account_id = home and i.note <> '' and (i.invited_by = any (theirs) or i.member_id = any (rows_of));
+  delete from idempotency k where k.account_id = home and k.member_id = any (theirs);
+  -- What acts without them ends with them (G10).
+  with ended as (
+    update invitation i set ending = 'withdrawn', ended_at = at where i.account_id = home and i.ending is null and i.invited_by = any (theirs) returning i.member_id
+  )
+  select array_agg(e.member_id) into sent from ended e;
+  update member m set status = 'removed', role = 'member', removed_at = at, version = version + 1
+   where m.account_id = home and m.id = any (sent) and m.status = 'invited';
+  update api_token t set ended_at = coalesce(t.ended_at, at), name = '' where t.account_id = home and t.member_id = any (theirs);
+  for offered in
+    update handover h set ending = 'cancelled', ended_at = at, ended_by = 'standing' from member m join person p on p.id = m.person_id
+     where h.account_id = home and h.ending is null and h.to_member = any (theirs) and m.account_id = home and m.id = h.from_member
+    returning h.id, m.email, p.language
+  loop
+    perform promise_mail('handover_cancelled', offered.id, '1', offered.email, offered.language, home, at);
+  end loop;
+  update batch b set state = 'stopped', ended_at = at where b.account_id = home and b.state = 'running' and b.member_id = any (theirs);
+  -- To the account it is as if they had declined: that the mailbox had a person is not told (P16).
+  for asked_for in
+    update invitation i set ending = 'declined', ended_at = at where i.account_id = home and i.ending is null and i.member_id = any (places) returning i.member_id, i.id
+  loop
+    perform note_act(home, 'invitation.decline', 'member', asked_for.member_id, array[asked_for.member_id, asked_for.id],
+      '{"before": {"status": "invited"}, "after": {"status": "removed"}}', '{}', at);
+  end loop;
+  update member m set person_id = null, name = '', email = '', status = 'removed', role = 'member', removed_at = coalesce(m.removed_at, at), version = version + 1
+   where m.account_id = home and m.id = any (rows_of);
+  if joined <> '{}' then
+    perform note_act(home, 'person.delete', case asked when 'person' then 'member' else asked end, case asked when 'person' then joined[1] end,
+      joined || coalesce(sent, '{}'), '{"after": {"status": "removed"}}', '{}', at);
+  end if;
+end $$;
+alter function erase_from_account(uuid,uuid,text,timestamp with time zone) owner to latchkey_owner;
+comment on function erase_from_account(uuid,uuid,text,timestamp with time zone) is 'Ends what a person is in an account, which is locked, as in P7, and takes name and addresses out of it.';
+
+create function erase_person(who uuid, asked text, operator_name text, erasure_id uuid, tells boolean, at timestamp with time zone)
+  returns text
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  me person;
+  homes uuid[];
+  home uuid;
+  mailboxes text[] := array(select a.email from person_address a where a.person_id = who);
+begin
+  homes := lock_with_accounts(who, array(select p.account_id from places_of(who) p)
+    || array(select a.id from account a where a.support_contact = any (mailboxes) or a.reply_to = any (mailboxes)));
+  if homes is null then return 'gone'; end if;
+  if exists (select from member m where m.person_id = who and m.role = 'holder') then return 'holds'; end if;
+  select * into me from person p where p.id = who;
+  for home in select distinct h from unnest(homes) h order by 1 loop
+    perform erase_from_account(who, home, asked, at);
+  end loop;
+  update account a set support_contact = case when a.support_contact = any (mailboxes) then null else a.support_contact end,
+                       reply_to = case when a.reply_to = any (mailboxes) then null else a.reply_to end, version = version + 1
+   where a.id = any (homes) and (a.support_contact = any (mailboxes) or a.reply_to = any (mailboxes));
+  delete from mail x using mailboxes_of(who) b where x.recipient = b.email and x.made_at > b.since and x.made_at <= b.until;
+  delete from mail x using address_claim c where c.person_id = who and x.subject_id = c.id;
+  delete from account_offer o using mailboxes_of(who) b where o.email = b.email and o.made_at > b.since and o.made_at <= b.until;
+  delete from reset_request r where r.person_id = who or r.email = any (mailboxes);
+  delete from sign_up_request r where r.email = any (mailboxes);
+  update notice n set posted_by = null, posted_as = coalesce(n.posted_as, '') where n.posted_by = who;
+  update notice n set ended_by = null, ended_as = coalesce(n.ended_as, '') where n.ended_by = who;
+  delete from password_reset x where x.person_id = who;
+  delete from address_claim x where x.person_id = who;
+  delete from known_browser x where x.person_id = who;
+  delete from sign_in x where x.person_id = who;
+  delete from person_event x where x.person_id = who;
+  delete from former_address x where x.person_id = who;
+  delete from person_address x where x.person_id = who;
+  delete from person x where x.id = who;
+  insert into erasure (id, at, asked_by, asked_as) values (erasure_id, at, asked, operator_name);
+  if tells then perform promise_mail('person_erased', erasure_id, '', me.email, me.language, null, at); end if;
+  return 'erased';
+end $$;
+alter function erase_person(uuid,text,text,uuid,boolean,timestamp with time zone) owner to latchkey_owner;
+comment on function erase_person(uuid,text,text,uuid,boolean,timestamp with time zone) is 'Erases a person (P13), unless they hold an account; says what came of it.';
+
+create function export_person(token bytea, at timestamp with time zone)
+  returns jsonb
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select record_of(s.person_id, at) from sign_in_of(token, at) s $$;
+alter function export_person(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function export_person(bytea,timestamp with time zone) to latchkey_app;
+comment on function export_person(bytea,timestamp with time zone) is 'Everything that is kept about who is signed in (P13). Proof: the token hash.';
+
+create function fold_for_search(typed text)
+  returns text
+  language sql immutable strict security invoker parallel safe
+  as $$
+  select translate(replace(replace(replace(
+           regexp_replace(normalize(lower(typed collate "und-x-icu"), nfd), '[\u0300-\u036f]+', '', 'g'),
+           'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'øłđħıς', 'oldhiσ')
+$$;
+alter function fold_for_search(text) owner to latchkey_owner;
+grant execute on function fold_for_search(text) to latchkey_app;
+comment on function fold_for_search(text) is 'A text as it is searched: small letters without accents, so that “muller” is in “Müller”.';
+
 create function forget_batches(at timestamp with time zone)
   returns void
   language sql volatile security definer
@@ -831,6 +1236,18 @@ $$;
 alter function forget_batches(timestamp with time zone) owner to latchkey_owner;
 grant execute on function forget_batches(timestamp with time zone) to latchkey_app;
 comment on function forget_batches(timestamp with time zone) is 'Deletes jobs that ended a week ago, in the account that is set.';
+
+create function forget_farewell()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  delete from mail m where m.id = new.id;
+  return null;
+end $$;
+alter function forget_farewell() owner to latchkey_owner;
+comment on function forget_farewell() is 'Forgets the mail to somebody who was erased once it is out.';
 
 create function forget_stale(at timestamp with time zone)
   returns void
@@ -846,6 +1263,35 @@ alter function forget_stale(timestamp with time zone) owner to latchkey_owner;
 grant execute on function forget_stale(timestamp with time zone) to latchkey_app;
 comment on function forget_stale(timestamp with time zone) is 'Deletes what has served: counts whose window is over, replies kept for a retry, requests nobody worked on, sign-ins long ended.';
 
+create function grams_in(account uuid, pattern text)
+  returns integer[]
+  language sql immutable strict security invoker parallel safe
+  as $$
+  select array_agg(uuid_hash(account) # hashtext(substr(pattern, place, 3))) from generate_series(1, greatest(1, length(pattern) - 2)) place
+$$;
+alter function grams_in(uuid,text) owner to latchkey_owner;
+comment on function grams_in(uuid,text) is 'The longest pieces of a pattern: what contains the pattern has all of them.';
+
+create function grams_of(account uuid, folded text)
+  returns integer[]
+  language plpgsql immutable strict security invoker parallel safe
+  as $$
+declare
+  salt constant integer := uuid_hash(account);
+  signs constant text[] := string_to_array(folded, null) || array['', ''];
+  grams integer[] := '{}';
+begin
+  for place in 1 .. cardinality(signs) - 2 loop
+    grams := grams || (salt # hashtext(signs[place]));
+    grams := grams || (salt # hashtext(signs[place] || signs[place + 1]));
+    grams := grams || (salt # hashtext(signs[place] || signs[place + 1] || signs[place + 2]));
+  end loop;
+  return grams;
+end $$;
+alter function grams_of(uuid,text) owner to latchkey_owner;
+grant execute on function grams_of(uuid,text) to latchkey_app;
+comment on function grams_of(uuid,text) is 'Every piece of one to three signs of a text, as numbers that differ from account to account.';
+
 create function handovers_due(at timestamp with time zone)
   returns SETOF uuid
   language sql stable security definer
@@ -859,11 +1305,11 @@ grant execute on function handovers_due(timestamp with time zone) to latchkey_ap
 comment on function handovers_due(timestamp with time zone) is 'Where a handover takes effect or an offer has expired. Gives account ids only, to the queue.';
 
 create function invitation_by_link(token bytea)
-  returns TABLE(account_id uuid, invitation_id uuid, generation integer, email text, has_person boolean)
+  returns TABLE(account_id uuid, invitation_id uuid, generation integer, email text, person_id uuid)
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select l.account_id, l.invitation_id, l.generation, m.email, exists (select from person p where p.email = m.email)
+  select l.account_id, l.invitation_id, l.generation, m.email, (select a.person_id from person_address a where a.email = m.email)
     from invitation_link l
     join invitation i on i.account_id = l.account_id and i.id = l.invitation_id
     join member m on m.account_id = i.account_id and m.id = i.member_id
@@ -872,7 +1318,42 @@ create function invitation_by_link(token bytea)
 $$;
 alter function invitation_by_link(bytea) owner to latchkey_owner;
 grant execute on function invitation_by_link(bytea) to latchkey_app;
-comment on function invitation_by_link(bytea) is 'Which invitation a mailed link is of. Proof: the token hash; who holds it reads the mailbox, so it may learn whether the mailbox has a person.';
+comment on function invitation_by_link(bytea) is 'Which invitation a mailed link is of, and whose the mailbox is. Proof: the token hash; who holds it reads the mailbox, so it may learn whether the mailbox has a person.';
+
+create function invitations_to(token bytea, at timestamp with time zone)
+  returns TABLE(company_name text, email text, expires_at timestamp with time zone)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select a.company_name, m.email, i.expires_at
+    from sign_in_of(token, at) s
+    join person_address mine on mine.person_id = s.person_id
+    join member m on m.email = mine.email and m.person_id is null and m.status = 'invited'
+    join invitation i on i.account_id = m.account_id and i.member_id = m.id and i.ending is null and i.expires_at > at
+    join account a on a.id = m.account_id and a.closed_at is null
+   order by i.expires_at desc, a.company_name limit 200
+$$;
+alter function invitations_to(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function invitations_to(bytea,timestamp with time zone) to latchkey_app;
+comment on function invitations_to(bytea,timestamp with time zone) is 'Open invitations to the addresses of who is signed in with this token (P15). Proof: the token hash.';
+
+create function invited_person(token bytea)
+  returns uuid
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  mailbox text;
+  who uuid;
+begin
+  select i.email, i.person_id into mailbox, who from invitation_by_link(token) i;
+  perform from person p where p.id = who for key share;
+  perform from person_address a where a.email = mailbox and a.person_id = who for key share;
+  return case when found then who end;
+end $$;
+alter function invited_person(bytea) owner to latchkey_owner;
+grant execute on function invited_person(bytea) to latchkey_app;
+comment on function invited_person(bytea) is 'Whose the invited mailbox is, and stays until this transaction ends. Proof: the token hash of the link.';
 
 create function is_erased_at(closed timestamp with time zone)
   returns timestamp with time zone
@@ -881,6 +1362,13 @@ create function is_erased_at(closed timestamp with time zone)
 alter function is_erased_at(timestamp with time zone) owner to latchkey_owner;
 grant execute on function is_erased_at(timestamp with time zone) to latchkey_app;
 comment on function is_erased_at(timestamp with time zone) is 'When an account that was closed then is erased (P14): 30 days later.';
+
+create function is_over(made timestamp with time zone, expires timestamp with time zone, at timestamp with time zone)
+  returns boolean
+  language sql immutable security invoker parallel safe
+  as $$ select expires <= at or made > at + interval '10 minutes' $$;
+alter function is_over(timestamp with time zone,timestamp with time zone,timestamp with time zone) owner to latchkey_owner;
+comment on function is_over(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Whether a link no longer works. One made in the future was made by a clock that has been turned back since.';
 
 create function is_set_up()
   returns boolean
@@ -949,6 +1437,61 @@ alter function languages_of(uuid[]) owner to latchkey_owner;
 grant execute on function languages_of(uuid[]) to latchkey_app;
 comment on function languages_of(uuid[]) is 'In which language to write to members of the account that is set.';
 
+create function leave_address(who uuid, gone text, word text, at timestamp with time zone)
+  returns void
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  me person;
+  mine record;
+  place uuid;
+begin
+  select * into me from person p where p.id = who;
+  delete from person_address a where a.email = gone and a.person_id = who;
+  insert into former_address as f (person_id, email, left_at) values (who, gone, at) on conflict (person_id, email) do update set left_at = excluded.left_at;
+  for mine in select m.account_id, m.id, m.name from member m where m.person_id = who and m.email = gone and m.status <> 'removed' order by m.account_id loop
+    -- Who is in already needs no invitation to the address that they have here from now on; there is one row a mailbox.
+    update member m set status = 'removed', role = 'member', removed_at = at, version = version + 1
+     where m.account_id = mine.account_id and m.email = me.email and m.status = 'invited' returning m.id into place;
+    update invitation i set ending = 'withdrawn', ended_at = at where i.account_id = mine.account_id and i.member_id = place and i.ending is null;
+    update member m set email = me.email, version = version + 1 where m.account_id = mine.account_id and m.id = mine.id;
+    perform note_act(mine.account_id, word, 'member', mine.id, array_remove(array[mine.id, place], null), '{}',
+      jsonb_build_object('actor', jsonb_build_object('name', mine.name, 'email', me.email), 'before', gone, 'after', me.email), at);
+  end loop;
+end $$;
+alter function leave_address(uuid,text,text,timestamp with time zone) owner to latchkey_owner;
+comment on function leave_address(uuid,text,text,timestamp with time zone) is 'Takes an address from a person, who is locked with their accounts: profiles that had it get the one they sign in with, and their admins read so.';
+
+create function lock_asker(token bytea, at timestamp with time zone)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select from person p where p.id = (select s.person_id from sign_in_of(token, at) s) for no key update $$;
+alter function lock_asker(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function lock_asker(bytea,timestamp with time zone) to latchkey_app;
+comment on function lock_asker(bytea,timestamp with time zone) is 'Locks who is signed in, so that what is counted of theirs stays so. Proof: the token hash.';
+
+create function lock_with_accounts(who uuid, more uuid[])
+  returns uuid[]
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  wanted uuid[] := accounts_of(who) || more;
+begin
+  perform from account a where a.id = any (wanted) order by a.id for no key update;
+  perform from person p where p.id = who for update;
+  if not found then return null; end if;
+  -- Nobody joins an account while they are locked. Who joined one before makes the transaction begin again.
+  if not accounts_of(who) <@ wanted then
+    raise exception 'joined an account meanwhile' using errcode = 'serialization_failure';
+  end if;
+  return wanted;
+end $$;
+alter function lock_with_accounts(uuid,uuid[]) owner to latchkey_owner;
+comment on function lock_with_accounts(uuid,uuid[]) is 'Locks the accounts of a person and some more, then the person; gives the accounts, null when there is no such person.';
+
 create function mail_members(mail_kind text, event text, at timestamp with time zone, after_id uuid, rows integer)
   returns uuid
   language plpgsql volatile security definer
@@ -977,6 +1520,21 @@ end $$;
 alter function mail_members(text,text,timestamp with time zone,uuid,integer) owner to latchkey_owner;
 grant execute on function mail_members(text,text,timestamp with time zone,uuid,integer) to latchkey_app;
 comment on function mail_members(text,text,timestamp with time zone,uuid,integer) is 'Promises one mail to each active member of the account that is set; gives ids only.';
+
+create function mailboxes_of(who uuid)
+  returns TABLE(email text, since timestamp with time zone, until timestamp with time zone)
+  language sql stable security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select mine.email,
+         coalesce((select max(f.left_at) from former_address f where f.email = mine.email and f.person_id <> who and f.left_at < mine.until), '-infinity'),
+         mine.until
+    from (select a.email, timestamptz 'infinity' as until from person_address a where a.person_id = who
+          union all
+          select f.email, f.left_at from former_address f where f.person_id = who) mine
+$$;
+alter function mailboxes_of(uuid) owner to latchkey_owner;
+comment on function mailboxes_of(uuid) is 'The mailboxes that are or were a person''s, and between which moments what is about them is about this person.';
 
 create function make_account(person uuid, verified_hash text, fresh_account uuid, fresh_member uuid, company text, new_language text, at timestamp with time zone)
   returns boolean
@@ -1054,6 +1612,7 @@ begin
       join invitation i on i.account_id = l.account_id and i.id = l.invitation_id
       join member m on m.account_id = i.account_id and m.id = i.member_id
      where l.token_hash = token and i.ending is null and i.generation = l.generation and i.expires_at > at
+       and not exists (select from person_address a where a.email = m.email)
     on conflict do nothing;
   if not found then return false; end if;
   insert into person_event (person_id, id, at, act) values (fresh_id, fresh_id, at, 'invitation.accept-as-new');
@@ -1062,6 +1621,190 @@ end $$;
 alter function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) owner to latchkey_owner;
 grant execute on function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) to latchkey_app;
 comment on function make_person_by_link(bytea,uuid,text,text,text,timestamp with time zone) is 'Makes the person of a mailbox that a live invitation link proves (P16). Proof: the token hash.';
+
+create function member_page(filter jsonb, at timestamp with time zone, rows integer)
+  returns TABLE(ids uuid[], counted integer)
+  language plpgsql stable security definer
+  set enable_bitmapscan=off
+  set enable_hashjoin=off
+  set enable_mergejoin=off
+  set enable_seqscan=off
+  set enable_sort=off
+  set search_path=pg_catalog, public, pg_temp
+  set work_mem=32MB
+  as $$
+declare
+  account constant uuid := current_account();
+  wanted constant integer := greatest(1, coalesce(rows, 1));
+  after_place constant text := filter -> 'after' ->> 0;
+  after_id constant uuid := filter -> 'after' ->> 1;
+  folded constant text := nullif(fold_for_search(filter ->> 'search'), '');
+  pattern constant text := '%' || regexp_replace(folded, '([\\%_])', '\\\1', 'g') || '%';
+  grams constant integer[] := grams_in(account, folded);
+  idle_since constant timestamptz := at - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = account);
+  made_before constant timestamptz := case
+    when exists (select from member m where m.account_id = account and m.status = 'active' and m.last_entered_at < m.made_at)
+    then 'infinity' else idle_since end;
+  question record;
+  is_plain boolean;
+  is_found boolean := false;
+  budget integer;
+  walked integer;
+  matched integer;
+  cap integer;
+begin
+  question := member_question(filter);
+  if question.walk is null then
+    return query select '{}'::uuid[], 0;
+    return;
+  end if;
+
+  -- What is common is met soon on a walk along the list. With nothing to look for, the walk is the page.
+  is_plain := question.sample is null;
+  if not is_plain then
+    execute question.sample into walked, matched
+      using account, after_place, after_id, pattern, grams, idle_since, at, made_before, 500;
+  end if;
+  foreach budget in array case
+    when is_plain then array[wanted]
+    when matched >= 20 then array[500, 5000, 50000]
+    when matched >= 3 then array[5000]
+    when walked < 500 then array[500]
+    else '{}'::integer[] end
+  loop
+    execute question.walk into walked, ids
+      using account, after_place, after_id, pattern, grams, idle_since, at, made_before, budget;
+    is_found := cardinality(ids) >= wanted or walked < budget;
+    exit when is_found;
+  end loop;
+
+  -- What is rare is looked up: where it stands among few others, or else in all of the first place that has it.
+  if not is_found then
+    perform set_config('enable_bitmapscan', 'on', true), set_config('enable_sort', 'on', true);
+    for place in 1 .. cardinality(question.finds) + 1 loop
+      cap := case when place <= cardinality(question.finds) then 20000 end;
+      continue when cardinality(question.finds) = 1 and place = 1;
+      execute question.finds[case when cap is null then 1 else place end] into walked, counted, ids
+        using account, after_place, after_id, pattern, grams, idle_since, at, made_before, cap, wanted;
+      exit when walked < cap;
+    end loop;
+  elsif cardinality(ids) > 1000 or after_id is null and walked < budget then
+    counted := cardinality(ids);
+  else
+    if is_plain or matched >= 20 then
+      execute question.counts[1] into counted
+        using account, after_place, after_id, pattern, grams, idle_since, at, made_before, case when is_plain then 1001 else 20000 end;
+    end if;
+    if not is_plain and coalesce(counted, 0) <= 1000 then
+      perform set_config('enable_bitmapscan', 'on', true);
+      execute question.counts[2] into counted
+        using account, after_place, after_id, pattern, grams, idle_since, at, made_before;
+    end if;
+  end if;
+  return query select ids[1:wanted], least(counted, 1001);
+end $$;
+alter function member_page(jsonb,timestamp with time zone,integer) owner to latchkey_owner;
+grant execute on function member_page(jsonb,timestamp with time zone,integer) to latchkey_app;
+comment on function member_page(jsonb,timestamp with time zone,integer) is 'The members of a page of the users list, in order, and how many match, counted to 1,001. Takes its account from the transaction.';
+
+create function member_question(filter jsonb, OUT sample text, OUT walk text, OUT counts text[], OUT finds text[])
+  returns record
+  language plpgsql immutable security invoker parallel safe
+  as $$
+declare
+  asked constant text[] := array(select jsonb_array_elements_text(filter -> 'status'));
+  asked_roles constant text[] := array(select jsonb_array_elements_text(filter -> 'role'));
+  mail_state constant text := filter ->> 'mail';
+  is_searched constant boolean := coalesce(fold_for_search(filter ->> 'search') <> '', false);
+  idle_only constant boolean := 'inactive' = any (asked) and 'active' <> all (asked);
+  statuses constant text[] := array(
+    select s from unnest(array['active', 'invited', 'suspended']) s
+     where (asked = '{}' or s = any (asked) or s = 'active' and idle_only) and (mail_state is null or s = 'invited'));
+  roles constant text[] := array(
+    select r from unnest(array['member', 'admin', 'super_admin', 'holder']) r where asked_roles = '{}' or r = any (asked_roles));
+  of_these constant text := format('m.status = any (%L) and m.role = any (%L) and m.status <> ''removed''', statuses, roles);
+  key text := case filter ->> 'sort' when 'last_activity' then 'last_activity_at' when 'added' then 'made_at' else 'sort_name' end;
+  direction constant text := case filter ->> 'order' when 'desc' then 'desc' else 'asc' end;
+  place constant text := case
+    when key = 'sort_name' then '$2'
+    when filter -> 'after' ->> 0 = 'never' then 'timestamptz ''-infinity'''
+    else '(timestamptz ''epoch'' + $2::bigint * interval ''1 microsecond'')' end;
+  beyond constant text := case when filter -> 'after' is null then '' else
+    format(' and (m.%%I, m.id) %s (%s, $3)', case direction when 'asc' then '>' else '<' end, place) end;
+  -- Idle members have neither entered nor been made since then: what is newer is not even looked at.
+  if_active constant text := case when not idle_only then '' when key = 'last_activity_at' then ' and m.last_activity_at < $6'
+    when key = 'made_at' then ' and m.made_at < $8' else '' end;
+  mailed constant text := case when mail_state = 'expired'
+    then 'invitation i where i.account_id = $1 and i.ending is null and i.expires_at <= $7'
+    else format('invitation i join mail l on l.account_id = i.account_id and l.subject_id = i.id and l.generation = i.generation
+      and l.kind = ''invitation'' and l.state = %L and l.state <> ''sent'' where i.account_id = $1 and i.ending is null', mail_state) end;
+  -- What a row must be besides of a status and a role.
+  fits constant text := concat_ws(' and ',
+    case when is_searched then 'm.search_text like $4' end,
+    case when idle_only then '(m.status <> ''active'' or coalesce(nullif(m.last_activity_at, ''-infinity''), m.made_at) < $6)' end,
+    case when mail_state is not null then format('exists (select from %s and i.member_id = m.id)', mailed) end);
+  -- By name everybody has an index without pairs. It is told by removed_at, so that the planner never walks it for a pair.
+  everybody constant text[] := array['m.removed_at is null'];
+  pairs text[];
+  sources text[];
+  of_pairs text;
+  is_narrow boolean;
+begin
+  pairs := array(select format('m.status = %L and m.role = %L', s, r) || case s when 'active' then if_active else '' end
+                   from unnest(statuses) s, unnest(roles) r where r <> 'holder' or s = 'active');
+  if pairs = '{}' then return; end if;
+  if asked = '{}' and asked_roles = '{}' and mail_state is null and key = 'sort_name' then pairs := everybody; end if;
+  walk := format('select count(*), coalesce(array_agg(m.id) %s, ''{}'') from (%s) m',
+    'filter (where ' || nullif(fits, '') || ')', member_walk(key, direction, pairs, format(beyond, key)));
+  if fits = '' then
+    if asked = '{}' and asked_roles = '{}' then pairs := everybody; key := 'sort_name'; end if;
+    counts := array[format('select count(*) from (%s) m', member_walk(key, direction, pairs, ''))];
+    return;
+  end if;
+
+  -- A part of the list in an order that says nothing of what is looked for.
+  sample := member_walk(case when is_searched then 'made_at' else 'sort_name' end, 'asc',
+    array[format('m.status = %L and m.role = %L', statuses[1], roles[1])], '');
+  counts := array[format('select count(*) from (select from (%s) m where %s limit 1001) m', sample, fits)];
+  sample := format('select count(*), count(*) filter (where %s) from (%s) m', fits, sample);
+
+  of_pairs := format('select m.* from member m where m.account_id = $1 and %s', of_these);
+  is_narrow := 'active' <> all (statuses) or 'member' <> all (roles);
+  sources := array_remove(array[
+    case when mail_state is not null then
+      format('select m.* from member m cross join %s and m.account_id = i.account_id and m.id = i.member_id', mailed) end,
+    case when is_searched then
+      'select m.* from (select * from member g where grams_of(g.account_id, g.search_text) @> $5 and g.status <> ''removed'' offset 0) m
+        where m.account_id = $1' end,
+    case when is_narrow then of_pairs end,
+    case when idle_only then
+      'select m.* from member m where m.account_id = $1 and m.status = ''active'' and coalesce(m.last_entered_at, m.made_at) < $6'
+      || case when cardinality(statuses) > 1 then format(' union all
+         select m.* from member m where m.account_id = $1 and m.status <> ''active'' and %s', of_these) else '' end end], null);
+  counts := counts || format('select count(*) from (select from (%s) m where %s and %s limit 1001) m',
+    case when is_narrow and mail_state is null then of_pairs else sources[1] end, of_these, fits);
+  finds := array(select format(
+    'with found as materialized (
+       select m.id, m.key, (%s and %s) as fits
+         from (select m.id, m.%I as key, m.status, m.role, m.search_text, m.last_activity_at, m.made_at from (%s) m limit $9) m)
+     select count(*), count(*) filter (where m.fits),
+            array(select m.id from found m where m.fits%s order by m.key %s, m.id %6$s limit $10) from found m',
+    of_these, fits, key, s, format(beyond, 'key'), direction) from unnest(sources) s);
+end $$;
+alter function member_question(jsonb) owner to latchkey_owner;
+comment on function member_question(jsonb) is 'The statements that find a page of the users list, as texts: nothing is read here.';
+
+create function member_walk(key text, direction text, pairs text[], beyond text)
+  returns text
+  language sql immutable security invoker parallel safe
+  as $$
+  select format('select * from (%s) m order by m.key %s, m.id %2$s limit $9', string_agg(format(
+           '(select m.id, m.%1$I as key, m.status, m.search_text, m.last_activity_at, m.made_at from member m
+              where m.account_id = $1 and %2$s%3$s order by m.%1$I %4$s, m.id %4$s)', key, pair, beyond, direction), ' union all '), direction)
+    from unnest(pairs) pair
+$$;
+alter function member_walk(text,text,text[],text) owner to latchkey_owner;
+comment on function member_walk(text,text,text[],text) is 'A walk along the list, merged of one walk for each pair, as SQL.';
 
 create function members_matching(filter jsonb, at timestamp with time zone)
   returns SETOF uuid
@@ -1080,20 +1823,38 @@ begin
     select m.id from member m
      where m.account_id = account and m.status <> 'removed'
        and (cardinality(asked) = 0 or m.status = any (asked)
-            or ('inactive' = any (asked) and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) < idle_before))
+            or ('inactive' = any (asked) and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) <= idle_before))
        and (cardinality(asked_roles) = 0 or m.role = any (asked_roles))
        and (pattern is null or m.search_text like pattern)
        and (mail_state is null or exists (
              select from invitation i
+               left join mail on mail.account_id = i.account_id and mail.subject_id = i.id and mail.generation = i.generation
               where i.account_id = account and i.member_id = m.id and i.ending is null
-                and case mail_state when 'expired' then i.expires_at <= at else exists (
-                      select from mail l where l.account_id = account and l.kind = 'invitation' and l.subject_id = i.id
-                         and l.generation = i.generation and l.state = mail_state) end))
+                and case mail_state when 'expired' then i.expires_at <= at else coalesce(mail.state, 'waiting') = mail_state end))
      order by m.sort_name, m.id;
 end $$;
 alter function members_matching(jsonb,timestamp with time zone) owner to latchkey_owner;
 grant execute on function members_matching(jsonb,timestamp with time zone) to latchkey_app;
 comment on function members_matching(jsonb,timestamp with time zone) is 'The members that match a filter of the users list, in the account that is set.';
+
+create function note_act(home uuid, new_act text, kind text, actor uuid, concerned uuid[], told jsonb, personal jsonb, at timestamp with time zone)
+  returns void
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  fresh uuid := gen_random_uuid();
+  fresh_salt bytea := uuid_send(gen_random_uuid());
+begin
+  insert into audit (account_id, id, at, act, actor_kind, actor_id, targets, before, after, personal_hash)
+    values (home, fresh, at, new_act, kind, actor, concerned, told -> 'before', told -> 'after', sha256(fresh_salt || convert_to(personal::text, 'UTF8')));
+  insert into audit_target (account_id, target_id, at, audit_id) select distinct home, target, at, fresh from unnest(concerned) target;
+  insert into audit_personal (account_id, audit_id, salt, "values") values (home, fresh, fresh_salt, personal);
+  -- What open tabs of the account listen on; they fetch the users anew.
+  perform pg_notify('latchkey_news', home || ' member');
+end $$;
+alter function note_act(uuid,text,text,uuid,uuid[],jsonb,jsonb,timestamp with time zone) owner to latchkey_owner;
+comment on function note_act(uuid,text,text,uuid,uuid[],jsonb,jsonb,timestamp with time zone) is 'Writes one row of the audit log of an account, personal values aside (U2), for what a person did outside of it.';
 
 create function note_mail(wanted uuid, new_state text, new_problem text, new_quote text, at timestamp with time zone)
   returns void
@@ -1162,16 +1923,16 @@ grant execute on function notices_of(bytea,timestamp with time zone,uuid,integer
 comment on function notices_of(bytea,timestamp with time zone,uuid,integer) is 'Every notice, the newest first. Proof: the token hash of an operator.';
 
 create function offer_by_link(token bytea)
-  returns TABLE(email text, name text, company_name text, language text, ending text, expires_at timestamp with time zone, has_person boolean)
+  returns TABLE(email text, name text, company_name text, language text, ending text, expires_at timestamp with time zone, person_id uuid)
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select o.email, o.name, o.company_name, o.language, o.ending, o.expires_at, exists (select from person p where p.email = o.email)
+  select o.email, o.name, o.company_name, o.language, o.ending, o.expires_at, (select a.person_id from person_address a where a.email = o.email)
     from account_offer o where o.token_hash = token
 $$;
 alter function offer_by_link(bytea) owner to latchkey_owner;
 grant execute on function offer_by_link(bytea) to latchkey_app;
-comment on function offer_by_link(bytea) is 'What the mailed link of an offered account stands for. Proof: the token hash; who holds it reads the mailbox, so it may learn whether the mailbox has a person.';
+comment on function offer_by_link(bytea) is 'What the mailed link of an offered account stands for, and whose the mailbox is. Proof: the token hash; who holds it reads the mailbox, so it may learn whether the mailbox has a person.';
 
 create function offer_of_mail(wanted uuid)
   returns TABLE(id uuid, name text, company_name text, asked_by text, expires_at timestamp with time zone, ending text)
@@ -1257,11 +2018,30 @@ create function password_of(address text, browser bytea)
   as $$
   select p.id, p.password_hash,
          exists (select from known_browser b where b.person_id = p.id and b.token_hash = browser)
-    from person p where p.email = address
+    from person_address a join person p on p.id = a.person_id where a.email = address
 $$;
 alter function password_of(text,bytea) owner to latchkey_owner;
 grant execute on function password_of(text,bytea) to latchkey_app;
 comment on function password_of(text,bytea) is 'What a typed password is checked against. The server spends an attempt before it asks (charge first).';
+
+create function password_of_sign_in(token bytea, at timestamp with time zone)
+  returns text
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select p.password_hash from sign_in_of(token, at) s join person p on p.id = s.person_id $$;
+alter function password_of_sign_in(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function password_of_sign_in(bytea,timestamp with time zone) to latchkey_app;
+comment on function password_of_sign_in(bytea,timestamp with time zone) is 'What a password is checked against that somebody who is signed in types again. Proof: the token hash. The server spends an attempt before it asks (charge first).';
+
+create function places_of(who uuid)
+  returns TABLE(account_id uuid, id uuid)
+  language sql stable security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select m.account_id, m.id from mailboxes_of(who) b join member m on m.email = b.email and m.person_id is null and m.made_at > b.since and m.made_at <= b.until
+$$;
+alter function places_of(uuid) owner to latchkey_owner;
+comment on function places_of(uuid) is 'Rows that accounts keep for mailboxes that are or were a person''s and in which nobody accepted.';
 
 create function post_notice(token bytea, event_id uuid, at timestamp with time zone, fresh_id uuid, new_kind text, new_text text, new_starts_at timestamp with time zone, new_ends_at timestamp with time zone)
   returns boolean
@@ -1283,6 +2063,15 @@ alter function post_notice(bytea,uuid,timestamp with time zone,uuid,text,text,ti
 grant execute on function post_notice(bytea,uuid,timestamp with time zone,uuid,text,text,timestamp with time zone,timestamp with time zone) to latchkey_app;
 comment on function post_notice(bytea,uuid,timestamp with time zone,uuid,text,text,timestamp with time zone,timestamp with time zone) is 'Posts a notice (O2). Proof: the token hash of an operator.';
 
+create function preview_deletion(token bytea, at timestamp with time zone)
+  returns jsonb
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select ends_with_person(s.person_id, at) from sign_in_of(token, at) s $$;
+alter function preview_deletion(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function preview_deletion(bytea,timestamp with time zone) to latchkey_app;
+comment on function preview_deletion(bytea,timestamp with time zone) is 'What ends when who is signed in deletes themselves (P13). Proof: the token hash.';
+
 create function profiles_of(token bytea, at timestamp with time zone)
   returns TABLE(account_id uuid, member_id uuid, company_name text, role text, last_entered_at timestamp with time zone)
   language sql stable security definer
@@ -1299,6 +2088,40 @@ alter function profiles_of(bytea,timestamp with time zone) owner to latchkey_own
 grant execute on function profiles_of(bytea,timestamp with time zone) to latchkey_app;
 comment on function profiles_of(bytea,timestamp with time zone) is 'The profiles of who is signed in with this token (P2). Proof: the token hash.';
 
+create function promise_mail(new_kind text, subject uuid, part text, to_mailbox text, new_language text, of_account uuid, at timestamp with time zone)
+  returns void
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  fresh uuid := gen_random_uuid();
+begin
+  insert into mail (id, account_id, kind, event_id, subject_id, recipient, language, made_at)
+    values (fresh, of_account, new_kind, new_kind || ':' || subject || ':' || part, subject, to_mailbox, new_language, at);
+  perform jobs.enqueue('mail-send', jsonb_build_object('mail_id', fresh));
+end $$;
+alter function promise_mail(text,uuid,text,text,text,uuid,timestamp with time zone) owner to latchkey_owner;
+comment on function promise_mail(text,uuid,text,text,text,uuid,timestamp with time zone) is 'Promises a mail in this transaction: its row and its job.';
+
+create function prove_sign_in(token bytea, verified_hash text, event_id uuid, at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  who record;
+begin
+  select s.sign_in_id, s.person_id into who from sign_in_of(token, at) s;
+  perform from person p where p.id = who.person_id and p.password_hash = verified_hash for share;
+  if not found then return false; end if;
+  update sign_in set proved_at = at where id = who.sign_in_id;
+  insert into person_event (person_id, id, at, act) values (who.person_id, event_id, at, 'person.prove');
+  return true;
+end $$;
+alter function prove_sign_in(bytea,text,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function prove_sign_in(bytea,text,uuid,timestamp with time zone) to latchkey_app;
+comment on function prove_sign_in(bytea,text,uuid,timestamp with time zone) is 'Makes a sign-in fresh. Proofs: its token hash, and the password hash that was just verified, which must still be the present one.';
+
 create function ran_migrations()
   returns SETOF text
   language sql stable security definer
@@ -1307,6 +2130,57 @@ create function ran_migrations()
 alter function ran_migrations() owner to latchkey_owner;
 grant execute on function ran_migrations() to latchkey_app;
 comment on function ran_migrations() is 'The names of the migrations that have run.';
+
+create function record_of(who uuid, at timestamp with time zone)
+  returns jsonb
+  language sql stable security invoker
+  set TimeZone=UTC
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  with mailbox as materialized (select * from mailboxes_of(who)), mine as materialized (select * from member m where m.person_id = who)
+  select jsonb_build_object(
+    'person', (select jsonb_build_object('id', p.id, 'email', p.email, 'name', p.name, 'language', p.language, 'time_zone', p.time_zone,
+                 'is_operator', p.is_operator, 'made_at', p.made_at, 'password_changed_at', p.password_changed_at) from person p where p.id = who),
+    'addresses', (
+      select coalesce(jsonb_agg(jsonb_build_object('email', x.email, 'state', x.state, 'since', x.since, 'until', x.until) order by x.since), '[]') from (
+        select a.email, case when a.email = p.email then 'sign-in' else 'confirmed' end as state, a.confirmed_at as since, null::timestamptz as until
+          from person_address a join person p on p.id = a.person_id where a.person_id = who
+        union all select f.email, 'former', null, f.left_at from former_address f where f.person_id = who
+        union all select c.email, 'wish to ' || c.purpose || coalesce(', ' || c.ending, ''), c.made_at, c.ended_at from address_claim c where c.person_id = who) x),
+    'sign_ins', (
+      select coalesce(jsonb_agg(jsonb_build_object('made_at', s.made_at, 'proved_at', s.proved_at, 'expires_at', s.expires_at, 'ended_at', s.ended_at,
+               'address', s.address, 'user_agent', s.user_agent) order by s.id desc), '[]') from sign_in s where s.person_id = who)
+      || (select coalesce(jsonb_agg(jsonb_build_object('known_browser_since', b.made_at) order by b.made_at desc), '[]') from known_browser b where b.person_id = who),
+    'events', (
+      select coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'act', x.act, 'address', x.address, 'facts', x.facts) order by x.at desc), '[]') from (
+        select e.at, e.act, e.address, e.facts from person_event e where e.person_id = who
+        union all select r.made_at, 'password link made', null, jsonb_build_object('asked_by', r.asked_by, 'ending', r.ending, 'ended_at', r.ended_at)
+          from password_reset r where r.person_id = who) x),
+    'memberships', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'email', m.email, 'name', m.name, 'status', m.status, 'role', m.role,
+               'made_at', m.made_at, 'last_entered_at', m.last_entered_at, 'removed_at', m.removed_at) order by a.company_name, m.made_at), '[]')
+        from mine m join account a on a.id = m.account_id),
+    'invitations', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'email', m.email, 'name', m.name, 'note', i.note, 'sent_at', i.sent_at,
+               'expires_at', i.expires_at) order by i.sent_at desc), '[]')
+        from person_address x join member m on m.email = x.email and m.person_id is null and m.status = 'invited'
+        join invitation i on i.account_id = m.account_id and i.member_id = m.id and i.ending is null and i.expires_at > at
+        join account a on a.id = m.account_id where x.person_id = who),
+    'tokens', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'name', t.name, 'kind', t.kind, 'scopes', t.scopes, 'made_at', t.made_at,
+               'expires_at', t.expires_at, 'last_used_at', t.last_used_at, 'ended_at', t.ended_at) order by t.made_at desc), '[]')
+        from mine m join api_token t on t.account_id = m.account_id and t.member_id = m.id join account a on a.id = m.account_id),
+    'mails', (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'email', x.recipient, 'state', x.state, 'made_at', x.made_at, 'sent_at', x.sent_at) order by x.made_at desc), '[]')
+        from mailbox b join mail x on x.recipient = b.email and x.made_at > b.since and x.made_at <= b.until),
+    'acts', (
+      select coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'act', x.act, 'company_name', x.company_name) order by x.at desc), '[]') from (
+        select d.at, d.act, a.company_name from mine m join account a on a.id = m.account_id
+          cross join lateral (select l.at, l.act from audit l where l.account_id = m.account_id and l.actor_id = m.id order by l.at desc limit 10000) d
+         order by d.at desc limit 10000) x))
+$$;
+alter function record_of(uuid,timestamp with time zone) owner to latchkey_owner;
+comment on function record_of(uuid,timestamp with time zone) is 'Everything that is kept about a person (P13), without what would open anything; of their acts in accounts the last 10,000.';
 
 create function refund_set_up_code(right_hash bytea)
   returns void
@@ -1332,6 +2206,31 @@ end $$;
 alter function release_mails() owner to latchkey_owner;
 grant execute on function release_mails() to latchkey_app;
 comment on function release_mails() is 'Hands the mails that waited for a mail server to the queue. Gives nothing.';
+
+create function remove_address(token bytea, address text, event_id uuid, at timestamp with time zone)
+  returns boolean
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  me record;
+  ended integer;
+begin
+  select s.person_id, s.email into me from sign_in_of(token, at) s;
+  perform lock_with_accounts(me.person_id, '{}');
+  update address_claim c set ending = 'withdrawn', ended_at = at where c.person_id = me.person_id and c.email = address and c.ending is null;
+  get diagnostics ended = row_count;
+  if exists (select from person_address a join person p on p.id = a.person_id where p.id = me.person_id and a.email = address and p.email <> address) then
+    perform leave_address(me.person_id, address, 'person.remove-address', at);
+    ended := ended + 1;
+  end if;
+  if ended = 0 then return false; end if;
+  insert into person_event (person_id, id, at, act) values (me.person_id, event_id, at, 'person.remove-address');
+  return true;
+end $$;
+alter function remove_address(bytea,text,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function remove_address(bytea,text,uuid,timestamp with time zone) to latchkey_app;
+comment on function remove_address(bytea,text,uuid,timestamp with time zone) is 'Takes a further address from who is signed in, or takes back their wish for it; false when there is neither. Proof: the token hash.';
 
 create function renew_set_up_code(fresh_hash bytea, at timestamp with time zone)
   returns boolean
@@ -1369,14 +2268,19 @@ alter function reopen_account(bytea,uuid,timestamp with time zone) owner to latc
 grant execute on function reopen_account(bytea,uuid,timestamp with time zone) to latchkey_app;
 comment on function reopen_account(bytea,uuid,timestamp with time zone) is 'Reopens a closed account while it can be; gives the member id of its holder. Proof: the token hash of the holder.';
 
-create function reset_by_link(token bytea)
-  returns TABLE(email text, ending text, expires_at timestamp with time zone)
-  language sql stable security definer
+create function reset_by_link(token bytea, at timestamp with time zone)
+  returns TABLE(email text, ending text)
+  language plpgsql volatile security definer
   set search_path=pg_catalog, public, pg_temp
-  as $$ select r.email, r.ending, r.expires_at from password_reset r where r.token_hash = token $$;
-alter function reset_by_link(bytea) owner to latchkey_owner;
-grant execute on function reset_by_link(bytea) to latchkey_app;
-comment on function reset_by_link(bytea) is 'What a reset link stands for. Proof: the token hash.';
+  as $$
+begin
+  update password_reset r set ending = 'expired', ended_at = at
+   where r.token_hash = token and r.ending is null and is_over(r.made_at, r.expires_at, at);
+  return query select r.email, r.ending from password_reset r where r.token_hash = token;
+end $$;
+alter function reset_by_link(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function reset_by_link(bytea,timestamp with time zone) to latchkey_app;
+comment on function reset_by_link(bytea,timestamp with time zone) is 'What a reset link stands for; one that is over ends. Proof: the token hash.';
 
 create function reset_of_mail(wanted uuid)
   returns TABLE(id uuid, email text, asked_by text, expires_at timestamp with time zone, ending text)
@@ -1423,6 +2327,19 @@ end $$;
 alter function sign_in_address_is_theirs() owner to latchkey_owner;
 comment on function sign_in_address_is_theirs() is 'Refuses, at commit, an address being taken from whoever signs in with it.';
 
+create function sign_in_count(token bytea, at timestamp with time zone)
+  returns integer
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select count(*)::integer from (
+    select from sign_in_of(token, at) me join sign_in s on s.person_id = me.person_id where s.ended_at is null and s.expires_at > at limit 1001
+  ) capped
+$$;
+alter function sign_in_count(bytea,timestamp with time zone) owner to latchkey_owner;
+grant execute on function sign_in_count(bytea,timestamp with time zone) to latchkey_app;
+comment on function sign_in_count(bytea,timestamp with time zone) is 'How many sign-ins a person has, counted to 1,001. Proof: the token hash.';
+
 create function sign_in_of(token bytea, at timestamp with time zone)
   returns TABLE(sign_in_id uuid, person_id uuid, email text, name text, language text, time_zone text, is_operator boolean, proved_at timestamp with time zone)
   language sql stable security definer
@@ -1435,6 +2352,20 @@ $$;
 alter function sign_in_of(bytea,timestamp with time zone) owner to latchkey_owner;
 grant execute on function sign_in_of(bytea,timestamp with time zone) to latchkey_app;
 comment on function sign_in_of(bytea,timestamp with time zone) is 'Who is signed in with this token, and when their password was last proved. Proof: the token hash.';
+
+create function sign_ins_of(token bytea, at timestamp with time zone, before_id uuid, rows integer)
+  returns TABLE(id uuid, made_at timestamp with time zone, expires_at timestamp with time zone, address text, user_agent text, is_this boolean)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select s.id, s.made_at, s.expires_at, s.address, s.user_agent, s.id = me.sign_in_id
+    from sign_in_of(token, at) me join sign_in s on s.person_id = me.person_id
+   where s.ended_at is null and s.expires_at > at and (before_id is null or s.id < before_id)
+   order by s.id desc limit rows
+$$;
+alter function sign_ins_of(bytea,timestamp with time zone,uuid,integer) owner to latchkey_owner;
+grant execute on function sign_ins_of(bytea,timestamp with time zone,uuid,integer) to latchkey_app;
+comment on function sign_ins_of(bytea,timestamp with time zone,uuid,integer) is 'Where who is signed in with this token is signed in, newest first (A5). Proof: the token hash.';
 
 create function standing_of(tokens bytea[], accounts uuid[], at timestamp with time zone)
   returns TABLE(place integer, member_id uuid, role text)
@@ -1462,8 +2393,8 @@ declare
 begin
   delete from reset_request where id = request returning * into asked;
   if asked.id is null then return false; end if;
-  select * into who from person p
-   where case asked.asked_by when 'admin' then p.id = asked.person_id else p.email = asked.email end for update;
+  select p.* into who from person p
+   where p.id = case asked.asked_by when 'admin' then asked.person_id else (select a.person_id from person_address a where a.email = asked.email) end for update;
   if who.id is null then return false; end if;
   update password_reset set ending = 'superseded', ended_at = at where person_id = who.id and ending is null;
   insert into password_reset (id, person_id, email, token_hash, asked_by, made_at, expires_at)
@@ -1508,6 +2439,20 @@ alter function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,times
 grant execute on function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) to latchkey_app;
 comment on function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) is 'Turns a sign-up into an offered account and its mail. Proof: the id of the request, which only the queue knows.';
 
+create function sweep_people(at timestamp with time zone)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  update sign_in set ended_at = expires_at where ended_at is null and expires_at <= at;
+  update password_reset set ending = 'expired', ended_at = at where ending is null and is_over(made_at, expires_at, at);
+  update address_claim set ending = 'expired', ended_at = at where ending is null and is_over(made_at, expires_at, at);
+  delete from mail where kind = 'person_erased' and made_at < at - interval '5 days';
+$$;
+alter function sweep_people(timestamp with time zone) owner to latchkey_owner;
+grant execute on function sweep_people(timestamp with time zone) to latchkey_app;
+comment on function sweep_people(timestamp with time zone) is 'Writes down which sign-ins and links of people are over, so that no clock revives them, and forgets what could not be told to people who are gone.';
+
 create function token_of(secret bytea, at timestamp with time zone)
   returns TABLE(token_id uuid, account_id uuid, member_id uuid, person_id uuid, email text, name text, role text, scopes text[])
   language sql stable security definer
@@ -1544,11 +2489,12 @@ declare
   used password_reset;
   who person;
 begin
+  perform from person p join password_reset r on r.person_id = p.id where r.token_hash = token for update of p;
   update password_reset set ending = 'used', ended_at = at
-   where token_hash = token and ending is null and expires_at > at returning * into used;
+   where token_hash = token and ending is null and not is_over(made_at, expires_at, at) returning * into used;
   if used.id is null then return null; end if;
   update person set password_hash = new_hash, password_changed_at = at where id = used.person_id returning * into who;
-  update sign_in set ended_at = at where person_id = used.person_id and ended_at is null;
+  perform void_of(who.id, null, at);
   -- A browser that knew the old password is not known any more: whoever had it keeps no budget of its own.
   delete from known_browser where person_id = used.person_id;
   insert into mail (id, kind, event_id, subject_id, recipient, language, made_at)
@@ -1578,3 +2524,15 @@ end $$;
 alter function view_outbox_mail(bytea,uuid,timestamp with time zone,uuid) owner to latchkey_owner;
 grant execute on function view_outbox_mail(bytea,uuid,timestamp with time zone,uuid) to latchkey_app;
 comment on function view_outbox_mail(bytea,uuid,timestamp with time zone,uuid) is 'One waiting mail, the view noted (O1). Proof: the token hash of an operator.';
+
+create function void_of(who uuid, kept uuid, at timestamp with time zone)
+  returns void
+  language sql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  update sign_in set ended_at = at where person_id = who and ended_at is null and id is distinct from kept;
+  update password_reset set ending = 'withdrawn', ended_at = at where person_id = who and ending is null;
+  update address_claim set ending = 'withdrawn', ended_at = at where person_id = who and ending is null;
+$$;
+alter function void_of(uuid,uuid,timestamp with time zone) owner to latchkey_owner;
+comment on function void_of(uuid,uuid,timestamp with time zone) is 'Ends every sign-in of a person but one, and every link that was mailed to them as this person (P10).';

@@ -43,22 +43,43 @@ import { installation, mail, notices, outbox } from './operator/reads.ts';
 import { setMail } from './operator/set-mail.ts';
 import { setUp } from './operator/set-up.ts';
 import { viewMail } from './operator/view-mail.ts';
+import { addAddress } from './person/add-address.ts';
 import { askReset } from './person/ask-reset.ts';
+import { changeAddress } from './person/change-address.ts';
+import { changePassword } from './person/change-password.ts';
+import { confirmAddress } from './person/confirm-address.ts';
+import { deletePerson } from './person/delete.ts';
 import { edit } from './person/edit.ts';
+import { endSignIns } from './person/end-sign-ins.ts';
+import { openAddressLink } from './person/open-address-link.ts';
 import { openReset } from './person/open-reset.ts';
-import { me } from './person/reads.ts';
+import { prove } from './person/prove.ts';
+import { deletion, exported as exportedPerson, me, signIns } from './person/reads.ts';
+import { removeAddress } from './person/remove-address.ts';
 import { resetPassword } from './person/reset-password.ts';
 import { signIn } from './person/sign-in.ts';
 import { signOut } from './person/sign-out.ts';
 
 /** Every operation of the contract, bound to its handler: the order of the nouns, then of the alphabet. */
 export const bindings: readonly Binding[] = [
+  addAddress,
   askReset,
+  changeAddress,
+  changePassword,
+  confirmAddress,
+  deletePerson,
+  deletion,
   edit,
+  endSignIns,
+  exportedPerson,
   me,
+  openAddressLink,
   openReset,
+  prove,
+  removeAddress,
   resetPassword,
   signIn,
+  signIns,
   signOut,
   acceptOffer,
   acceptOfferAsNew,

@@ -20,6 +20,7 @@ import { forgetStale } from './kit/stale.ts';
 import { makeAuditPartitions } from './kit/audit.ts';
 import { sendMail } from './operator/sending.ts';
 import { startReset } from './person/resets.ts';
+import { sweepPeople } from './person/sweeping.ts';
 
 /** What a running server is made of; main.ts takes it from the settings, tests make it themselves. */
 export type Parts = Omit<Kit, 'db'> & {
@@ -70,10 +71,10 @@ function tasksOf(kit: Kit): Tasks {
   return {
     'mail-send': (ids) => sendMail(kit, ids['mail_id'] ?? ''),
     'reset-start': (ids) => startReset(kit, ids['request_id'] ?? ''),
-    'batch-run': (ids) =>
-      runBatch(kit, bindings, { accountId: ids['account_id'] ?? '', batchId: ids['batch_id'] ?? '' }),
+    'batch-run': (ids) => runBatch(kit, bindings, { accountId: ids['account_id'] ?? '', batchId: ids['batch_id'] ?? '' }),
     'invitation-sweep': () => sweepInvitations(kit),
     'handover-sweep': () => sweepHandovers(kit),
+    'person-sweep': () => sweepPeople(kit),
     'audit-partitions': () => makeAuditPartitions(kit.db),
     'sign-up-start': (ids) => startSignUp(kit, ids['request_id'] ?? ''),
     'account-mails': (ids) => mailMembers(kit, ids['account_id'] ?? ''),

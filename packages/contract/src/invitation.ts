@@ -114,7 +114,7 @@ export const acceptInvitation = operation({
   summary: 'Accepts as the person who is signed in: adds the profile, changes nothing else (I4, I5).',
   body: z.strictObject({ link }),
   reply: z.strictObject({ account_id: id }),
-  refusals: [...linkRefusals, 'wrong-person'],
+  refusals: [...linkRefusals, 'wrong-person', 'already-a-member'],
 });
 
 export const acceptAsNewPerson = operation({

@@ -5,6 +5,14 @@ import * as z from 'zod';
 import { bulkBody, bulkReply, operation } from './operation.ts';
 import { done, id, line, listReply, moment, page } from './shapes.ts';
 
+/** Several values in a query: one parameter given again and again, or once with commas between; `list` says of what. */
+function several<L extends z.ZodType<string[]>>(list: L) {
+  return z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => [given].flat().flatMap((one) => one.split(',')))
+    .pipe(list as unknown as z.ZodType<z.output<L>, string[]>);
+}
+
 /** An invitation as the account sees it: never the link (I12). */
 export const invitationOfMember = z.strictObject({
   id,
@@ -21,7 +29,12 @@ export const memberRow = z.strictObject({
   name: z.string(),
   role: z.enum(roles),
   status: z.enum(memberStatuses),
+  made_at: moment,
   last_entered_at: moment.nullable(),
+  /** Active, but not here for as long as the account's setting says (P5). */
+  inactive: z.boolean(),
+  /** The name of who sent the open invitation. */
+  invited_by: z.string().nullable(),
   invitation: invitationOfMember.nullable(),
 });
 
@@ -41,9 +54,16 @@ export const listMembers = operation({
   scope: 'account',
   method: 'GET',
   path: '/members',
-  summary: 'Invited, active and suspended members by name.',
+  summary: 'Invited, active and suspended members, searched, filtered and sorted; several statuses or roles with commas.',
   permission: 'users.view',
-  query: z.strictObject({ ...page, status: z.enum(['invited', 'active', 'suspended']).optional() }),
+  query: z.strictObject({
+    ...page,
+    ...memberFilter,
+    status: several(memberFilter.status.unwrap()).optional(),
+    role: several(memberFilter.role.unwrap()).optional(),
+    sort: z.enum(['name', 'last_activity', 'added']).default('name'),
+    order: z.enum(['asc', 'desc']).default('asc'),
+  }),
   reply: listReply(memberRow),
   refusals: [],
 });

@@ -12,7 +12,7 @@ export const acceptOfferAsNew = steps(acceptAccountOfferAsNew, async (context) =
   const { kit, asked, body, cookies } = context;
   const offer = await offerByLink(kit, body.link);
   if (isRefusal(offer)) return offer;
-  if (offer.has_person) return { code: 'sign-in-instead' };
+  if (offer.person_id !== null) return { code: 'sign-in-instead' };
   const weak = refuseNewPassword(body.password);
   if (weak) return weak;
   const password_hash = await kit.passwords.hashPassword(body.password);

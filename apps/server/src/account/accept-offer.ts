@@ -9,7 +9,7 @@ import { noteAcceptance, offerByLink } from './offers.ts';
 export const acceptOffer = steps(acceptAccountOffer, async ({ kit, asked, me, body }) => {
   const offer = await offerByLink(kit, body.link);
   if (isRefusal(offer)) return offer;
-  if (offer.email !== me.email) return { code: 'wrong-person', email: offer.email };
+  if (offer.person_id !== me.person_id) return { code: 'wrong-person', email: offer.email };
   const account_id = uuidv7(new Date());
   const made = await inTransaction(kit.db, { accountId: account_id }, async (began) => {
     const { tx, now } = began;

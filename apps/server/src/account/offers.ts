@@ -18,7 +18,8 @@ export type Offer = {
   name: string;
   company_name: string;
   language: Language;
-  has_person: boolean;
+  /** Whose mailbox it is, whichever of their addresses. */
+  person_id: string | null;
 };
 
 type OfferRow = Omit<Offer, 'hash'> & { ending: 'used' | 'superseded' | null; expires_at: Date };

@@ -19,7 +19,7 @@ export const acceptAsNew = steps(acceptAsNewPerson, async (context) => {
     offerOf(began, target),
   );
   if (isRefusal(offer)) return offer;
-  if (target.has_person) return { code: 'sign-in-instead' };
+  if (target.person_id !== null) return { code: 'sign-in-instead' };
   const weak = refuseNewPassword(body.password);
   if (weak) return weak;
   const password_hash = await kit.passwords.hashPassword(body.password);
@@ -45,7 +45,7 @@ async function join(
       orRefuse(await offerOf(began, target));
       throw new Refused({ code: 'sign-in-instead' });
     }
-    const who = { person_id, email: target.email, name: body.name, act: acceptAsNewPerson.id, address: asked.address };
+    const who = { person_id, name: body.name, act: acceptAsNewPerson.id, address: asked.address };
     const { account_id } = orRefuse(await acceptOffer(began, target, who));
     return { person_id, account_id };
   });

@@ -10,7 +10,6 @@ export const accept = steps(acceptInvitation, async ({ kit, asked, me, body }) =
   if (isRefusal(target)) return target;
   const who = {
     person_id: me.person_id,
-    email: me.email,
     name: me.name,
     act: acceptInvitation.id,
     address: asked.address,

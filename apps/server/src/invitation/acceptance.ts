@@ -4,9 +4,9 @@ import { writeAudit } from '../kit/audit.ts';
 import type { Began } from '../kit/db.ts';
 import { tellNews } from '../kit/news.ts';
 import { isRefusal } from '../kit/refused.ts';
-import { type LinkTarget, lockAccount, type Offer, offerOf } from './links.ts';
+import { invitedPerson, type LinkTarget, lockAccount, type Offer, offerOf } from './links.ts';
 
-export type Accepting = { person_id: string; email: string; name: string; act: string; address: string };
+export type Accepting = { person_id: string; name: string; act: string; address: string };
 
 /**
  * Makes the invited member active, once (I4): under the account's lock, so that of many at the same time exactly one wins and a change of
@@ -21,19 +21,22 @@ export async function acceptOffer(
   if (!(await lockAccount(began, target.account_id))) return { code: 'link-unknown' };
   const offer = await offerOf(began, target);
   if (isRefusal(offer)) return offer;
-  if (offer.email !== who.email) return { code: 'wrong-person', email: offer.email };
+  if ((await invitedPerson(began, target)) !== who.person_id) return { code: 'wrong-person', email: offer.email };
+  const before = await recordOf(began, target.account_id, who.person_id);
+  // Another address of theirs is no way around a suspension.
+  if (before && before.status !== 'removed') return { code: 'already-a-member' };
   await tx
     .updateTable('invitation')
     .set({ ending: 'accepted', ended_at: now })
     .where('account_id', '=', target.account_id)
     .where('id', '=', offer.id)
     .execute();
-  const member_id = await activate(began, target.account_id, offer, who);
+  const member_id = await activate(began, { offer, who, before: before?.id });
   await tellNews(tx, target.account_id, 'member');
   const actor = {
     kind: 'member',
     id: member_id,
-    personal: { name: who.name, email: who.email, address: who.address },
+    personal: { name: who.name, email: offer.email, address: who.address },
   } as const;
   await writeAudit(began, target.account_id, actor, [
     {
@@ -46,22 +49,32 @@ export async function acceptOffer(
   return { account_id: target.account_id };
 }
 
+type OwnRecord = { id: string; status: 'active' | 'suspended' | 'removed' };
+
+/** The record that the account has of a person: the one they are in by, else the latest from before. */
+async function recordOf({ tx }: Began, accountId: string, personId: string): Promise<OwnRecord | undefined> {
+  const { rows } = await sql<OwnRecord>`
+    select id, status from member where account_id = ${accountId} and person_id = ${personId}
+     order by removed_at desc nulls first limit 1 for update`.execute(tx);
+  return rows[0];
+}
+
 /**
  * Sets person and status on the member; a person who was a member before gets their old record back, with the new rights only (P7).
- * Whether they ever enter the profile is another matter (P3).
+ * It has the address that was invited. Whether they ever enter the profile is another matter (P3).
  */
-async function activate({ tx }: Began, accountId: string, offer: Offer, who: Accepting): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
-    select id from member where account_id = ${accountId} and person_id = ${who.person_id} and status = 'removed'
-     order by removed_at desc limit 1 for update`.execute(tx);
-  const before = rows[0]?.id;
+async function activate(
+  { tx }: Began,
+  { offer, who, before }: { offer: Offer; who: Accepting; before: string | undefined },
+): Promise<string> {
+  const accountId = offer.account_id;
   const memberId = before ?? offer.member_id;
   if (before !== undefined) await mergeInto(tx, accountId, { invited: offer.member_id, before });
   await tx
     .updateTable('member')
     .set({
       person_id: who.person_id,
-      email: who.email,
+      email: offer.email,
       name: who.name,
       status: 'active',
       role: offer.role,

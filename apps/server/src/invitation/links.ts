@@ -14,7 +14,8 @@ export type LinkTarget = {
   invitation_id: string;
   generation: number;
   email: string;
-  has_person: boolean;
+  /** Whose mailbox it is, whichever of their addresses. */
+  person_id: string | null;
 };
 
 /** Which invitation a mailed link is of, by its proof; `link-unknown` for every other text. */
@@ -25,8 +26,15 @@ export async function targetOf(kit: Kit, link: string): Promise<LinkTarget | Ref
   return row ? { hash, ...row } : { code: 'link-unknown' };
 }
 
+/** Whose the invited mailbox is; it stays theirs until this transaction ends. */
+export async function invitedPerson({ tx }: Began, target: LinkTarget): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string | null }>`select invited_person(${target.hash}) as id`.execute(tx);
+  return rows[0]?.id ?? undefined;
+}
+
 export type Offer = {
   id: string;
+  account_id: string;
   member_id: string;
   email: string;
   name: string;
@@ -44,7 +52,7 @@ type OfferRow = Offer & { generation: number; ending: Ending | null; inviter_rol
 /** What the invitation behind a link offers now, or what became of it. Inside a transaction of the invitation's account. */
 export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<Offer | Refusal> {
   const { rows } = await sql<OfferRow>`
-    select i.id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, w.role as inviter_role,
+    select i.id, i.account_id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, w.role as inviter_role,
            w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending
       from invitation i
       join account a on a.id = i.account_id

@@ -2,7 +2,7 @@ import { openInvitation } from '@latchkey/contract/invitation';
 import { inTransaction } from '../kit/db.ts';
 import { type Person, steps } from '../kit/operation.ts';
 import { isRefusal } from '../kit/refused.ts';
-import { offerOf, targetOf } from './links.ts';
+import { type LinkTarget, offerOf, targetOf } from './links.ts';
 
 export const open = steps(openInvitation, async ({ kit, me, body }) => {
   const target = await targetOf(kit, body.link);
@@ -19,12 +19,12 @@ export const open = steps(openInvitation, async ({ kit, me, body }) => {
     invited_by,
     note,
     language,
-    has_person: target.has_person,
-    signed_in_as: callerOf(me, email),
+    has_person: target.person_id !== null,
+    signed_in_as: callerOf(me, target),
   };
 });
 
-function callerOf(me: Person | undefined, invited: string): 'nobody' | 'invited' | 'other' {
+function callerOf(me: Person | undefined, { person_id }: LinkTarget): 'nobody' | 'invited' | 'other' {
   if (me === undefined) return 'nobody';
-  return me.email === invited ? 'invited' : 'other';
+  return me.person_id === person_id ? 'invited' : 'other';
 }

@@ -39,7 +39,7 @@ export type Database = {
     old_confirmed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     made_at: ColumnType<Date, Date | string, Date | string>;
     expires_at: ColumnType<Date, Date | string, Date | string>;
-    ending: 'used' | 'superseded' | 'withdrawn' | null;
+    ending: 'used' | 'superseded' | 'withdrawn' | 'expired' | null;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   };
   api_token: {
@@ -109,6 +109,17 @@ export type Database = {
     member_id: ColumnType<string, never, never>;
     subject_id: ColumnType<string, never, never>;
     label: ColumnType<string, never, never>;
+  };
+  erasure: {
+    id: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    asked_by: 'person' | 'operator';
+    asked_as: string | null;
+  };
+  former_address: {
+    person_id: string;
+    email: string;
+    left_at: ColumnType<Date, Date | string, Date | string>;
   };
   handover: {
     account_id: string;
@@ -199,6 +210,8 @@ export type Database = {
     last_entered_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     removed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     version: Generated<number>;
+    search_text: ColumnType<string, never, never>;
+    last_activity_at: ColumnType<Date, never, never>;
   };
   notice: {
     id: string;
@@ -229,7 +242,7 @@ export type Database = {
     asked_by: 'person' | 'admin' | 'operator';
     made_at: ColumnType<Date, Date | string, Date | string>;
     expires_at: ColumnType<Date, Date | string, Date | string>;
-    ending: 'used' | 'superseded' | 'withdrawn' | null;
+    ending: 'used' | 'superseded' | 'withdrawn' | 'expired' | null;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   };
   person: {

@@ -1,10 +1,12 @@
 import { listMembers, readMember } from '@latchkey/contract/member';
+import type { Query } from '@latchkey/contract/operation';
 import type { MailState } from '@latchkey/domain/invitation';
 import type { MemberStatus } from '@latchkey/domain/member';
 import type { Role } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
 import { read } from '../kit/operation.ts';
+import { Refused } from '../kit/refused.ts';
 
 type Row = {
   id: string;
@@ -12,56 +14,89 @@ type Row = {
   name: string;
   role: Role;
   status: MemberStatus;
+  made_at: Date;
   last_entered_at: Date | null;
+  inactive: boolean;
+  invited_by: string | null;
   invitation: { id: string; sent_at: string; expires_at: string; expired: boolean; mail: MailState } | null;
 };
-type ListedRow = Row & { sort_name: string; counted: number };
+type ListedRow = Row & { place: string; counted: number };
+type Asked = Query<typeof listMembers>;
 
-/** What is shown of a member `p`, whose open invitation `withInvitation` has joined. */
-function columnsAt(now: Date): RawBuilder<unknown> {
+/** What is shown of a member `p` of an account, whose invitation `withInvitation` has joined. */
+function columnsAt(now: Date, accountId: string): RawBuilder<unknown> {
   return sql`
-    p.id, p.email, p.name, p.role, p.status, p.last_entered_at,
-    case when i.id is not null then jsonb_build_object('id', i.id, 'sent_at', i.sent_at, 'expires_at', i.expires_at,
-      'expired', i.expires_at <= ${now}, 'mail', coalesce(mail.state, 'waiting')) end as invitation`;
+    p.id, p.email, p.name, p.role, p.status, p.made_at, p.last_entered_at, open.invited_by,
+    p.status = 'active' and coalesce(p.last_entered_at, p.made_at) < ${now}::timestamptz
+      - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = ${accountId}) as inactive,
+    case when open.id is not null then jsonb_build_object('id', open.id, 'sent_at', open.sent_at, 'expires_at', open.expires_at,
+      'expired', open.expires_at <= ${now}, 'mail', coalesce(open.state, 'waiting')) end as invitation`;
 }
 
+/** The open invitation of a member `p`; looked up row by row, since the planner has been seen to read all invitations of the account. */
 const withInvitation = sql`
-  left join invitation i on i.account_id = p.account_id and i.member_id = p.id and i.ending is null
-  left join mail on mail.account_id = i.account_id and mail.subject_id = i.id and mail.generation = i.generation`;
+  left join lateral (
+    select i.id, i.sent_at, i.expires_at, mail.state, by.name as invited_by
+      from invitation i
+      left join member by on by.account_id = i.account_id and by.id = i.invited_by
+      left join mail on mail.account_id = i.account_id and mail.subject_id = i.id and mail.generation = i.generation and mail.kind = 'invitation'
+     where p.status = 'invited' and i.account_id = p.account_id and i.member_id = p.id and i.ending is null
+     limit 1
+  ) open on true`;
 
 export const list = read(listMembers, async ({ tx, now, me, query }) => {
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, ['text', 'id']);
-  const of = sql`m.account_id = ${me.account_id} and m.status <> 'removed' ${query.status === undefined ? sql`` : sql`and m.status = ${query.status}`}`;
-  const beyond = after === undefined ? sql`` : sql`and (m.sort_name, m.id) > (${after[0]}, ${after[1]}::uuid)`;
   const { rows } = await sql<ListedRow>`
-    with page as (
-      select m.* from member m where ${of} ${beyond} order by m.sort_name, m.id limit ${query.limit + 1}
-    ), counted as (
-      select count(*)::integer as n from (select from member m where ${of} limit 1001) capped
-    )
-    select ${columnsAt(now)}, p.sort_name, c.n as counted
-      from counted c left join page p on true ${withInvitation}
-     order by p.sort_name, p.id`.execute(tx);
+    select ${columnsAt(now, me.account_id)}, ${placeIn(query)} as place, page.counted
+      from member_page(${JSON.stringify(questionOf(query))}::jsonb, ${now}, ${query.limit + 1}) page
+      left join unnest(page.ids) with ordinality as on_page (id, nth) on true
+      left join member p on p.account_id = ${me.account_id} and p.id = on_page.id ${withInvitation}
+     order by on_page.nth`.execute(tx);
   const members = rows.filter((row) => row.id !== null);
-  const { items, next_cursor } = pageOf(members, query.limit, (row) => [row.sort_name, row.id]);
-  const shown = items.map(({ sort_name: _, counted: __, ...row }) => wired(row));
+  const { items, next_cursor } = pageOf(members, query.limit, (row) => [orderOf(query), row.place, row.id]);
+  const shown = items.map(({ place: _, counted: __, ...row }) => wired(row));
   return { items: shown, next_cursor, total: totalOf(rows[0]?.counted ?? 0) };
 });
 
 export const member = read(readMember, async ({ tx, now, me, params }) => {
   const { rows } = await sql<Row>`
-    select ${columnsAt(now)} from member p ${withInvitation}
+    select ${columnsAt(now, me.account_id)} from member p ${withInvitation}
      where p.account_id = ${me.account_id} and p.id = ${params.member_id} and p.status <> 'removed'`.execute(tx);
   const [row] = rows;
   return row ? wired(row) : { code: 'not-found' };
 });
 
-function wired({ invitation, ...row }: Row) {
-  const last_entered_at = row.last_entered_at?.toISOString() ?? null;
-  if (invitation === null) return { ...row, last_entered_at, invitation };
-  const moments = {
+/** What the page is asked for, as the database takes it. */
+function questionOf({ cursor, limit: _, ...asked }: Asked) {
+  return { ...asked, ...(cursor === undefined ? {} : { after: afterIn(cursor, asked) }) };
+}
+
+type Order = Pick<Asked, 'sort' | 'order'>;
+
+/** A cursor is a place in one order: in another it would mean nothing. */
+function orderOf({ sort, order }: Order): string {
+  return `${sort}.${order}`;
+}
+
+function afterIn(cursor: string, order: Order): [place: string, id: string] {
+  const [of, place, id] = readCursor(cursor, ['text', 'text', 'id']);
+  const isPlace = order.sort === 'name' || /^(never|-?\d{1,16})$/.test(place);
+  if (of === orderOf(order) && isPlace) return [place, id];
+  throw new Refused({ code: 'invalid', problems: [{ path: 'cursor', problem: 'invalid' }] });
+}
+
+/** Where a member `p` stands in an order: a name, or a moment in microseconds, which is finer than our clock tells. */
+function placeIn({ sort }: Order): RawBuilder<unknown> {
+  if (sort === 'name') return sql`p.sort_name`;
+  const moment = sql.ref(sort === 'added' ? 'p.made_at' : 'p.last_activity_at');
+  return sql`case when ${moment} = '-infinity' then 'never' else (extract(epoch from ${moment}) * 1000000)::bigint::text end`;
+}
+
+function wired({ invitation, made_at, last_entered_at, ...row }: Row) {
+  const moments = { made_at: made_at.toISOString(), last_entered_at: last_entered_at?.toISOString() ?? null };
+  if (invitation === null) return { ...row, ...moments, invitation };
+  const of_invitation = {
     sent_at: new Date(invitation.sent_at).toISOString(),
     expires_at: new Date(invitation.expires_at).toISOString(),
   };
-  return { ...row, last_entered_at, invitation: { ...invitation, ...moments } };
+  return { ...row, ...moments, invitation: { ...invitation, ...of_invitation } };
 }

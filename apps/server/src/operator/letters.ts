@@ -13,7 +13,15 @@ import { invitationLink } from '../invitation/links.ts';
 import { inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import type { RenderedLetter } from '../kit/letter.ts';
-import { passwordChangedLetter, resetLetter, resetMadeLetter, unlockedLetter } from '../person/letter.ts';
+import { addressChangedLetter, composeClaim, composeMemberAddressChanged } from '../person/address-letters.ts';
+import {
+  dataExportedLetter,
+  passwordChangedLetter,
+  personErasedLetter,
+  resetLetter,
+  resetMadeLetter,
+  unlockedLetter,
+} from '../person/letter.ts';
 import { resetLink } from '../person/resets.ts';
 
 /** A row of the table mail, as its text is made from it. */
@@ -28,7 +36,12 @@ export type MailRow = {
   made_at: Date;
 };
 
-export type Composed = { fromName: string; letter: RenderedLetter };
+export type Composed = {
+  fromName: string;
+  /** Where answers go; nowhere if left out. */
+  replyTo?: string;
+  letter: RenderedLetter;
+};
 
 type Composer = (kit: Kit, mail: MailRow) => Promise<Composed | undefined>;
 
@@ -48,13 +61,34 @@ const composers: Readonly<Record<string, Composer>> = {
   reset_made: toThePerson(resetMadeLetter),
   password_changed: toThePerson(passwordChangedLetter),
   sign_in_unlocked: toThePerson(unlockedLetter),
+  address_add: composeClaim,
+  address_change_new: composeClaim,
+  address_change_old: composeClaim,
+  address_changed: toThePerson(addressChangedLetter),
+  member_address_changed: composeMemberAddressChanged,
+  data_exported: toThePerson(dataExportedLetter),
+  person_erased: toThePerson(personErasedLetter),
 };
 
 /** Makes the text of a mail at the moment it is sent or viewed, its link anew; nothing when what it speaks of has ended meanwhile. */
 export async function composeMail(kit: Kit, mail: MailRow): Promise<Composed | undefined> {
   const compose = composers[mail.kind];
   if (!compose) throw new TypeError(`No letter is written for mails of the kind ${mail.kind}.`);
-  return compose(kit, mail);
+  const composed = await compose(kit, mail);
+  return composed && mail.account_id !== null ? fromAccount(kit, mail.account_id, composed) : composed;
+}
+
+/** A mail of an account comes from whom its settings name, and answers go where they say (N4). */
+async function fromAccount(kit: Kit, accountId: string, composed: Composed): Promise<Composed> {
+  const account = await inTransaction(kit.db, { accountId, mode: 'read' }, ({ tx }) =>
+    tx.selectFrom('account').select(['sender_name', 'reply_to']).executeTakeFirst(),
+  );
+  const { sender_name, reply_to } = account ?? { sender_name: null, reply_to: null };
+  return {
+    ...composed,
+    fromName: sender_name ?? composed.fromName,
+    ...(reply_to === null ? {} : { replyTo: reply_to }),
+  };
 }
 
 /** A letter about what was done at a moment, which is of no account. */

@@ -4,8 +4,9 @@ import { write } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 
 export const edit = write(operation, async ({ tx, now, me, body }) => {
-  await sql`select edit_person(${me.token}, ${uuidv7(now)}, ${now}, ${body.name ?? null}, ${body.language ?? null})`.execute(
-    tx,
-  );
+  const { name = null, language = null, time_zone } = body;
+  // Left out, it stays; null is the browser's own, for which the database takes an empty text.
+  const zone = time_zone === undefined ? null : (time_zone ?? '');
+  await sql`select edit_person(${me.token}, ${uuidv7(now)}, ${now}, ${name}, ${language}, ${zone})`.execute(tx);
   return {};
 });

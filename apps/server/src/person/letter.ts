@@ -89,3 +89,37 @@ export async function unlockedLetter(facts: { language: Language; at: Date }): P
   };
   return renderLetter(letter, { language });
 }
+
+/** The last mail to somebody who was deleted, at that moment; what it was sent to is forgotten with it (P13). */
+export async function personErasedLetter(facts: { language: Language; at: Date }): Promise<RenderedLetter> {
+  const { language, at } = facts;
+  const say = await speakerOf(language);
+  const letter = {
+    subject: say('mail.person-erased.subject'),
+    heading: say('mail.person-erased.heading'),
+    paragraphs: [
+      say('mail.person-erased.what', { at: momentInWords(at, language) }),
+      say('mail.person-erased.last'),
+      say('mail.person-erased.unexpected'),
+    ],
+    smallPrint: [],
+  };
+  return renderLetter(letter, { language });
+}
+
+/** Tells a person that the operator exported what is kept about them, at that moment (O4). */
+export async function dataExportedLetter(facts: { language: Language; at: Date }): Promise<RenderedLetter> {
+  const { language, at } = facts;
+  const say = await speakerOf(language);
+  const letter = {
+    subject: say('mail.data-exported.subject'),
+    heading: say('mail.data-exported.heading'),
+    paragraphs: [
+      say('mail.data-exported.what', { at: momentInWords(at, language) }),
+      say('mail.data-exported.yourself'),
+      say('mail.reset-made.unexpected'),
+    ],
+    smallPrint: [],
+  };
+  return renderLetter(letter, { language });
+}

@@ -5,6 +5,6 @@ import { isRefusal } from '../kit/refused.ts';
 import { resetByLink } from './resets.ts';
 
 export const openReset = steps(operation, async ({ kit, body }) => {
-  const reset = await inTransaction(kit.db, { mode: 'read' }, (began) => resetByLink(kit, began, body.link));
+  const reset = await inTransaction(kit.db, {}, (began) => resetByLink(kit, began, body.link));
   return isRefusal(reset) ? reset : { email: reset.email };
 });

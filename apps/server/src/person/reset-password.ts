@@ -13,7 +13,7 @@ import { refuseNewPassword } from './strength.ts';
 export const resetPassword = steps(operation, async ({ kit, asked, body, cookies }) => {
   const weak = refuseNewPassword(body.password);
   if (weak) return weak;
-  const before = await inTransaction(kit.db, { mode: 'read' }, (began) => resetByLink(kit, began, body.link));
+  const before = await inTransaction(kit.db, {}, (began) => resetByLink(kit, began, body.link));
   if (isRefusal(before)) return before;
   const password_hash = await kit.passwords.hashPassword(body.password);
   const used = await inTransaction(kit.db, {}, async (began) => {

@@ -24,21 +24,17 @@ export async function startReset(kit: Kit, requestId: string): Promise<void> {
 
 export type OpenReset = { hash: Buffer; email: string };
 
-/** What a reset link stands for while it works, or the refusal that says what became of it. */
+/** What a reset link stands for while it works, or the refusal that says what became of it; one that is over ends here. */
 export async function resetByLink(kit: Kit, { tx, now }: Began, link: string): Promise<OpenReset | Refusal> {
   const hash = hashOfLink(kit, 'reset', link);
   if (!hash) return { code: 'link-unknown' };
   const { rows } = await sql<{
     email: string;
-    ending: string | null;
-    expires_at: Date;
-  }>`select * from reset_by_link(${hash})`.execute(tx);
+    ending: 'used' | 'superseded' | 'withdrawn' | 'expired' | null;
+  }>`select * from reset_by_link(${hash}, ${now})`.execute(tx);
   const [row] = rows;
   if (!row) return { code: 'link-unknown' };
-  if (row.ending === 'used') return { code: 'link-used' };
-  if (row.ending === 'superseded') return { code: 'link-superseded' };
-  if (row.ending !== null) return { code: 'link-withdrawn' };
-  return now >= row.expires_at ? { code: 'link-expired' } : { hash, email: row.email };
+  return row.ending === null ? { hash, email: row.email } : { code: `link-${row.ending}` };
 }
 
 /** The whole address of a reset link, as it stands in the mail. */

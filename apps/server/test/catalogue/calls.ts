@@ -135,6 +135,8 @@ function anyOf(type: string): unknown {
       return [randomBytes(32)];
     case 'integer':
       return 10;
+    case 'boolean':
+      return false;
     case 'jsonb':
       return JSON.stringify({ id: randomUUID() });
     case 'date':

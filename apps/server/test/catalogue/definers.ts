@@ -47,7 +47,41 @@ export const definers: Readonly<Record<string, Definer>> = {
     gives: 'the hash of the set-up code',
   },
   'claim_mail(uuid,timestamp with time zone,timestamp with time zone)': { proofs: ['wanted'], because: QUEUE },
-  'edit_person(bytea,uuid,timestamp with time zone,text,text)': { proofs: ['token'], because: TOKEN },
+  'addresses_of(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'change_password(bytea,text,text,uuid,timestamp with time zone)': {
+    proofs: ['token', 'verified_hash'],
+    because: 'who holds the token, and whose password was just verified, may',
+  },
+  'claim_address(bytea,uuid,text,text,bytea,bytea,timestamp with time zone,timestamp with time zone)': {
+    proofs: ['token'],
+    because: TOKEN,
+  },
+  'claim_by_link(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'claim_of_mail(uuid)': { proofs: ['wanted'], because: QUEUE },
+  'closed_accounts_of(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'confirm_address(bytea,bytea,uuid,timestamp with time zone)': {
+    proofs: ['sign_in', 'token'],
+    because: 'who holds both tokens may',
+  },
+  'delete_person(bytea,uuid,boolean,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'edit_person(bytea,uuid,timestamp with time zone,text,text,text)': { proofs: ['token'], because: TOKEN },
+  'end_sign_ins(bytea,uuid[],uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'export_person(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'invitations_to(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'invited_person(bytea)': { proofs: ['token'], because: TOKEN },
+  'lock_asker(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'password_of_sign_in(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'preview_deletion(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'prove_sign_in(bytea,text,uuid,timestamp with time zone)': {
+    proofs: ['token', 'verified_hash'],
+    because: 'who holds the token, and whose password was just verified, may',
+  },
+  'remove_address(bytea,text,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'sign_in_count(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'sign_ins_of(bytea,timestamp with time zone,uuid,integer)': { proofs: ['token'], because: TOKEN },
+  'sweep_people(timestamp with time zone)': {
+    because: 'what is over by the clock ends, for all people at once; nothing comes back',
+  },
   'end_notice(bytea,uuid,timestamp with time zone,uuid)': { proofs: ['token'], because: OPERATOR },
   'end_sign_in(bytea,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
   'forget_batches(timestamp with time zone)': {
@@ -57,9 +91,7 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'the job must know where to go; ids of accounts open nothing',
     gives: 'ids of accounts',
   },
-  'languages_of(uuid[])': {
-    because: 'members are written to in their language; only those of the account that is set',
-  },
+  'languages_of(uuid[])': { because: 'members are written to in their language; only those of the account that is set' },
   'members_matching(jsonb,timestamp with time zone)': {
     because: 'what a search matches must not be found out row by row; ids of members of the account that is set',
   },
@@ -115,7 +147,7 @@ export const definers: Readonly<Record<string, Definer>> = {
   'renew_set_up_code(bytea,timestamp with time zone)': {
     because: 'every start makes a new code, while there is nobody who could prove anything',
   },
-  'reset_by_link(bytea)': { proofs: ['token'], because: TOKEN },
+  'reset_by_link(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
   'reset_of_mail(uuid)': { proofs: ['wanted'], because: QUEUE },
   'set_mail_server(bytea,uuid,timestamp with time zone,text,text)': { proofs: ['token'], because: OPERATOR },
   'sign_in_of(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },

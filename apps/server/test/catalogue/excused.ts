@@ -3,6 +3,8 @@ export const excused = {
   tablesOfNoAccount: {
     address_claim: 'people have addresses, whatever accounts they are in',
     account_offer: 'there is no account until the offer is accepted',
+    erasure: 'people are erased from all accounts at once; it says nothing of who it was',
+    former_address: 'people had addresses, whatever accounts they were in',
     installation: 'one row: the mail server of the whole installation',
     'jobs.task': 'the names of the tasks that the app may ask for',
     known_browser: 'a person has browsers, whatever accounts they are in',
