@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { operations } from '@latchkey/contract/operations';
 import react from '@vitejs/plugin-react';
 import { createIntl } from 'react-intl';
 import { defineConfig, type Plugin } from 'vite';
@@ -8,8 +10,10 @@ const CORE_SENTENCES = /packages\/messages\/src\/([a-z]{2})\/(?:kit|refusal)\.js
 /** The build of the web: everything from our own origin, nothing inline, names with a hash so that they can be cached for ever. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [compiledSentences(), react()],
+  plugins: [compiledSentences(), operationFacts(), react()],
   resolve: {
+    // One copy of each, whatever version the packages around them ask for.
+    dedupe: ['intl-messageformat', '@formatjs/icu-messageformat-parser'],
     // The sentences are compiled below, so the browser needs no parser for them (15 KB gz of the first load).
     alias: [
       {
@@ -29,6 +33,8 @@ export default defineConfig({
     cssCodeSplit: true,
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
+      // Making a schema changes nothing: one that nobody needs is left out.
+      treeshake: { manualPureFunctions: ['z'] },
       output: {
         // What the kit says is needed by every page at once: one file a language.
         codeSplitting: {
@@ -59,4 +65,62 @@ function compiledSentences(): Plugin {
       },
     },
   };
+}
+
+const FACTS = '\0facts:';
+
+/**
+ * Gives the web the facts of operations, which calls need, without their schemas: the schema of a body is loaded when somebody begins
+ * to fill in a form (src/kit/deferred-schema.ts), and those of queries and replies are the server's. Schemas and what runs them would
+ * be an eighth of the first load.
+ */
+function operationFacts(): Plugin {
+  return {
+    name: 'latchkey-operations',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: /^@latchkey\/contract\// },
+      async handler(source, importer) {
+        const module = await this.resolve(source, importer, { skipSelf: true });
+        return module && FACTS + module.id;
+      },
+    },
+    load: {
+      filter: { id: /^\0facts:/ },
+      handler: (id) => factsModule(id.slice(FACTS.length)),
+    },
+  };
+}
+
+/** The operations that the source of a module exports, by the name of the export. */
+function operationsIn(source: string) {
+  const found = source.matchAll(/^export const (\w+) = operation\(\{\s*id: '([^']+)'/gm);
+  return [...found].flatMap(([, name = '', id]) => {
+    const operation = operations.find((one) => one.id === id);
+    return operation === undefined ? [] : [{ name, operation }];
+  });
+}
+
+/** What of an operation is its schemas, and what only documents say. */
+const NOT_FACTS = new Set(['summary', 'params', 'query', 'body', 'reply', 'refusals', 'unaudited']);
+
+function factsModule(path: string): string {
+  const source = readFileSync(path, 'utf8');
+  // A module without operations stands here as it is, apart from what the schemas make of it.
+  if (operationsIn(source).length === 0) return source;
+  const schemas = JSON.stringify(path);
+  const facts = operationsIn(source).map(({ name, operation }) => {
+    const kept = Object.fromEntries(Object.entries(operation).filter(([key]) => !NOT_FACTS.has(key)));
+    const schema = `body: /* @__PURE__ */ deferredSchema(async () => (await import(${schemas})).${name}.body)`;
+    return `export const ${name} = { ...${JSON.stringify(kept)}, ${operation.body === undefined ? '' : schema} };`;
+  });
+  return [`import { deferredSchema } from '/src/kit/deferred-schema.ts';`, ...plainValuesIn(source), ...facts].join(
+    '\n',
+  );
+}
+
+/** The lists, words and numbers that a module exports beside its operations; whatever else it exports is a schema. */
+function plainValuesIn(source: string): string[] {
+  const found = source.matchAll(/^export const \w+ = (?:\[[^\]]*\]|'[^']*'|[\d_]+)(?=( as const)?;$)/gm);
+  return [...found].map(([value]) => `${value};`);
 }

@@ -2,6 +2,7 @@ import type { BodyInput, Operation, Reply } from '@latchkey/contract/operation';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { RefusedError } from './call.ts';
+import { bodySchemaOf } from './deferred-schema.ts';
 import { newKeys } from './once.ts';
 import { problemsOfIssues, problemsOfRefusal, type Problem, type Problems } from './problem.ts';
 import { CancelledError } from './proof.ts';
@@ -54,18 +55,12 @@ export function useForm<O extends Operation, const V extends Values>(plan: FormP
   type W = Widened<V>;
   const widened = plan as unknown as FormPlan<O, W>;
   const send = useSender<O, W>(widened);
-  const element = useRef<HTMLFormElement>(null);
-  const attach = useCallback((form: HTMLFormElement | null) => {
-    element.current = form;
-  }, []);
   const id = useId();
   const [values, setValues] = useState(plan.start as unknown as W);
   const [{ problems, error, turn }, setOutcome] = useState<Outcome<W>>({ problems: {}, error: undefined, turn: 0 });
   const [isSending, setSending] = useState(false);
 
-  useEffect(() => {
-    if (turn > 0) element.current?.querySelector<HTMLElement>(FAULTY)?.focus();
-  }, [turn]);
+  const attach = useElement(plan.operation, turn);
 
   const conclude = (outcome: Omit<Outcome<W>, 'turn'>) => {
     const faulty = Object.keys(outcome.problems) as (keyof W & string)[];
@@ -104,12 +99,29 @@ const FAULTY = ['input', 'textarea', 'select'].map((name) => `${name}[aria-inval
 type Widened<V extends Values> = { -readonly [F in keyof V]: V[F] extends string ? string : boolean };
 type Outcome<V extends Values> = { problems: FormState<V>['problems']; error: unknown; turn: number };
 
+/** For the form element: every turn focuses its first faulty field, and who goes into it is about to need the schema of what it sends. */
+function useElement(operation: Operation, turn: number) {
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (turn > 0) element.current?.querySelector<HTMLElement>(FAULTY)?.focus();
+  }, [turn]);
+  return useCallback(
+    (form: HTMLFormElement | null) => {
+      element.current = form;
+      form?.addEventListener('focusin', () => void bodySchemaOf(operation).catch(() => {}), { once: true });
+    },
+    [operation],
+  );
+}
+
 function useSender<O extends Operation, V extends Values>(plan: FormPlan<O, V>) {
   const client = useQueryClient();
   const accountId = useAccountId();
   const [keys] = useState(() => newKeys(() => crypto.randomUUID()));
   return async (values: V): Promise<Omit<Outcome<V>, 'turn'>> => {
     const body = bodyOf(plan, values);
+    // Without it the server's own look has to do.
+    await bodySchemaOf(plan.operation).catch(() => {});
     const found = problemsBefore(plan, values);
     if (Object.keys(found.fields).length > 0 || found.whole !== undefined) return outcomeOf(found);
     try {
