@@ -28,7 +28,8 @@ export function createAccount(config: Config, wanted: NewAccount): Promise<strin
     const accountId = uuidv7(new Date());
     return inTransaction(kit.db, { accountId }, async (began) => {
       const { rows } = await sql<Holder>`
-        select id, email, name, language from person where email = ${wanted.email} for update`.execute(began.tx);
+        select p.id, p.email, p.name, p.language from person_address a join person p on p.id = a.person_id
+         where a.email = ${wanted.email} for update of p`.execute(began.tx);
       const [holder] = rows;
       const said = holder ? await makeFor(began, holder, { ...wanted, accountId }) : await offer(began, kit, wanted);
       return [...said, ...((await mailServerOf(kit, began.tx)) ? [] : [MAIL_WAITS])];

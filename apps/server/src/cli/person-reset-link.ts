@@ -21,7 +21,8 @@ export function makeResetLink(config: Config, email: string): Promise<string[]> 
   return withOperatorKit(config, (kit) =>
     inTransaction(kit.db, {}, async (began) => {
       const { rows } = await sql<Somebody>`
-        select id, email, language from person where email = ${email} for update`.execute(began.tx);
+        select p.id, p.email, p.language from person_address a join person p on p.id = a.person_id
+         where a.email = ${email} for update of p`.execute(began.tx);
       const [person] = rows;
       if (!person) throw new StartRefusal(`Nobody has the address ${email}.`);
       const id = uuidv7(began.now);

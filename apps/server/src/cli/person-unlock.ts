@@ -11,7 +11,7 @@ import { MAIL_WAITS, operatorName, withOperatorKit } from './installation.ts';
 type Somebody = { id: string; email: string; language: Language };
 
 /**
- * Forgets the wrong passwords that were typed for a mailbox, so that its person can try again at once; they are told by mail. Gives the
+ * Forgets the wrong passwords that were typed for a person, so that they can try again at once; they are told by mail. Gives the
  * lines to print. Throws StartRefusal when nobody has the address.
  */
 export function unlockPerson(config: Config, email: string): Promise<string[]> {
@@ -24,11 +24,14 @@ export function unlockPerson(config: Config, email: string): Promise<string[]> {
       );
       const [person] = rows;
       if (!person) throw new StartRefusal(`Nobody has the address ${email}.`);
+      const addresses = await sql<{ email: string }>`
+        select email from person_address where person_id = ${person.id}`.execute(tx);
       const known = await sql<{ token_hash: Buffer }>`
         select token_hash from known_browser where person_id = ${person.id}`.execute(tx);
       await forgetWrongPasswords(
         tx,
-        email,
+        person.id,
+        addresses.rows.map((address) => address.email),
         known.rows.map((browser) => browser.token_hash),
       );
       const id = uuidv7(now);

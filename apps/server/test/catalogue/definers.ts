@@ -91,7 +91,9 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'the job must know where to go; ids of accounts open nothing',
     gives: 'ids of accounts',
   },
-  'languages_of(uuid[])': { because: 'members are written to in their language; only those of the account that is set' },
+  'languages_of(uuid[])': {
+    because: 'members are written to in their language; only those of the account that is set',
+  },
   'members_matching(jsonb,timestamp with time zone)': {
     because: 'what a search matches must not be found out row by row; ids of members of the account that is set',
   },

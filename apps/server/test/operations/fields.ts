@@ -32,9 +32,15 @@ export function fieldsOf(operation: Operation): Field[] {
 
 /** Every object of a body that fields stand in, by its path; the body itself first. */
 export function objectsOf(operation: Operation): Path[] {
-  const inner = fieldsOf(operation).flatMap((field) => {
+  const fields = fieldsOf(operation);
+  const inner = fields.flatMap((field) => {
     if (field.type === 'string') return [];
-    return [field.type === 'array' ? [...field.path, 0] : field.path];
+    if (field.type === 'object') return [field.path];
+    // A list of plain values has no objects in it.
+    const line = [...field.path, 0];
+    return fields.some(({ path }) => path.length > line.length && line.every((step, at) => path[at] === step))
+      ? [line]
+      : [];
   });
   return [[], ...inner];
 }

@@ -20,6 +20,7 @@ import {
 } from '../people.ts';
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
 import { memberSamples } from './member-samples.ts';
+import { personSamples } from './person-samples.ts';
 
 /** A server with two accounts that know nothing of each other, and an operator who is in neither. */
 export type World = { server: TestServer; own: Company; foreign: Company; operator: TestBrowser };
@@ -50,10 +51,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
   'person.reset-password': async ({ server }) =>
     anybody(server, { link: await freshReset(server), password: 'quite another 9' }),
   'person.me': async ({ own }) => ({ by: own.member, input: {} }),
-  'person.edit': async ({ server }) => ({
-    by: await personWithoutProfile(server, freshName()),
-    input: { body: { name: 'Somebody Else', language: 'de' } },
-  }),
+  ...personSamples,
   'account.read': async ({ own }) => ofAccount(own, {}, own.member),
   'account.enter': async ({ own }) => ofAccount(own, {}, own.member),
   'account.read-attention': async ({ own }) => ofAccount(own, {}),
