@@ -148,6 +148,13 @@ const invite = createRoute({
   component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users', 'invite']),
 });
 
+const user = createRoute({
+  getParentRoute: () => account,
+  path: '/users/$memberId',
+  errorComponent: FailedPage,
+  component: screen(() => import('./users/UserPage.tsx'), 'UserPage', ['users', 'activity']),
+});
+
 const settings = createRoute({
   getParentRoute: () => account,
   path: '/settings',
@@ -280,7 +287,7 @@ const tree = root.addChildren([
   setUp,
   helpPlace.addChildren([helpList, helpArticle]),
   signedIn.addChildren([
-    account.addChildren([home, users, invite, accountHelp, accountArticle, settings, handover, tokens, activity]),
+    account.addChildren([home, users, invite, user, accountHelp, accountArticle, settings, handover, tokens, activity]),
     person.addChildren([myself, security, data]),
     operator.addChildren([mailServer, outbox, notices]),
   ]),

@@ -1,5 +1,7 @@
 import { listAudit } from '@latchkey/contract/audit';
 import { useMemo } from 'react';
+import type { Entry } from '../kit/activity.ts';
+import { Act, Actor, At, Origin, Whom } from '../kit/ActivityCells.tsx';
 import { FilterMenu } from '../kit/FilterMenu.tsx';
 import { Row, Text } from '../kit/Layout.tsx';
 import { Page } from '../kit/Page.tsx';
@@ -9,9 +11,8 @@ import { useAccount } from '../kit/session.ts';
 import { EmptyState, FailedState } from '../kit/States.tsx';
 import { Table, type Column } from '../kit/Table.tsx';
 import { useListState } from '../kit/use-list-state.ts';
-import { activityList, PERIODS, queryOf, SUBJECTS, type Entry } from './activity.ts';
+import { activityList, PERIODS, queryOf, SUBJECTS } from './activity.ts';
 import css from './Activity.module.css';
-import { Act, Actor, At, Origin, Whom } from './Cells.tsx';
 
 const idOf = (entry: Entry) => entry.id;
 const nameOf = (entry: Entry) => entry.act;

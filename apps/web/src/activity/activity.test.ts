@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changesOf, queryOf } from './activity.ts';
+import { queryOf } from './activity.ts';
 
 const noon = new Date(2026, 2, 10, 12).getTime();
 
@@ -18,10 +18,4 @@ test('U2: the activity is asked for by subject, by time, by who did it and by wh
 test('the same day asks the same question, so that the answer is remembered', () => {
   const chosen = { subject: [], period: ['1'] };
   assert.deepEqual(queryOf(chosen, {}, noon), queryOf(chosen, {}, noon + 3_600_000));
-});
-
-test('U2: what changed is told with what it was before', () => {
-  const row = { before: { status: 'active', role: 'admin' }, after: { status: 'suspended', extra: 1 } };
-  assert.deepEqual(changesOf(row), [{ field: 'status', from: 'active', to: 'suspended' }]);
-  assert.deepEqual(changesOf({ before: null, after: {} }), []);
 });

@@ -1,8 +1,3 @@
-import type { listAudit } from '@latchkey/contract/audit';
-import type { Reply } from '@latchkey/contract/operation';
-
-export type Entry = Reply<typeof listAudit>['items'][number];
-
 /** What the list can be narrowed to: all acts of one noun. */
 export const SUBJECTS = ['invitation', 'member', 'account', 'handover', 'token', 'batch', 'person'] as const;
 /** How far back it looks, in days. */
@@ -32,18 +27,4 @@ export function queryOf(
 /** The beginning of a day, so that the same question is asked all day long and its answer is remembered. */
 function dayOf(now: number): number {
   return new Date(now).setHours(0, 0, 0, 0);
-}
-
-/** What changed, field by field, where a row says it: before and after of the same name. */
-export function changesOf({
-  before,
-  after,
-}: Pick<Entry, 'before' | 'after'>): { field: string; from: string; to: string }[] {
-  if (before === null || after === null) return [];
-  const fields = Object.keys(before).filter((field) => field in after && before[field] !== after[field]);
-  return fields.map((field) => ({ field, from: wordOf(before[field]), to: wordOf(after[field]) }));
-}
-
-function wordOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -9,10 +9,13 @@ import type { Selection } from './use-selection.ts';
 export function BulkBar({
   selection,
   idle,
+  said,
   children,
 }: {
   selection: Selection;
   idle?: ReactNode;
+  /** What is chosen, where that is more than the rows on the screen. */
+  said?: string | undefined;
   children: ReactNode;
 }) {
   const say = useSay();
@@ -20,7 +23,7 @@ export function BulkBar({
   useShortcut('Escape', selection.clear);
   return (
     <div className={css.bulk} data-active={count > 0 || undefined}>
-      <span role="status">{count > 0 ? <strong>{say('kit.table.selected', { count })}</strong> : idle}</span>
+      <span role="status">{count > 0 ? <strong>{said ?? say('kit.table.selected', { count })}</strong> : idle}</span>
       {count > 0 ? (
         <>
           {children}

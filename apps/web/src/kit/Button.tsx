@@ -25,6 +25,8 @@ type ButtonProps = {
   /** Shows progress and takes no second click. */
   busy?: boolean;
   disabled?: boolean;
+  /** Why it can't be done: greyed, takes no click, but can be reached, so that the reason is read. */
+  refused?: string | undefined;
   onClick?: (event: MouseEvent<HTMLButtonElement>) => void;
   ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
@@ -35,15 +37,17 @@ export const buttonClasses = { root: css.root ?? '', label: css.text ?? '' };
 
 /** A button. One `primary` a page; `danger` only for the last step of what can't be undone. */
 export function Button({ look = 'plain', icon, wide = false, small = false, busy = false, ...rest }: ButtonProps) {
-  const { children, onClick, ...others } = rest;
+  const { children, onClick, refused, ...others } = rest;
+  const isIdle = busy || refused !== undefined;
   return (
     <MantineButton
       {...looks[look]}
       type="button"
       {...others}
       // Not disabled while it works: that would throw the focus away.
-      {...(busy ? { 'aria-disabled': true } : {})}
-      onClick={busy ? undefined : onClick}
+      {...(isIdle ? { 'aria-disabled': true } : {})}
+      {...(refused === undefined ? {} : { title: refused, 'aria-description': refused, 'data-refused': true })}
+      onClick={isIdle ? undefined : onClick}
       classNames={buttonClasses}
       size={small ? 'xs' : 'sm'}
       fullWidth={wide}

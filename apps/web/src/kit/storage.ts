@@ -1,5 +1,10 @@
 /** What this browser remembers for the screens. Never anything secret; without storage nothing is remembered and nothing breaks. */
-type Remembered = 'latchkey.language' | 'latchkey.scheme' | 'latchkey.profile' | 'latchkey.notices';
+type Remembered =
+  | 'latchkey.language'
+  | 'latchkey.scheme'
+  | 'latchkey.profile'
+  | 'latchkey.notices'
+  | 'latchkey.batches';
 
 /** What was remembered under a name, or nothing. */
 export function recall(name: Remembered): string | undefined {

@@ -1,4 +1,7 @@
-type Toast = { sentence: string; tone: 'good' | 'bad' };
+/** A way back that a toast offers: what its button says and does. */
+export type WayBack = { label: string; act: () => void };
+
+type Toast = { sentence: string; tone: 'good' | 'bad'; back?: WayBack | undefined };
 
 /** Shows toasts; installed by the component that draws them, which is loaded with the first one. */
 type Shower = (toast: Toast) => void;
@@ -8,8 +11,8 @@ let shower: Shower | undefined;
 let onFirst: (() => void) | undefined;
 
 /** Says shortly that something worked; goes away by itself. Never for errors that need an answer: those stay where they happened. */
-export function toastDone(sentence: string): void {
-  show({ sentence, tone: 'good' });
+export function toastDone(sentence: string, back?: WayBack): void {
+  show({ sentence, tone: 'good', back });
 }
 
 /** Says that something in the background did not work. */

@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import { Badge } from '../kit/Badge.tsx';
+import { Link } from '../kit/Link.tsx';
+import { useAccountId } from '../kit/query.ts';
 import { useFormats, useSay } from '../kit/sentence.ts';
 import type { Column } from '../kit/Table.tsx';
 import { initialsOf, invitationBadge, mailAdvice, nameOf, statusBadge, type User } from './list.ts';
@@ -10,7 +12,13 @@ export function useColumns(me: string | undefined): readonly Column<User>[] {
   const say = useSay();
   return useMemo(
     () => [
-      { key: 'user', head: say('users.column.user'), width: 'grow', cell: (user) => <UserCell user={user} me={me} /> },
+      {
+        key: 'user',
+        head: say('users.column.user'),
+        width: 'grow',
+        sort: 'name',
+        cell: (user) => <UserCell user={user} me={me} />,
+      },
       {
         key: 'role',
         head: say('users.column.role'),
@@ -31,7 +39,16 @@ export function useColumns(me: string | undefined): readonly Column<User>[] {
         head: say('users.column.activity'),
         width: 'fit',
         wideOnly: true,
+        sort: 'last_activity',
         cell: (user) => <ActivityCell user={user} />,
+      },
+      {
+        key: 'added',
+        head: say('users.column.added'),
+        width: 'fit',
+        wideOnly: true,
+        sort: 'added',
+        cell: (user) => <AddedCell user={user} />,
       },
     ],
     [say, me],
@@ -40,6 +57,7 @@ export function useColumns(me: string | undefined): readonly Column<User>[] {
 
 function UserCell({ user, me }: { user: User; me: string | undefined }) {
   const say = useSay();
+  const accountId = useAccountId() ?? '';
   return (
     <div className={css.user}>
       <span className={css.face} aria-hidden="true">
@@ -47,7 +65,9 @@ function UserCell({ user, me }: { user: User; me: string | undefined }) {
       </span>
       <span className={css.who} title={user.email}>
         <span className={css.name}>
-          {nameOf(user)}
+          <Link to="/a/$accountId/users/$memberId" params={{ accountId, memberId: user.id }} className={css.to ?? ''}>
+            {nameOf(user)}
+          </Link>
           {user.id === me ? <span className={css.you}>{say('users.you')}</span> : null}
         </span>
         {user.name === '' ? null : <span className={css.email}>{user.email}</span>}
@@ -63,6 +83,11 @@ function StatusCell({ user }: { user: User }) {
   return (
     <>
       <Badge tone={tone}>{say(id)}</Badge>
+      {user.inactive ? (
+        <span className={css.inactive} title={say('users.inactive.meaning')}>
+          <Badge>{say('users.inactive')}</Badge>
+        </span>
+      ) : null}
       {user.invitation === null ? null : <span className={css.below}>{say(invitationBadge(user.invitation).id)}</span>}
     </>
   );
@@ -95,6 +120,15 @@ function ActivityCell({ user }: { user: User }) {
   return (
     <time dateTime={user.last_entered_at} title={dateTime(user.last_entered_at)}>
       {ago(user.last_entered_at)}
+    </time>
+  );
+}
+
+function AddedCell({ user }: { user: User }) {
+  const { date, dateTime } = useFormats();
+  return (
+    <time dateTime={user.made_at} title={dateTime(user.made_at)}>
+      {date(user.made_at)}
     </time>
   );
 }

@@ -1,17 +1,16 @@
-import { ButtonLink } from '../kit/Link.tsx';
 import { Text } from '../kit/Layout.tsx';
+import { ButtonLink } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import { EmptyState } from '../kit/States.tsx';
-import type { Filter } from './list.ts';
 
-/** What stands where nobody does: how to invite somebody, or that the filter leaves nobody. */
-export function NobodyHere({ status }: { status: Filter | undefined }) {
+/** What stands where nobody does: how to invite somebody, or that the search and the filters leave nobody. */
+export function NobodyHere({ isNarrowed }: { isNarrowed: boolean }) {
   const say = useSay();
   const mayInvite = useMay('users.manage');
   const params = { accountId: useAccountId() ?? '' };
-  if (status !== undefined) {
+  if (isNarrowed) {
     return (
       <EmptyState icon="users" title={say('users.empty-filter.title')}>
         <ButtonLink to="/a/$accountId/users" params={params} search={{}} replace>

@@ -1,52 +1,86 @@
+import { useState } from 'react';
 import { BulkBar } from '../kit/BulkBar.tsx';
 import { Button } from '../kit/Button.tsx';
-import { useAccountId } from '../kit/query.ts';
-import { useSay } from '../kit/sentence.ts';
+import type { List } from '../kit/query.ts';
+import { sentenceOf, useErrorSentence, useSay } from '../kit/sentence.ts';
+import { toastFailed } from '../kit/toast.ts';
 import type { Selection } from '../kit/use-selection.ts';
-import { bulkActs, type Filter, type User, type Viewer } from './list.ts';
-import { StatusFilter } from './StatusFilter.tsx';
-import css from './Users.module.css';
+import { actsOnAll, bulkActs, type Act, type BulkOffer, type Viewer } from './acts.ts';
+import { icons } from './act-icons.ts';
+import { filterOf, type User, type UsersList } from './list.ts';
+import type { Whom } from './question.ts';
+import type { Performed } from './use-question.ts';
+import { useCopy } from './use-copy.ts';
 
 type BarProps = {
-  status: Filter | undefined;
+  state: UsersList;
   viewer: Viewer;
   selection: Selection;
-  chosen: readonly User[];
-  total: { count: number; more: boolean } | undefined;
-  ask: (act: 'delete' | 'withdraw', users: readonly User[]) => void;
-  resend: (users: readonly User[]) => void;
+  list: List<User>;
+  ask: (act: Act, whom: Whom) => void;
+  perform: Performed;
 };
 
-/** Above the list: which users are shown and how many; once some are chosen, what can be done with them. */
-export function UsersBar({ status, viewer, selection, chosen, total, ask, resend }: BarProps) {
+/** What can be done with the chosen users; once all on the screen are chosen, also with all that match. */
+export function UsersBar({ state, viewer, selection, list, ask, perform }: BarProps) {
   const say = useSay();
-  const accountId = useAccountId() ?? '';
-  const can = bulkActs(viewer, chosen);
-  const count = total === undefined ? '' : say(total.more ? 'users.count-more' : 'users.count', { count: total.count });
-  if (chosen.length === 0) {
+  const copy = useCopy();
+  const chosen = list.rows.filter(({ id }) => selection.ids.has(id));
+  const whole = JSON.stringify(filterOf(state));
+  // Another filter is another whole, and a row that is taken out of the selection ends it.
+  const [allOf, setAllOf] = useState<string>();
+  const { total } = list;
+  const mayHaveAll = selection.extent === 'all' && list.hasMore && total !== undefined;
+  if (mayHaveAll && allOf === whole) {
     return (
-      <div className={css.bar}>
-        <StatusFilter status={status} accountId={accountId} />
-        <span className={css.count} role="status">
-          {count}
-        </span>
-      </div>
+      <BulkBar
+        selection={selection}
+        said={say(total.more ? 'users.all.selected-more' : 'users.all.selected', { count: total.count })}
+      >
+        {actsOnAll(viewer, state.filters.status).map((act) => (
+          <Button key={act} small icon={icons[act]} onClick={() => ask(act, { filter: filterOf(state), total })}>
+            {say(`users.act.${act}`)}
+          </Button>
+        ))}
+      </BulkBar>
     );
   }
   return (
     <BulkBar selection={selection}>
-      {can.resend.length > 0 ? (
-        <Button small icon="retry" onClick={() => resend(can.resend)}>
-          {say('users.bulk.resend', { count: can.resend.length })}
+      {mayHaveAll ? (
+        <Button small look="quiet" icon="check" onClick={() => setAllOf(whole)}>
+          {say(total.more ? 'users.all.select-more' : 'users.all.select', { count: total.count })}
         </Button>
       ) : null}
-      {can.remove.length > 0 ? (
-        <Button small icon="trash" onClick={() => ask(can.removal, chosen)}>
-          {say(`users.bulk.${can.removal}`, { count: can.remove.length })}
-        </Button>
-      ) : (
-        <span>{say('users.bulk.nothing')}</span>
-      )}
+      {bulkActs(viewer, chosen).map((offer) => (
+        <OfferButton key={offer.act} offer={offer} ask={ask} perform={perform} />
+      ))}
+      <Button small icon="copy" onClick={() => copy(chosen)}>
+        {say('users.bulk.copy', { count: chosen.length })}
+      </Button>
     </BulkBar>
+  );
+}
+
+type OfferProps = Pick<BarProps, 'ask' | 'perform'> & { offer: BulkOffer };
+
+function OfferButton({ offer, ask, perform }: OfferProps) {
+  const say = useSay();
+  const sentence = useErrorSentence();
+  const { act, users, count, refusal } = offer;
+  // Sending an invitation again takes nothing from anybody, so it is not asked about.
+  const resend = () => {
+    const invited = users.filter(({ status }) => status === 'invited');
+    perform({ act, users: invited, role: 'member' }, []).catch((error: unknown) => toastFailed(sentence(error)));
+  };
+  return (
+    <Button
+      small
+      icon={icons[act]}
+      refused={refusal === undefined ? undefined : sentenceOf(say, refusal)}
+      onClick={() => (act === 'resend' ? resend() : ask(act, { users }))}
+    >
+      {say(`users.bulk.${act}`, { count: Math.max(count, 1) })}
+    </Button>
   );
 }

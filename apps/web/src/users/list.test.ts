@@ -1,63 +1,55 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { listStateOf } from '../kit/list-state.ts';
 import {
-  actsOn,
-  bulkActs,
+  filterOf,
   initialsOf,
   invitationBadge,
+  latestOf,
   mailAdvice,
   mailMeaning,
   nameOf,
-  searchOf,
+  queryOf,
+  sortAfter,
+  usersList,
   type User,
-  type Viewer,
 } from './list.ts';
 
 describe('the address of the users page', () => {
-  test('says which status is shown', () => {
-    assert.deepEqual(searchOf({ status: 'invited' }), { status: 'invited' });
+  test('what is searched, chosen and in which order is asked of the server (N1)', () => {
+    const state = listStateOf(usersList, { search: 'ada', sort: '-added', status: 'active,inactive', role: 'admin' });
+    assert.deepEqual(queryOf(state), {
+      search: 'ada',
+      status: ['active', 'inactive'],
+      role: ['admin'],
+      sort: 'added',
+      order: 'desc',
+    });
   });
 
-  test('shows everybody when it says nothing, or what nobody understands', () => {
-    assert.deepEqual(searchOf({}), {});
-    assert.deepEqual(searchOf({ status: 'removed' }), {});
-    assert.deepEqual(searchOf({ status: ['active'] }), {});
-  });
-});
-
-describe('what is offered on a user', () => {
-  test('somebody invited can get the mail again or have it withdrawn, somebody active can be deleted (I6, P7)', () => {
-    assert.deepEqual(actsOn(admin(), user({ status: 'invited' })), ['resend', 'withdraw']);
-    assert.deepEqual(actsOn(admin(), user({ status: 'active' })), ['delete']);
-    assert.deepEqual(actsOn(admin(), user({ status: 'suspended' })), ['delete']);
+  test('a bare address asks for everybody by name', () => {
+    assert.deepEqual(queryOf(listStateOf(usersList, {})), { sort: 'name', order: 'asc' });
   });
 
-  test('nothing on the holder (P11) and nothing on oneself', () => {
-    assert.deepEqual(actsOn(holder(), user({ role: 'holder' })), []);
-    assert.deepEqual(actsOn(superAdmin(), user({ id: ME, role: 'super_admin' })), []);
+  test('where Home leads to is understood (N2)', () => {
+    assert.deepEqual(filterOf(listStateOf(usersList, { mail: 'bounced' })), { mail: 'bounced' });
+    assert.deepEqual(filterOf(listStateOf(usersList, { status: 'inactive' })), { status: ['inactive'] });
+    const never = listStateOf(usersList, { status: 'active', sort: 'last_activity' });
+    assert.deepEqual(queryOf(never), { status: ['active'], sort: 'last_activity', order: 'asc' });
   });
 
-  test('an admin is offered nothing on another admin, a super admin is (G10)', () => {
-    assert.deepEqual(actsOn(admin(), user({ role: 'admin' })), []);
-    assert.deepEqual(actsOn(admin(), user({ role: 'admin', status: 'invited' })), []);
-    assert.deepEqual(actsOn(superAdmin(), user({ role: 'admin' })), ['delete']);
+  test('of moments the latest come first, of names the first; pressed again it is the other way round', () => {
+    const bare = listStateOf(usersList, {});
+    assert.deepEqual(sortAfter(bare, 'added'), { by: 'added', descending: true });
+    assert.deepEqual(sortAfter(bare, 'name'), { by: 'name', descending: true });
+    assert.deepEqual(sortAfter(listStateOf(usersList, { sort: '-added' }), 'name'), { by: 'name', descending: false });
+    assert.equal(sortAfter(bare, 'password'), undefined);
   });
 
-  test('who only sees users is offered nothing', () => {
-    assert.deepEqual(actsOn({ ...admin(), mayManage: false }, user({})), []);
-  });
-});
-
-describe('what is offered on many', () => {
-  test('a selection of invited ones only is withdrawn, a mixed one is a deletion that withdraws (I11)', () => {
-    const invited = user({ status: 'invited' });
-    assert.equal(bulkActs(admin(), [invited, invited]).removal, 'withdraw');
-    assert.equal(bulkActs(admin(), [invited, user({})]).removal, 'delete');
-  });
-
-  test('only those count on whom the act is possible', () => {
-    const { resend, remove } = bulkActs(admin(), [user({ status: 'invited' }), user({}), user({ role: 'holder' })]);
-    assert.deepEqual([resend.length, remove.length], [1, 2]);
+  test('where one of several is taken it is the last that was ticked', () => {
+    assert.deepEqual(latestOf(['a'], ['a', 'b']), ['b']);
+    assert.deepEqual(latestOf(['a'], []), []);
+    assert.deepEqual(latestOf([], ['a']), ['a']);
   });
 });
 
@@ -87,20 +79,6 @@ test('somebody without a name is called by their address', () => {
   assert.equal(initialsOf({ name: 'Émile  Zola', email: 'z@example.com' }), 'ÉZ');
   assert.equal(initialsOf({ name: '𝒜da', email: 'a@example.com' }), '𝒜');
 });
-
-const ME = 'me';
-
-function viewer(role: Viewer['role']): Viewer {
-  return { member_id: ME, role, mayManage: true };
-}
-const holder = () => viewer('holder');
-const superAdmin = () => viewer('super_admin');
-const admin = () => viewer('admin');
-
-function user(given: Partial<User>): User {
-  const plain = { id: 'u', email: 'u@example.com', name: 'U', role: 'member', status: 'active' } as const;
-  return { ...plain, last_entered_at: null, invitation: null, ...given };
-}
 
 function invitation(given: Partial<NonNullable<User['invitation']>>): NonNullable<User['invitation']> {
   const moment = '2026-01-01T00:00:00.000Z';

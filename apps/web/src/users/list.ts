@@ -1,22 +1,65 @@
+import type { previewBatch } from '@latchkey/contract/batch';
 import type { memberRow } from '@latchkey/contract/member';
+import type { BodyInput } from '@latchkey/contract/operation';
 import type { MailState } from '@latchkey/domain/invitation';
-import { refuseDeletion, type Actor, type MemberStatus } from '@latchkey/domain/member';
-import { refuseActingOn } from '@latchkey/domain/role';
+import type { MemberStatus } from '@latchkey/domain/member';
+import { roles } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import type * as z from 'zod';
 import type { Tone } from '../kit/Badge.tsx';
+import { nextSort, type ListState } from '../kit/list-state.ts';
 
 /** A row of the users list. */
 export type User = z.output<typeof memberRow>;
 
-/** The statuses one can ask for; without one all are shown. */
-export const filters = ['invited', 'active', 'suspended'] as const;
-export type Filter = (typeof filters)[number];
+/** What the list of users can be asked for (N1): its orders, and its filters with their choices. */
+export const usersList = {
+  sorts: ['name', 'last_activity', 'added'],
+  filters: {
+    status: ['active', 'invited', 'suspended', 'inactive'],
+    role: roles,
+    mail: ['bounced', 'waiting', 'no_mail_server', 'expired'],
+  },
+} as const;
+export type UsersList = ListState<typeof usersList>;
 
-/** What the address of the page says about the list; what it does not know is left out. */
-export function searchOf(search: Record<string, unknown>): { status?: Filter } {
-  const status = filters.find((filter) => filter === search['status']);
-  return status === undefined ? {} : { status };
+/** Which members are meant, as the API takes it: those of a list, or of a job over all that match. */
+export type MemberFilter = BodyInput<typeof previewBatch>['filter'];
+
+/** Which users the list shows; of the states of the mail the API takes one. */
+export function filterOf({ search, filters }: UsersList): MemberFilter {
+  const { status, role, mail } = filters;
+  const [state] = mail;
+  return {
+    ...(search === '' ? {} : { search }),
+    ...(status.length === 0 ? {} : { status }),
+    ...(role.length === 0 ? {} : { role }),
+    ...(state === undefined ? {} : { mail: state }),
+  };
+}
+
+/** The question to the server for the list. */
+export function queryOf(state: UsersList) {
+  const { by, descending } = orderOf(state);
+  return { ...filterOf(state), sort: by, order: descending ? ('desc' as const) : ('asc' as const) };
+}
+
+/** In which order the list stands: by name where its address says nothing. */
+export function orderOf({ sort }: UsersList): NonNullable<UsersList['sort']> {
+  return sort ?? { by: 'name', descending: false };
+}
+
+/** The order after the head of a column was pressed; of moments the latest come first. */
+export function sortAfter(state: UsersList, by: string): UsersList['sort'] {
+  const sort = usersList.sorts.find((one) => one === by);
+  if (sort === undefined) return state.sort;
+  return nextSort(orderOf(state), sort, sort === 'name' ? 'ascending' : 'descending');
+}
+
+/** What is left of several ticks where one is taken: the one that was just set. */
+export function latestOf<C>(before: readonly C[], chosen: readonly C[]): C[] {
+  const added = chosen.filter((one) => !before.includes(one));
+  return (added.length > 0 ? added : [...chosen]).slice(0, 1);
 }
 
 /** What somebody is called in a list: their name, else their address. */
@@ -61,43 +104,4 @@ export function mailAdvice(invitation: NonNullable<User['invitation']>): Message
   if (invitation.expired) return undefined;
   const isStuck = invitation.mail === 'bounced' || invitation.mail === 'no_mail_server';
   return isStuck ? `users.mail.${invitation.mail}.meaning` : undefined;
-}
-
-/** What can be done with a user from the list. */
-export const acts = ['resend', 'withdraw', 'delete'] as const;
-export type Act = (typeof acts)[number];
-
-/** Who looks at the list: their standing, and whether they manage users at all. */
-export type Viewer = Actor & { mayManage: boolean };
-
-/** Whether an act is offered on a user: the same rules as the server's (P7, P11, I11, G10), which decides. */
-function mayAct(act: Act, viewer: Viewer, user: User): boolean {
-  if (!viewer.mayManage) return false;
-  if (act === 'delete') return user.status !== 'invited' && refuseDeletion(viewer, user) === undefined;
-  return user.status === 'invited' && refuseActingOn(viewer.role, user.role) === undefined;
-}
-
-/** The acts offered on one user, in the order of the menu. */
-export function actsOn(viewer: Viewer, user: User): Act[] {
-  return acts.filter((act) => mayAct(act, viewer, user));
-}
-
-/** What the bar above the list offers for the chosen users. */
-export type BulkActs = {
-  /** Whose invitations can go out again. */
-  resend: readonly User[];
-  /** Who can be removed: deleted, or withdrawn where they have not accepted. */
-  remove: readonly User[];
-  /** `withdraw` while nobody among them has accepted; else it is a deletion, which withdraws the others (I11). */
-  removal: 'delete' | 'withdraw';
-};
-
-/** Sorts the chosen users by what may be done with them. */
-export function bulkActs(viewer: Viewer, chosen: readonly User[]): BulkActs {
-  const remove = chosen.filter((user) => mayAct('delete', viewer, user) || mayAct('withdraw', viewer, user));
-  return {
-    resend: chosen.filter((user) => mayAct('resend', viewer, user)),
-    remove,
-    removal: remove.every((user) => user.status === 'invited') ? 'withdraw' : 'delete',
-  };
 }

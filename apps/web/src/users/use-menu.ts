@@ -1,45 +1,35 @@
 import type { MenuEntry } from '../kit/MenuEntries.tsx';
-import { useErrorSentence, useSay } from '../kit/sentence.ts';
-import { toastDone, toastFailed } from '../kit/toast.ts';
-import type { RefusedLine } from './lines.ts';
-import { actsOn, type Act, type User, type Viewer } from './list.ts';
-import { useActs } from './use-acts.ts';
+import { sentenceOf, useErrorSentence, useSay } from '../kit/sentence.ts';
+import { toastFailed } from '../kit/toast.ts';
+import { actsOn, type Act, type Viewer } from './acts.ts';
+import { icons } from './act-icons.ts';
+import type { User } from './list.ts';
+import type { Whom } from './question.ts';
+import { useCopy } from './use-copy.ts';
+import type { Performed } from './use-question.ts';
 
-const icons = { resend: 'retry', withdraw: 'close', delete: 'trash' } as const;
+const DANGEROUS: readonly Act[] = ['suspend', 'withdraw', 'delete'];
 
-type Ask = (act: 'delete' | 'withdraw', users: readonly User[]) => void;
+type Means = { viewer: Viewer; ask: (act: Act, whom: Whom) => void; perform: Performed };
 
-/** The menu of a row, and sending invitations again, which needs no question: it takes nothing from anybody. */
-export function useMenu(viewer: Viewer, ask: Ask, onRefused: (lines: readonly RefusedLine<User>[]) => void) {
+/** The acts on one user, for a menu or as buttons; what can't be done says why. Sending again needs no question: it takes nothing from anybody. */
+export function useMenu({ viewer, ask, perform }: Means): (user: User) => readonly MenuEntry[] {
   const say = useSay();
   const sentence = useErrorSentence();
-  const perform = useActs();
-
-  const resend = (users: readonly User[]) => {
-    perform('resend', users).then(
-      ({ done, refused }) => {
-        if (done.length > 0) toastDone(say('users.done.resent', { count: done.length }));
-        if (refused.length > 0) onRefused(refused);
-      },
-      (error: unknown) => toastFailed(sentence(error)),
-    );
+  const copy = useCopy();
+  const pick = (act: Act, user: User) => {
+    if (act !== 'resend') return ask(act, { users: [user] });
+    perform({ act, users: [user], role: 'member' }, []).catch((error: unknown) => toastFailed(sentence(error)));
   };
-  const copy = (user: User) => {
-    navigator.clipboard.writeText(user.email).then(
-      () => toastDone(say('users.copied', { email: user.email })),
-      () => toastFailed(user.email),
-    );
-  };
-  const pick = (act: Act, user: User) => (act === 'resend' ? resend([user]) : ask(act, [user]));
-  const menuOf = (user: User): readonly MenuEntry[] => [
-    { key: 'copy', label: say('users.act.copy'), icon: 'mail', onPick: () => copy(user) },
-    ...actsOn(viewer, user).map((act) => ({
+  return (user) => [
+    { key: 'copy', label: say('users.act.copy'), icon: 'copy', onPick: () => copy([user]) },
+    ...actsOn(viewer, user).map(({ act, refusal }) => ({
       key: act,
       label: say(`users.act.${act}`),
       icon: icons[act],
-      danger: act !== 'resend',
+      danger: DANGEROUS.includes(act),
+      refused: refusal === undefined ? undefined : sentenceOf(say, refusal),
       onPick: () => pick(act, user),
     })),
   ];
-  return { menuOf, resend };
 }

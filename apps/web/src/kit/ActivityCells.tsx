@@ -1,9 +1,12 @@
 import { roles } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import { useIntl } from 'react-intl';
-import { useFormats, useSay } from '../kit/sentence.ts';
-import css from './Activity.module.css';
 import { changesOf, type Entry } from './activity.ts';
+import css from './ActivityCells.module.css';
+import { Link } from './Link.tsx';
+import { useAccountId } from './query.ts';
+import { useFormats, useSay } from './sentence.ts';
+import { useMay } from './session.ts';
 
 type CellProps = { entry: Entry };
 
@@ -66,12 +69,26 @@ export function Whom({ entry }: CellProps) {
   return (
     <span className={css.words}>
       {others.slice(0, 3).map((target) => (
-        <span key={target.id}>{target.name ?? say('activity.deleted')}</span>
+        <UserRef key={target.id} user={target} />
       ))}
       {others.length > 3 ? (
         <span className={css.dim}>{say('activity.others', { count: others.length - 3 })}</span>
       ) : null}
     </span>
+  );
+}
+
+/** A user by name, leading to their page for who may see users. */
+function UserRef({ user }: { user: Entry['targets'][number] }) {
+  const say = useSay();
+  const accountId = useAccountId() ?? '';
+  const maySee = useMay('users.view');
+  if (user.name === null) return <span>{say('activity.deleted')}</span>;
+  if (!maySee) return <span>{user.name}</span>;
+  return (
+    <Link to="/a/$accountId/users/$memberId" params={{ accountId, memberId: user.id }} className={css.to ?? ''}>
+      {user.name}
+    </Link>
   );
 }
 

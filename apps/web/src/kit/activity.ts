@@ -1,0 +1,19 @@
+import type { listAudit } from '@latchkey/contract/audit';
+import type { Reply } from '@latchkey/contract/operation';
+
+/** Something that happened in an account. */
+export type Entry = Reply<typeof listAudit>['items'][number];
+
+/** What changed, field by field, where a row says it: before and after of the same name. */
+export function changesOf({
+  before,
+  after,
+}: Pick<Entry, 'before' | 'after'>): { field: string; from: string; to: string }[] {
+  if (before === null || after === null) return [];
+  const fields = Object.keys(before).filter((field) => field in after && before[field] !== after[field]);
+  return fields.map((field) => ({ field, from: wordOf(before[field]), to: wordOf(after[field]) }));
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

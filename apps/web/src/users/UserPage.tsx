@@ -1,0 +1,101 @@
+import { readMember } from '@latchkey/contract/member';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { RefusedError } from '../kit/call.ts';
+import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
+import { Link } from '../kit/Link.tsx';
+import { useNavigation } from '../kit/navigation.ts';
+import { Page } from '../kit/Page.tsx';
+import { useAccountId, useCall } from '../kit/query.ts';
+import { useSay } from '../kit/sentence.ts';
+import { useMay } from '../kit/session.ts';
+import { FailedState, Skeleton } from '../kit/States.tsx';
+import { mayManage, rolesToGive, type Viewer } from './acts.ts';
+import { ActDialog } from './ActDialog.tsx';
+import type { RefusedLine } from './lines.ts';
+import { nameOf, type User } from './list.ts';
+import { RefusedDialog } from './RefusedLines.tsx';
+import { UserActs } from './UserActs.tsx';
+import { UserFacts } from './UserFacts.tsx';
+import { UserHistory } from './UserHistory.tsx';
+import { useQuestion } from './use-question.ts';
+import { useViewer } from './use-viewer.ts';
+
+/** One user of the account: how they stand, what can be done with them, and what happened to them. */
+export function UserPage() {
+  const say = useSay();
+  const viewer = useViewer();
+  const memberId = useParams({ strict: false, select: (params: { memberId?: string }) => params.memberId }) ?? '';
+  const maySeeHistory = useMay('audit.view');
+  const { data: user, error, refetch } = useCall(readMember, { params: { member_id: memberId } });
+  const isGone = error instanceof RefusedError && error.refusal.code === 'not-found';
+  // What was read once stays in sight while the page is being left after a deletion.
+  if (user === undefined && isGone) return <Gone />;
+  return (
+    <Page title={user === undefined ? '\u00a0' : nameOf(user)} lead={<BackToAll />}>
+      {user === undefined ? (
+        error === null ? (
+          <Skeleton lines={8} />
+        ) : (
+          <FailedState error={error} onRetry={() => void refetch()} />
+        )
+      ) : (
+        <Stack gap="wide">
+          <Card title={say('users.page.facts')}>
+            <UserFacts user={user} />
+          </Card>
+          {mayManage(viewer) ? <Acts user={user} viewer={viewer} /> : null}
+          {maySeeHistory ? <UserHistory memberId={user.id} /> : null}
+        </Stack>
+      )}
+    </Page>
+  );
+}
+
+/** The acts on the user, with what is asked before them. */
+function Acts({ user, viewer }: { user: User; viewer: Viewer }) {
+  const accountId = useAccountId() ?? '';
+  const { to } = useNavigation();
+  const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);
+  const onDone = (act: string) => {
+    // Nobody stands here any more.
+    if (act === 'delete' || act === 'withdraw') void to({ to: '/a/$accountId/users', params: { accountId } });
+  };
+  const { question, ask, confirm, chooseRole, close, perform } = useQuestion({ viewer, onRefused: setLeft, onDone });
+  return (
+    <>
+      <UserActs {...{ user, viewer, ask, perform }} />
+      {question === undefined ? null : (
+        <ActDialog
+          question={question}
+          roles={rolesToGive(viewer)}
+          onRole={(role) => chooseRole(question, role)}
+          onConfirm={() => void confirm(question)}
+          onClose={close}
+        />
+      )}
+      {left.length === 0 ? null : <RefusedDialog lines={left} onClose={() => setLeft([])} />}
+    </>
+  );
+}
+
+function BackToAll() {
+  const say = useSay();
+  return (
+    <Link to="/a/$accountId/users" params={{ accountId: useAccountId() ?? '' }}>
+      {say('users.page.back')}
+    </Link>
+  );
+}
+
+function Gone() {
+  const say = useSay();
+  return (
+    <Page title={say('users.page.gone.title')} narrow>
+      <Text>{say('users.page.gone.text')}</Text>
+      <Row>
+        <BackToAll />
+      </Row>
+    </Page>
+  );
+}

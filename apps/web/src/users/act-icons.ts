@@ -1,0 +1,13 @@
+import type { IconName } from '../kit/Icon.tsx';
+import type { Act } from './acts.ts';
+
+/** The icon of each act. */
+export const icons: Record<Act, IconName> = {
+  resend: 'retry',
+  reinstate: 'check',
+  'change-role': 'person',
+  'send-reset': 'key',
+  suspend: 'lock',
+  withdraw: 'close',
+  delete: 'trash',
+};

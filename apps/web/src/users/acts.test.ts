@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { permissionsOf, type Role } from '@latchkey/domain/role';
+import { actsOn, actsOnAll, bulkActs, firstRole, rolesToGive, undoOf, type Viewer } from './acts.ts';
+import type { User } from './list.ts';
+
+describe('what is offered on a user', () => {
+  test('somebody invited can get the mail again or have it withdrawn (I6), somebody active be suspended or deleted (P6, P7)', () => {
+    assert.deepEqual(possible(as('admin'), user({ status: 'invited' })), ['resend', 'change-role', 'withdraw']);
+    assert.deepEqual(possible(as('admin'), user({ status: 'active' })), [
+      'change-role',
+      'send-reset',
+      'suspend',
+      'delete',
+    ]);
+    assert.deepEqual(possible(as('admin'), user({ status: 'suspended' })), ['reinstate', 'change-role', 'delete']);
+  });
+
+  test('what can’t be done to the holder (P11) or to oneself is there with the reason', () => {
+    const onHolder = actsOn(as('holder'), user({ role: 'holder' }));
+    assert.ok(onHolder.length > 0);
+    assert.ok(onHolder.every(({ refusal }) => refusal?.code === 'holder-is-untouchable'));
+    const onMyself = actsOn(as('super_admin'), user({ id: ME, role: 'super_admin' }));
+    assert.ok(onMyself.every(({ refusal }) => refusal?.code === 'not-yourself'));
+  });
+
+  test('an admin can do nothing to another admin, a super admin can (G10)', () => {
+    assert.deepEqual(possible(as('admin'), user({ role: 'admin' })), []);
+    assert.deepEqual(possible(as('admin'), user({ role: 'admin', status: 'invited' })), []);
+    assert.ok(possible(as('super_admin'), user({ role: 'admin' })).includes('suspend'));
+  });
+
+  test('who only sees users is offered nothing', () => {
+    assert.deepEqual(actsOn({ member_id: ME, permissions: ['users.view'] }, user({})), []);
+  });
+});
+
+describe('what is offered on many', () => {
+  test('a selection of invited ones only is withdrawn, a mixed one is a deletion that withdraws (I11)', () => {
+    const invited = user({ status: 'invited' });
+    assert.equal(bulkActs(as('admin'), [invited, invited]).at(-1)?.act, 'withdraw');
+    assert.equal(bulkActs(as('admin'), [invited, user({})]).at(-1)?.act, 'delete');
+  });
+
+  test('only those count on whom the act is possible', () => {
+    const offers = bulkActs(as('admin'), [user({ status: 'invited' }), user({}), user({ role: 'holder' })]);
+    assert.deepEqual(
+      offers.map(({ act, count }) => [act, count]),
+      [
+        ['resend', 1],
+        ['change-role', 2],
+        ['send-reset', 1],
+        ['suspend', 1],
+        ['delete', 2],
+      ],
+    );
+  });
+
+  test('what is possible on nobody says why, and not that somebody has the wrong status', () => {
+    const offers = bulkActs(as('admin'), [user({ status: 'invited' }), user({ role: 'holder' })]);
+    assert.equal(offers.find(({ act }) => act === 'suspend')?.refusal?.code, 'holder-is-untouchable');
+  });
+
+  test('to all that match is offered what makes sense on the statuses shown', () => {
+    assert.deepEqual(actsOnAll(as('admin'), ['invited']), ['resend', 'change-role', 'delete']);
+    assert.deepEqual(actsOnAll(as('admin'), ['inactive']), ['change-role', 'send-reset', 'suspend', 'delete']);
+    assert.equal(actsOnAll(as('admin'), []).length, 6);
+    assert.deepEqual(actsOnAll(as('member'), []), []);
+  });
+});
+
+describe('which roles are given', () => {
+  test('an admin gives plain members only, a super admin every role but the holder’s (G10)', () => {
+    assert.deepEqual(rolesToGive(as('admin')), ['member']);
+    assert.deepEqual(rolesToGive(as('super_admin')), ['member', 'admin', 'super_admin']);
+  });
+
+  test('of one user another role than theirs is chosen at first, of several the least one', () => {
+    assert.equal(firstRole(as('super_admin'), [user({})]), 'admin');
+    assert.equal(firstRole(as('super_admin'), [user({ role: 'admin' })]), 'member');
+    assert.equal(firstRole(as('super_admin'), [user({}), user({})]), 'member');
+    assert.equal(firstRole(as('admin'), [user({})]), 'member');
+  });
+});
+
+test('suspending and reinstating take each other back (P6), nothing else does', () => {
+  assert.equal(undoOf('suspend'), 'reinstate');
+  assert.equal(undoOf('reinstate'), 'suspend');
+  assert.equal(undoOf('delete'), undefined);
+});
+
+const ME = 'me';
+
+function as(role: Role): Viewer {
+  return { member_id: ME, permissions: permissionsOf(role) };
+}
+
+function possible(viewer: Viewer, on: User): string[] {
+  return actsOn(viewer, on)
+    .filter(({ refusal }) => refusal === undefined)
+    .map(({ act }) => act);
+}
+
+function user(given: Partial<User>): User {
+  const plain = { id: 'u', email: 'u@example.com', name: 'U', role: 'member', status: 'active' } as const;
+  const moments = { made_at: '2026-01-01T00:00:00.000Z', last_entered_at: null, inactive: false };
+  return { ...plain, ...moments, invited_by: null, invitation: null, ...given };
+}

@@ -1,0 +1,127 @@
+import {
+  refuseDeletion,
+  refuseReinstatement,
+  refuseRoleChange,
+  refuseSendingReset,
+  refuseSuspension,
+  type Actor,
+  type MemberStatus,
+} from '@latchkey/domain/member';
+import type { Refusal } from '@latchkey/domain/refusal';
+import { grantableRoles, refuseActingOn, refuseGranting, type GrantableRole } from '@latchkey/domain/role';
+import type { User } from './list.ts';
+
+/** What can be done with users. */
+export const acts = ['resend', 'reinstate', 'change-role', 'send-reset', 'suspend', 'withdraw', 'delete'] as const;
+export type Act = (typeof acts)[number];
+
+/** Who looks at users, with what they may do. */
+export type Viewer = Actor;
+
+/** What belongs to a user as they stand; the order is that of the menu. */
+const offered: Record<MemberStatus, readonly Act[]> = {
+  invited: ['resend', 'change-role', 'withdraw'],
+  active: ['change-role', 'send-reset', 'suspend', 'delete'],
+  suspended: ['reinstate', 'change-role', 'delete'],
+  removed: [],
+};
+
+type Rule = (viewer: Viewer, user: User) => Refusal | undefined;
+
+const rules: Record<Act, Rule> = {
+  resend: refuseTouchingInvitation,
+  withdraw: refuseTouchingInvitation,
+  suspend: refuseSuspension,
+  reinstate: refuseReinstatement,
+  'send-reset': refuseSendingReset,
+  delete: refuseDeletion,
+  // Which role is chosen later; who may not even give the least one may give none.
+  'change-role': (viewer, user) => refuseRoleChange(viewer, user, 'member'),
+};
+
+function refuseTouchingInvitation(viewer: Viewer, user: User): Refusal | undefined {
+  if (user.status !== 'invited') return { code: 'no-open-invitation' };
+  return refuseActingOn(viewer.permissions, user.role);
+}
+
+/** Says why a viewer may not do something with a user: the same rules as the server's (P6–P8, P11, I11, G10), which decides. */
+export function refuseAct(act: Act, viewer: Viewer, user: User): Refusal | undefined {
+  return rules[act](viewer, user);
+}
+
+/** An act as it is offered: with why it can't be done, if it can't. */
+export type Offer = { act: Act; refusal: Refusal | undefined };
+
+/** The acts on one user in the order of the menu; none for who does not manage users. */
+export function actsOn(viewer: Viewer, user: User): Offer[] {
+  if (!mayManage(viewer)) return [];
+  return offered[user.status].map((act) => ({ act, refusal: refuseAct(act, viewer, user) }));
+}
+
+/** Whether somebody manages users at all. */
+export function mayManage(viewer: Viewer): boolean {
+  return viewer.permissions.includes('users.manage');
+}
+
+/** An act on many: on how many of them it can be done, and where on nobody, why not. */
+export type BulkOffer = Offer & { users: readonly User[]; count: number };
+
+/** What is offered on the chosen users. Removing them is a withdrawal while nobody has accepted, else a deletion that withdraws the others (I11). */
+export function bulkActs(viewer: Viewer, chosen: readonly User[]): BulkOffer[] {
+  if (!mayManage(viewer)) return [];
+  const removal = chosen.every(({ status }) => status === 'invited') ? 'withdraw' : 'delete';
+  return acts
+    .filter((act) => chosen.some(({ status }) => offered[status].includes(act)))
+    .filter((act) => (act !== 'withdraw' && act !== 'delete') || act === removal)
+    .map((act) => {
+      const refusals = chosen.map((user) => refuseAct(act, viewer, user));
+      const count = refusals.filter((refusal) => refusal === undefined).length;
+      return { act, users: chosen, count, refusal: count === 0 ? reasonIn(refusals) : undefined };
+    });
+}
+
+/** Why nobody can be acted on: a reason that is not about the status of one of them, where there is one. */
+function reasonIn(refusals: readonly (Refusal | undefined)[]): Refusal | undefined {
+  const ofStatus = new Set(['not-active', 'suspended-already', 'not-suspended', 'no-open-invitation']);
+  return refusals.find((refusal) => refusal !== undefined && !ofStatus.has(refusal.code)) ?? refusals[0];
+}
+
+/** What a job can do to all that match: of invited ones a deletion withdraws the invitation (I11). */
+export const batchedActs = ['resend', 'reinstate', 'change-role', 'send-reset', 'suspend', 'delete'] as const;
+export type BatchedAct = (typeof batchedActs)[number];
+
+const statusesOf: Record<BatchedAct, readonly string[]> = {
+  resend: ['invited'],
+  reinstate: ['suspended'],
+  'change-role': ['invited', 'active', 'inactive', 'suspended'],
+  'send-reset': ['active', 'inactive'],
+  suspend: ['active', 'inactive'],
+  delete: ['invited', 'active', 'inactive', 'suspended'],
+};
+
+/** The acts that make sense on all that match, by the statuses that are shown; without one all are. */
+export function actsOnAll(viewer: Viewer, statuses: readonly string[]): BatchedAct[] {
+  if (!mayManage(viewer)) return [];
+  return batchedActs.filter(
+    (act) => statuses.length === 0 || statusesOf[act].some((status) => statuses.includes(status)),
+  );
+}
+
+/** The act that takes an act back, where the rules allow it at once. */
+export function undoOf(act: Act): Act | undefined {
+  if (act === 'suspend') return 'reinstate';
+  return act === 'reinstate' ? 'suspend' : undefined;
+}
+
+/** The roles that a viewer may give (G10), the least one first. */
+export function rolesToGive(viewer: Viewer): GrantableRole[] {
+  return grantableRoles.filter((role) => refuseGranting(viewer.permissions, role) === undefined).toReversed();
+}
+
+/** The role that is chosen at first: of one user another than theirs. */
+export function firstRole(viewer: Viewer, users: readonly User[]): GrantableRole {
+  const [only, ...others] = users;
+  const choices = rolesToGive(viewer);
+  const wanted = others.length > 0 ? choices[0] : choices.find((role) => role !== only?.role);
+  return wanted ?? choices[0] ?? 'member';
+}

@@ -1,0 +1,73 @@
+import type { GrantableRole } from '@latchkey/domain/role';
+import type { MessageId } from '@latchkey/messages/catalogue';
+import type { ConsequenceList } from '../kit/Dialog.tsx';
+import { refuseAct, type Act, type Viewer } from './acts.ts';
+import type { RefusedLine } from './lines.ts';
+import type { MemberFilter, User } from './list.ts';
+
+/** How many a list has: exact up to 1,000, `more` beyond. */
+export type Total = { count: number; more: boolean };
+
+/** With whom something is done: with some users, or as a job with all that match. */
+export type Whom = { users: readonly User[] } | { filter: MemberFilter; total: Total };
+
+/** What would follow from an act (P9): to how many it is done, who loses or gains what, and on whom nothing is done. */
+export type Forecast = { count: number; consequences: ConsequenceList; kept: readonly RefusedLine<User>[] };
+
+/** Something that is being asked about before it is done. */
+export type Question = {
+  act: Act;
+  whom: Whom;
+  /** The role to give, where roles are changed. */
+  role: GrantableRole;
+  /** What would follow, once it is known. */
+  forecast: Forecast | undefined;
+  error: unknown;
+  isActing: boolean;
+};
+
+/** What the rules say beforehand, where an act takes nothing from anybody and so has no dry run. */
+export function foreseenByRules(act: Act, viewer: Viewer, users: readonly User[]): Forecast {
+  const kept = users.flatMap((item) => {
+    const refusal = refuseAct(act, viewer, item);
+    return refusal === undefined ? [] : [{ item, refusal }];
+  });
+  return { count: users.length - kept.length, consequences: [], kept };
+}
+
+/** How many are asked about: before it is known, as many as were chosen. */
+export function askedCount({ whom, forecast }: Pick<Question, 'whom' | 'forecast'>): number {
+  if ('users' in whom) return whom.users.length;
+  return forecast?.count ?? whom.total.count;
+}
+
+/** Whether what is deleted may hold invitations, which are withdrawn instead (I11). */
+export function isMixed({ act, whom }: Pick<Question, 'act' | 'whom'>): boolean {
+  if (act !== 'delete') return false;
+  if ('users' in whom) return whom.users.some(({ status }) => status === 'invited');
+  const { status = [] } = whom.filter;
+  return status.length === 0 || status.includes('invited');
+}
+
+const sentences: Record<Act, MessageId> = {
+  resend: 'users.done.resent',
+  withdraw: 'users.done.withdrawn',
+  delete: 'users.done.deleted',
+  suspend: 'users.done.suspended',
+  reinstate: 'users.done.reinstated',
+  'send-reset': 'users.done.reset',
+  'change-role': 'users.done.role',
+};
+
+/** What was done, each kind with how many: a deletion says of its lines which were withdrawals. */
+export function doneOf(
+  act: Act,
+  lines: readonly ('deleted' | 'withdrawn' | undefined)[],
+): { id: MessageId; count: number }[] {
+  const withdrawn = lines.filter((was) => was === 'withdrawn').length;
+  const parts = [
+    { id: sentences[act], count: lines.length - withdrawn },
+    { id: sentences.withdraw, count: withdrawn },
+  ];
+  return parts.filter(({ count }) => count > 0);
+}
