@@ -22,7 +22,7 @@ export function useFoundUsers(query: string): FoundUsers {
   const wanted = mayView && query.length >= LEAST_LETTERS ? query : '';
   const asked = usePaused(wanted);
   const found = useQuery({
-    ...askOf(listMembers, { accountId, query: { search: asked, limit: MOST } as { limit: number } }),
+    ...askOf(listMembers, { accountId, query: { search: asked, limit: MOST } }),
     enabled: asked !== '',
     placeholderData: keepPreviousData,
   });
