@@ -108,10 +108,10 @@ function factsModule(path: string): string {
   const source = readFileSync(path, 'utf8');
   // A module without operations stands here as it is, apart from what the schemas make of it.
   if (operationsIn(source).length === 0) return source;
-  const schemas = JSON.stringify(path);
+  const schemas = `import(${JSON.stringify(path)})`;
   const facts = operationsIn(source).map(({ name, operation }) => {
     const kept = Object.fromEntries(Object.entries(operation).filter(([key]) => !NOT_FACTS.has(key)));
-    const schema = `body: /* @__PURE__ */ deferredSchema(async () => (await import(${schemas})).${name}.body)`;
+    const schema = `body: /* @__PURE__ */ deferredSchema(async () => (await ${schemas}).${name}.body)`;
     return `export const ${name} = { ...${JSON.stringify(kept)}, ${operation.body === undefined ? '' : schema} };`;
   });
   return [`import { deferredSchema } from '/src/kit/deferred-schema.ts';`, ...plainValuesIn(source), ...facts].join(
