@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { helpOf } from '@latchkey/messages/help';
-import type { Language } from '@latchkey/domain/language';
 import { ada, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
-import { heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
-import { comeHome, goTo, openMyMenu } from './ways.ts';
+import { heading, openStage, see, type Stage, type Visitor } from './visitor.ts';
+import { comeHome, goTo, openMyMenu, speak } from './ways.ts';
 
 describe('Help on every screen', { concurrency: 1 }, () => {
   let house: House;
@@ -81,11 +80,6 @@ describe('Help on every screen', { concurrency: 1 }, () => {
     await see(heading(visitor, visitor.say('help.unknown.title')));
   });
 });
-
-async function speak(visitor: Visitor, language: Language): Promise<void> {
-  await visitor.page.getByLabel(visitor.say('kit.language'), { exact: true }).selectOption(language);
-  await reads(visitor, language);
-}
 
 async function focused({ page }: Visitor): Promise<string | null> {
   return page.evaluate(() => document.activeElement?.textContent ?? null);

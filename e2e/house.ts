@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { setUp } from '@latchkey/contract/operator';
 import { pathOf } from '@latchkey/contract/operation';
+import type { Language } from '@latchkey/domain/language';
 import { type Mailbox, openMailbox } from '../apps/server/test/kit/mailbox.ts';
 
 /** The server as `npm start` runs it, on its own database, with a mail server beside it. */
@@ -29,8 +30,8 @@ export const ada: Founder = {
   company: 'Acme',
 };
 
-/** Starts a house in a folder of its own, from an empty disk to its set-up code. */
-export async function openHouse(): Promise<House> {
+/** Starts a house in a folder of its own, from an empty disk to its set-up code; `settings` are those of its environment. */
+export async function openHouse(settings: { SIGN_UP?: 'open' } = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
   // Under root the database runs as a user of its own, who has to get through this folder.
   await chmod(folder, 0o755);
@@ -44,6 +45,7 @@ export async function openHouse(): Promise<House> {
     MASTER_KEY_FILE: join(folder, 'keys', 'master.key'),
     MAILS_PER_RECIPIENT_PER_DAY: '20',
     LOG_LEVEL: 'warn',
+    ...settings,
   };
   const server = run('main.ts', [], env);
   const setUpCode = await codeOf(server);
@@ -61,13 +63,13 @@ export async function openHouse(): Promise<House> {
 }
 
 /** Sets a house up without its screens, for journeys that begin later; mail goes to its mailbox. */
-export async function found(house: House, founder: Founder = ada): Promise<void> {
+export async function found(house: House, founder: Founder = ada, language: Language = 'en'): Promise<void> {
   const { company, ...person } = founder;
   const mail = { smtp_url: house.mailbox.url, mail_from: 'latchkey@acme.test' };
   const answer = await fetch(house.url + pathOf(setUp), {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: house.url },
-    body: JSON.stringify({ ...person, code: house.setUpCode, company_name: company, language: 'en', mail }),
+    body: JSON.stringify({ ...person, code: house.setUpCode, company_name: company, language, mail }),
   });
   if (!answer.ok) throw new Error(`set-up was refused: ${await answer.text()}`);
 }

@@ -11,7 +11,7 @@ const PHONE = { width: 390, height: 844 };
 
 /**
  * Looks at a page as it stands, in light and dark and as narrow as a phone: nothing serious for axe, nothing wider than the
- * screen, no English where French is spoken. What it finds becomes a fault of the visitor. Leaves pictures in artefacts/screens.
+ * screen, no English where another language is spoken. What it finds becomes a fault of the visitor. Leaves pictures in artefacts/screens.
  * With `isOpen` something is open that closes when the window changes its size, so it keeps its size.
  */
 export async function look(visitor: Visitor, name: string, { isOpen = false } = {}): Promise<void> {
@@ -26,8 +26,9 @@ export async function look(visitor: Visitor, name: string, { isOpen = false } = 
     found.push(...(await barriersOn(page, scheme)).map((barrier) => `${scheme}: ${barrier}`));
   }
   await turn(page, 'light');
-  found.push(...(isOpen ? await overflowOn(page) : await onPhone(page, picture('phone'))));
-  if (language === 'fr') found.push(...(await englishOn(page)).map((words) => `English: ${words}`));
+  found.push(...(await overflowOn(page)));
+  if (!isOpen) found.push(...(await onPhone(page, picture('phone'))));
+  if (language !== 'en') found.push(...(await englishOn(page, language)).map((words) => `English: ${words}`));
   faults.push(...found.map((fault) => `${name} at ${page.url()}: ${fault}`));
 }
 
@@ -56,7 +57,7 @@ async function turn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
 
 async function onPhone(page: Page, path: string): Promise<string[]> {
   const before = page.viewportSize();
-  if (before === null || before.width <= PHONE.width) return overflowOn(page);
+  if (before === null || before.width <= PHONE.width) return [];
   await page.setViewportSize(PHONE);
   await page.screenshot({ path, fullPage: true });
   const found = await overflowOn(page);

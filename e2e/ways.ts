@@ -1,6 +1,7 @@
+import type { Language } from '@latchkey/domain/language';
 import type { ReceivedMail } from '../apps/server/test/kit/mailbox.ts';
 import type { Founder } from './house.ts';
-import { heading, see, type Visitor } from './visitor.ts';
+import { heading, reads, see, type Visitor } from './visitor.ts';
 
 /** Where mail goes from: the mail server as it is typed into the wizard; `later` skips it. */
 export type TypedMail = 'later' | { port: number; sender: string };
@@ -60,18 +61,38 @@ export async function comeHome(
   await see(heading(visitor, visitor.say('home.welcome', { name: who.name })));
 }
 
-/** Goes to a page of the account by the menu at the left. */
-export async function goTo({ page, say }: Visitor, place: 'home' | 'users' | 'invite'): Promise<void> {
-  const menu = page.getByRole('navigation', { name: say('kit.nav') });
+/** The pages of the menus at the left. */
+type Place = 'home' | 'users' | 'invite' | 'activity' | 'settings' | 'tokens' | 'security' | 'data';
+
+/** Goes to a page by the menu at the left, which a phone first has to open. */
+export async function goTo({ page, say }: Visitor, place: Place): Promise<void> {
+  const opener = page.getByRole('button', { name: say('kit.nav.open') });
+  const isPhone = await opener.isVisible();
+  if (isPhone) await opener.tap();
+  const menu = isPhone ? page.getByRole('dialog') : page.getByRole('navigation', { name: say('kit.nav') });
   await menu.getByRole('link', { name: say(`kit.nav.${place}`), exact: true }).click();
 }
 
-/** Invites one address and waits until it is said to be invited. */
-export async function invite(visitor: Visitor, email: string): Promise<void> {
+/** Goes to the person's own pages by the menu at the top right. */
+export async function goToMe(visitor: Visitor): Promise<void> {
+  await openMyMenu(visitor);
+  await visitor.page.getByRole('menuitem', { name: visitor.say('kit.menu.me') }).click();
+  await see(heading(visitor, visitor.say('person.title')));
+}
+
+/** Chooses a language where nobody is signed in. */
+export async function speak(visitor: Visitor, language: Language): Promise<void> {
+  await visitor.page.getByLabel(visitor.say('kit.language'), { exact: true }).selectOption(language);
+  await reads(visitor, language);
+}
+
+/** Invites one address, in a language that is not the visitor's if one is given, and waits until it is said to be invited. */
+export async function invite(visitor: Visitor, email: string, language?: Language): Promise<void> {
   const { page, say } = visitor;
   // From wherever it is: right after an invitation, too, the menu leads to an empty form.
   await goTo(visitor, 'invite');
   await page.getByLabel(say('invite.addresses')).fill(email);
+  if (language !== undefined) await page.getByLabel(say('invite.language')).selectOption(language);
   await page.getByRole('button', { name: say('invite.send', { count: 1 }), exact: true }).click();
   await see(page.getByRole('heading', { name: say('invite.invited.title', { count: 1 }), exact: true }));
 }
@@ -88,7 +109,7 @@ export async function invitationTo(visitor: Visitor, email: string, nth = 1): Pr
 /** The link in a mail that leads to a page of ours. */
 export function linkOf(
   mail: Pick<ReceivedMail, 'links'>,
-  page: 'invitation' | 'reset' | 'account-offer',
+  page: 'invitation' | 'reset' | 'account-offer' | 'address',
 ): string | undefined {
   return mail.links.find((link) => new URL(link).pathname === `/${page}`);
 }
