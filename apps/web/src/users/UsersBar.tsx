@@ -39,7 +39,7 @@ export function UsersBar({ state, viewer, selection, list, ask, perform }: BarPr
       >
         {actsOnAll(viewer, state.filters.status).map((act) => (
           <Button key={act} small icon={icons[act]} onClick={() => ask(act, { filter: filterOf(state), total })}>
-            {say(`users.act.${act}`)}
+            {say(`users.short.${act}`)}
           </Button>
         ))}
       </BulkBar>
@@ -56,7 +56,7 @@ export function UsersBar({ state, viewer, selection, list, ask, perform }: BarPr
         <OfferButton key={offer.act} offer={offer} ask={ask} perform={perform} />
       ))}
       <Button small icon="copy" onClick={() => copy(chosen)}>
-        {say('users.bulk.copy', { count: chosen.length })}
+        {say('users.short.copy')}
       </Button>
     </BulkBar>
   );
@@ -67,7 +67,7 @@ type OfferProps = Pick<BarProps, 'ask' | 'perform'> & { offer: BulkOffer };
 function OfferButton({ offer, ask, perform }: OfferProps) {
   const say = useSay();
   const sentence = useErrorSentence();
-  const { act, users, count, refusal } = offer;
+  const { act, users, refusal } = offer;
   // Sending an invitation again takes nothing from anybody, so it is not asked about.
   const resend = () => {
     const invited = users.filter(({ status }) => status === 'invited');
@@ -80,7 +80,7 @@ function OfferButton({ offer, ask, perform }: OfferProps) {
       refused={refusal === undefined ? undefined : sentenceOf(say, refusal)}
       onClick={() => (act === 'resend' ? resend() : ask(act, { users }))}
     >
-      {say(`users.bulk.${act}`, { count: Math.max(count, 1) })}
+      {say(`users.short.${act}`)}
     </Button>
   );
 }

@@ -63,8 +63,8 @@ export function mayManage(viewer: Viewer): boolean {
   return viewer.permissions.includes('users.manage');
 }
 
-/** An act on many: on how many of them it can be done, and where on nobody, why not. */
-export type BulkOffer = Offer & { users: readonly User[]; count: number };
+/** An act on many; where it can be done to nobody of them, why not. */
+export type BulkOffer = Offer & { users: readonly User[] };
 
 /** What is offered on the chosen users. Removing them is a withdrawal while nobody has accepted, else a deletion that withdraws the others (I11). */
 export function bulkActs(viewer: Viewer, chosen: readonly User[]): BulkOffer[] {
@@ -75,8 +75,8 @@ export function bulkActs(viewer: Viewer, chosen: readonly User[]): BulkOffer[] {
     .filter((act) => (act !== 'withdraw' && act !== 'delete') || act === removal)
     .map((act) => {
       const refusals = chosen.map((user) => refuseAct(act, viewer, user));
-      const count = refusals.filter((refusal) => refusal === undefined).length;
-      return { act, users: chosen, count, refusal: count === 0 ? reasonIn(refusals) : undefined };
+      const isPossible = refusals.includes(undefined);
+      return { act, users: chosen, refusal: isPossible ? undefined : reasonIn(refusals) };
     });
 }
 
