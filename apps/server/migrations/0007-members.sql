@@ -62,26 +62,26 @@ create function members_matching(filter jsonb, at timestamptz) returns setof uui
   language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
   as $$
 declare
-  account constant uuid := current_account();
-  asked constant text[] := array(select jsonb_array_elements_text(filter -> 'status'));
+  home constant uuid := current_account();
+  asked_statuses constant text[] := array(select jsonb_array_elements_text(filter -> 'status'));
   asked_roles constant text[] := array(select jsonb_array_elements_text(filter -> 'role'));
-  mail_state constant text := filter ->> 'mail';
-  pattern constant text := '%' || regexp_replace(nullif(fold_for_search(filter ->> 'search'), ''), '([\\%_])', '\\\1', 'g') || '%';
-  idle_before constant timestamptz := at - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = account);
+  asked_mail constant text := filter ->> 'mail';
+  asked_pattern constant text := '%' || regexp_replace(nullif(fold_for_search(filter ->> 'search'), ''), '([\\%_])', '\\\1', 'g') || '%';
+  idle_before constant timestamptz := at - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = home);
 begin
   return query
     select m.id from member m
-     where m.account_id = account and m.status <> 'removed'
-       and (cardinality(asked) = 0 or m.status = any (asked)
-            or ('inactive' = any (asked) and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) < idle_before))
+     where m.account_id = home and m.status <> 'removed'
+       and (cardinality(asked_statuses) = 0 or m.status = any (asked_statuses)
+            or ('inactive' = any (asked_statuses) and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) < idle_before))
        and (cardinality(asked_roles) = 0 or m.role = any (asked_roles))
-       and (pattern is null or m.search_text like pattern)
-       and (mail_state is null or exists (
+       and (asked_pattern is null or m.search_text like asked_pattern)
+       and (asked_mail is null or exists (
              select from invitation i
-              where i.account_id = account and i.member_id = m.id and i.ending is null
-                and case mail_state when 'expired' then i.expires_at <= at else exists (
-                      select from mail l where l.account_id = account and l.kind = 'invitation' and l.subject_id = i.id
-                         and l.generation = i.generation and l.state = mail_state) end))
+              where i.account_id = home and i.member_id = m.id and i.ending is null
+                and case asked_mail when 'expired' then i.expires_at <= at else exists (
+                      select from mail l where l.account_id = home and l.kind = 'invitation' and l.subject_id = i.id
+                         and l.generation = i.generation and l.state = asked_mail) end))
      order by m.sort_name, m.id;
 end $$;
 comment on function members_matching(jsonb, timestamptz) is 'The members that match a filter of the users list, in the account that is set.';

@@ -1,11 +1,12 @@
+import type { MemberStatus } from '@latchkey/domain/member';
 import { hasPermission, permissionsOf, type Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { endInvitations } from '../invitation/endings.ts';
 import type { Began } from '../kit/db.ts';
 import { cancelLocked } from './ending.ts';
 
-/** A member whose rights were taken or cut: `left` is the role they go on with, nothing when they are active no more. */
-export type Authority = { accountId: string; memberId: string; left?: Role };
+/** A member, and what they are from now on. */
+export type Standing = { accountId: string; memberId: string; status: Exclude<MemberStatus, 'invited'>; role: Role };
 
 type Found = {
   tokens: string[];
@@ -14,18 +15,36 @@ type Found = {
 };
 
 /**
- * Ends what acts for a member without them and may not go on (G10): the open invitations they sent and the jobs they started, unless they
- * still manage users; their API tokens, unless their role still holds anything (what is left of a token is cut at each call); the
- * handover of the account to them, unless they stay active. None of it comes back by itself. The account is locked.
+ * Gives a member who has accepted another status or role, and ends what acts for them without them and may not go on (G10): the open
+ * invitations they sent and the jobs they started, unless they still manage users; their API tokens, unless their role still holds
+ * anything (what is left of a token is cut at each call); the handover of the account to them, unless they stay active. None of it comes
+ * back by itself. The account and the member are locked.
  * @returns the ids of what ended and of whom it was about, for the audit row of the act
  */
-export async function endAuthority(began: Began, { accountId, memberId, left }: Authority): Promise<string[]> {
-  const { tx, now } = began;
-  const managesUsers = left !== undefined && hasPermission(left, 'users.manage');
-  const holdsAnything = left !== undefined && permissionsOf(left).length > 0;
-  // In one round trip, because of most members nothing has to be ended, and a job asks this of a hundred thousand.
+export async function changeStanding(began: Began, standing: Standing): Promise<string[]> {
+  const { accountId, memberId, status } = standing;
+  const isActive = status === 'active';
+  const managesUsers = isActive && hasPermission(standing.role, 'users.manage');
+  const found = await change(began, standing, managesUsers);
+  const sent =
+    found.has_sent && !managesUsers
+      ? await endInvitations(began, accountId, { invited_by: memberId }, 'withdrawn')
+      : [];
+  const offered = !isActive && found.handover !== null ? [found.handover] : [];
+  for (const handover of offered) await cancelLocked(began, accountId, handover, 'standing');
+  return [...sent.map(({ member_id }) => member_id), ...found.tokens, ...offered.map(({ id }) => id)];
+}
+
+/** In one round trip, because most members have nothing to be ended, and a job asks this of a hundred thousand. */
+async function change({ tx, now }: Began, standing: Standing, managesUsers: boolean): Promise<Found> {
+  const { accountId, memberId, status, role } = standing;
+  const holdsAnything = status === 'active' && permissionsOf(role).length > 0;
   const { rows } = await sql<Found>`
-    with tokens as (
+    with changed as (
+      update member set status = ${status}, role = ${role}, version = version + 1,
+             removed_at = case when ${status === 'removed'} then ${now}::timestamptz end
+       where account_id = ${accountId} and id = ${memberId}
+    ), tokens as (
       update api_token set ended_at = ${now}
        where account_id = ${accountId} and member_id = ${memberId} and ended_at is null and not ${holdsAnything} returning id
     ), jobs as (
@@ -38,12 +57,5 @@ export async function endAuthority(began: Began, { accountId, memberId, left }: 
               from handover h where h.account_id = ${accountId} and h.to_member = ${memberId} and h.ending is null) as handover`.execute(
     tx,
   );
-  const found = rows[0] ?? { tokens: [], has_sent: false, handover: null };
-  const sent =
-    found.has_sent && !managesUsers
-      ? await endInvitations(began, accountId, { invited_by: memberId }, 'withdrawn')
-      : [];
-  const offered = left === undefined && found.handover !== null ? [found.handover] : [];
-  for (const handover of offered) await cancelLocked(began, accountId, handover, 'standing');
-  return [...sent.map(({ member_id }) => member_id), ...found.tokens, ...offered.map(({ id }) => id)];
+  return rows[0] ?? { tokens: [], has_sent: false, handover: null };
 }

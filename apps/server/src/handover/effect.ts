@@ -6,7 +6,7 @@ import { type Began, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { tellNews } from '../kit/news.ts';
 import { lockAccount } from '../invitation/links.ts';
-import { endAuthority } from './authority.ts';
+import { changeStanding } from './authority.ts';
 import { cancelLocked, lockHandover, type LockedHandover, noteDone } from './ending.ts';
 import { mailParties } from './parties.ts';
 
@@ -64,14 +64,7 @@ export async function changeHands(
   { from_member, to_member, role }: Change,
 ): Promise<string[]> {
   // One after the other: there is never a second holder, not for a moment.
-  await giveRole(began, accountId, { memberId: from_member, role });
-  await giveRole(began, accountId, { memberId: to_member, role: 'holder' });
-  return endAuthority(began, { accountId, memberId: from_member, left: role });
-}
-
-async function giveRole({ tx }: Began, accountId: string, of: { memberId: string; role: string }): Promise<void> {
-  await sql`
-    update member set role = ${of.role}, version = version + 1 where account_id = ${accountId} and id = ${of.memberId}`.execute(
-    tx,
-  );
+  const ended = await changeStanding(began, { accountId, memberId: from_member, status: 'active', role });
+  await changeStanding(began, { accountId, memberId: to_member, status: 'active', role: 'holder' });
+  return ended;
 }

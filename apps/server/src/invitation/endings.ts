@@ -1,6 +1,6 @@
 import type { Ending } from '@latchkey/domain/invitation';
 import type { Began } from '../kit/db.ts';
-import { removeMember } from '../member/standing.ts';
+import { removeMembers } from '../member/standing.ts';
 
 export type EndedInvitation = { id: string; member_id: string };
 
@@ -27,6 +27,7 @@ export async function endInvitations(
   else if ('invited_by' in which) query = query.where('invited_by', '=', which.invited_by);
   else query = query.where('expires_at', '<=', now);
   const ended = await query.execute();
-  for (const { member_id } of ended) await removeMember(began, accountId, member_id);
+  const invited = ended.map(({ member_id }) => member_id);
+  if (invited.length > 0) await removeMembers(began, accountId, invited);
   return ended;
 }

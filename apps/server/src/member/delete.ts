@@ -1,9 +1,9 @@
 import { deleteMembers } from '@latchkey/contract/member';
 import { refuseDeletion } from '@latchkey/domain/member';
-import { endAuthority } from '../handover/authority.ts';
+import { changeStanding } from '../handover/authority.ts';
 import { endInvitations } from '../invitation/endings.ts';
 import { bulkWrite } from '../kit/operation.ts';
-import { lockMember, removeMember } from './standing.ts';
+import { lockMember } from './standing.ts';
 
 export const deleteMember = bulkWrite(deleteMembers, async ({ tx, now, me, item, note }) => {
   const began = { tx, now };
@@ -20,7 +20,7 @@ export const deleteMember = bulkWrite(deleteMembers, async ({ tx, now, me, item,
     await endInvitations(began, me.account_id, { member_id: target.id }, 'withdrawn');
     return { member_id: target.id, was: 'withdrawn' as const };
   }
-  await removeMember(began, me.account_id, target.id);
-  note({ targets: await endAuthority(began, { accountId: me.account_id, memberId: target.id }) });
+  const removed = { accountId: me.account_id, memberId: target.id, status: 'removed', role: 'member' } as const;
+  note({ targets: await changeStanding(began, removed) });
   return { member_id: target.id, was: 'deleted' as const };
 });

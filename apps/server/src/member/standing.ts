@@ -36,27 +36,12 @@ export async function lockMember(tx: Tx, accountId: string, memberId: string): P
     .executeTakeFirst();
 }
 
-/** Ends a membership: the row stays for its history, with no rights left to revive (P7). */
-export async function removeMember({ tx, now }: Began, accountId: string, memberId: string): Promise<void> {
+/** Ends memberships: the rows stay for their history, with no rights left to revive (P7). */
+export async function removeMembers({ tx, now }: Began, accountId: string, ids: readonly string[]): Promise<void> {
   await tx
     .updateTable('member')
     .set({ status: 'removed', role: 'member', removed_at: now, version: sql`version + 1` })
     .where('account_id', '=', accountId)
-    .where('id', '=', memberId)
-    .execute();
-}
-
-/** Suspends or reinstates a member; the role stays. */
-export async function setStatus(
-  tx: Tx,
-  accountId: string,
-  memberId: string,
-  status: 'active' | 'suspended',
-): Promise<void> {
-  await tx
-    .updateTable('member')
-    .set({ status, version: sql`version + 1` })
-    .where('account_id', '=', accountId)
-    .where('id', '=', memberId)
+    .where('id', '=', sql<string>`any (${ids}::uuid[])`)
     .execute();
 }

@@ -1,8 +1,8 @@
 import { suspendMembers } from '@latchkey/contract/member';
 import { refuseSuspension } from '@latchkey/domain/member';
-import { endAuthority } from '../handover/authority.ts';
+import { changeStanding } from '../handover/authority.ts';
 import { bulkWrite } from '../kit/operation.ts';
-import { lockMember, setStatus } from './standing.ts';
+import { lockMember } from './standing.ts';
 
 // The role stays, so that reinstating gives it back; what acts without them ends for good (G10).
 export const suspend = bulkWrite(suspendMembers, async ({ tx, now, me, item, note }) => {
@@ -10,12 +10,12 @@ export const suspend = bulkWrite(suspendMembers, async ({ tx, now, me, item, not
   if (!target) return { code: 'not-found' };
   const refusal = refuseSuspension(me, target);
   if (refusal) return refusal;
-  await setStatus(tx, me.account_id, target.id, 'suspended');
+  const suspended = { accountId: me.account_id, memberId: target.id, status: 'suspended', role: target.role } as const;
   note({
     before: { status: 'active', role: target.role },
     after: { status: 'suspended' },
     personal: { email: target.email, name: target.name },
-    targets: await endAuthority({ tx, now }, { accountId: me.account_id, memberId: target.id }),
+    targets: await changeStanding({ tx, now }, suspended),
   });
   return { member_id: target.id };
 });

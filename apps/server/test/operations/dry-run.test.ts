@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openInvitation, resendInvitation, withdrawInvitation } from '@latchkey/contract/invitation';
-import { deleteMembers } from '@latchkey/contract/member';
+import { offerHandover } from '@latchkey/contract/handover';
+import { changeRoles, deleteMembers, reinstateMembers, suspendMembers } from '@latchkey/contract/member';
 import type { Operation } from '@latchkey/contract/operation';
 import { operations } from '@latchkey/contract/operations';
+import { createToken } from '@latchkey/contract/token';
 import pg from 'pg';
 import { type Company, company, memberIdOf, personNamed } from '../people.ts';
 import { type Answer, TestBrowser, testServer, type TestServer } from '../server.ts';
@@ -43,9 +45,59 @@ test('P9, G10: the invitations that somebody sent are named before they are dele
   const sent = await inviteMany(acme, 'of-otis', { by: otis, count: 3 });
   const dry = await act(deleteMembers, [otisId, sent[0]!.member_id], { dry: true });
   const emails = sent.map(({ email }) => email);
-  assert.deepEqual(lossesIn(dry), { profile: ['Otis'], invitation: emails });
+  assert.deepEqual(lossesIn(dry), { profile: ['Otis'], role: ['admin'], invitation: emails });
   await act(deleteMembers, [otisId]);
   for (const { link } of sent) assert.equal(await openOutcome(link), 'link-withdrawn');
+});
+
+test('P9: a dry run of suspending names the profile, the role, and all that acts for somebody without them', async () => {
+  const susi = await personNamed(acme, 'Susi', 'admin');
+  const id = await memberIdOf(susi, acme.accountId);
+  await invite(acme, 'of-susi@example.test', { by: susi, name: 'Invited by Susi' });
+  await susi.call(createToken, {
+    ...inAcme(),
+    body: { name: 'Token of Susi', kind: 'personal', scopes: [], expires_in_days: 9 },
+  });
+  await acme.holder.call(offerHandover, { ...inAcme(), body: { member_id: id } });
+  const before = await tracesOf(server);
+  const dry = await act(suspendMembers, [id], { dry: true });
+  await assertNoTrace(server, before, 'a dry run');
+  const lost = {
+    handover: ['Susi'],
+    invitation: ['Invited by Susi'],
+    profile: ['Susi'],
+    role: ['admin'],
+    token: ['Token of Susi'],
+  };
+  assert.deepEqual(lossesIn(dry), lost);
+  const real = await act(suspendMembers, [id]);
+  assert.deepEqual(real.body['results'], dry.body['results']);
+});
+
+test('P9: a dry run of reinstating names what somebody gets back: their profile and role, no more', async () => {
+  const rolf = await memberIdOf(await personNamed(acme, 'Rolf', 'admin'), acme.accountId);
+  await act(suspendMembers, [rolf]);
+  const before = await tracesOf(server);
+  const dry = await act(reinstateMembers, [rolf], { dry: true });
+  await assertNoTrace(server, before, 'a dry run');
+  assert.deepEqual(changesIn(dry), ['gained profile Rolf', 'gained role admin']);
+});
+
+test('P9: a dry run of another role names both roles, and what the new one may not keep up', async () => {
+  const rosa = await personNamed(acme, 'Rosa', 'super_admin');
+  const id = await memberIdOf(rosa, acme.accountId);
+  await invite(acme, 'of-rosa@example.test', { by: rosa, name: 'Invited by Rosa' });
+  const before = await tracesOf(server);
+  const dry = (role: string) =>
+    acme.holder.call(changeRoles, {
+      ...inAcme(),
+      query: { dry_run: 'true' },
+      body: { items: [{ member_id: id, role }] },
+    });
+  assert.deepEqual(changesIn(await dry('admin')), ['gained role admin', 'lost role super_admin']);
+  assert.deepEqual(changesIn(await dry('member')), ['lost invitation Invited by Rosa', 'lost role super_admin']);
+  assert.deepEqual(changesIn(await dry('super_admin')), []);
+  await assertNoTrace(server, before, 'a dry run');
 });
 
 test('P9: a dry run of withdrawing names the invitation, and its link still works', async () => {
@@ -77,7 +129,7 @@ test('P9: a dry run refuses exactly what the act refuses, line by line and as a 
     '0198c0de-0000-7000-8000-000000000000',
   ];
   const before = await tracesOf(server);
-  for (const operation of [deleteMembers, withdrawInvitation]) {
+  for (const operation of [deleteMembers, withdrawInvitation, suspendMembers, reinstateMembers]) {
     for (const by of [acme.admin, acme.member, new TestBrowser(server)]) {
       const dry = await act(operation, ids, { by, dry: true });
       const real = await act(operation, ids, { by });
@@ -109,7 +161,7 @@ test('only operations that offer a dry run take one, and only in one spelling', 
   assert.equal(outcomeOf(await act(resendInvitation, [member_id], { dry: true })), 'invalid');
   assert.deepEqual(
     operations.filter(({ dryRun }) => dryRun).map(({ id }) => id),
-    ['member.delete', 'invitation.withdraw'],
+    ['member.suspend', 'member.reinstate', 'member.change-role', 'member.delete', 'invitation.withdraw'],
     'each has its test here',
   );
 });
@@ -160,6 +212,15 @@ function lossesIn(answer: Answer): Record<string, string[]> {
       return [kind, first50.map(({ label }) => label)];
     }),
   );
+}
+
+/** Each thing that is lost or gained, in words. */
+function changesIn(answer: Answer): string[] {
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  const consequences = answer.body['consequences'] as Consequence[];
+  return consequences
+    .flatMap(({ kind, change, first50 }) => first50.map(({ label }) => `${change} ${kind} ${label}`))
+    .toSorted();
 }
 
 async function openOutcome(link: string): Promise<string> {
