@@ -4,8 +4,8 @@ import { ConfirmDialog, Dialog } from '../kit/Dialog.tsx';
 import { Row, Stack, Text } from '../kit/Layout.tsx';
 import { useSay } from '../kit/sentence.ts';
 import type { RefusedLine } from './lines.ts';
-import { nameOf, type User } from './list.ts';
-import { askedCount, isMixed, type Question } from './question.ts';
+import type { User } from './list.ts';
+import { askedOf, isMixed, type Question } from './question.ts';
 import { RefusedLines } from './RefusedLines.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 
@@ -24,17 +24,16 @@ export function ActDialog({ question, roles, onRole, onConfirm, onClose }: AskPr
   const { act, whom, role, forecast } = question;
   const kept = forecast?.kept ?? [];
   const users = 'users' in whom ? whom.users : [];
-  const count = askedCount(question);
+  const asked = askedOf(question);
   const isNobody = 'users' in whom ? kept.length === users.length : forecast?.count === 0;
   // The roles stay in sight, so that another one can be chosen.
   if (isNobody && act !== 'change-role') return <NothingDialog kept={kept} onClose={onClose} />;
-  const [first] = users;
   return (
     <ConfirmDialog
       opened
       danger={act === 'delete' || act === 'withdraw' || act === 'suspend'}
-      title={say(`users.${act}.title`, { count, name: first === undefined ? '' : nameOf(first) })}
-      confirm={say(`users.bulk.${act}`, { count: count - kept.length })}
+      title={say(`users.${act}.title`, asked)}
+      confirm={say(`users.bulk.${act}`, { count: asked.count })}
       busy={question.isActing}
       awaitConsequences
       consequences={forecast?.consequences}

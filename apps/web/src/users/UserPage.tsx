@@ -14,6 +14,7 @@ import { mayManage, rolesToGive, type Viewer } from './acts.ts';
 import { ActDialog } from './ActDialog.tsx';
 import type { RefusedLine } from './lines.ts';
 import { nameOf, type User } from './list.ts';
+import type { Question } from './question.ts';
 import { RefusedDialog } from './RefusedLines.tsx';
 import { UserActs } from './UserActs.tsx';
 import { UserFacts } from './UserFacts.tsx';
@@ -27,10 +28,11 @@ export function UserPage() {
   const viewer = useViewer();
   const memberId = useParams({ strict: false, select: (params: { memberId?: string }) => params.memberId }) ?? '';
   const maySeeHistory = useMay('audit.view');
-  const { data: user, error, refetch } = useCall(readMember, { params: { member_id: memberId } });
-  const isGone = error instanceof RefusedError && error.refusal.code === 'not-found';
-  // What was read once stays in sight while the page is being left after a deletion.
-  if (user === undefined && isGone) return <Gone />;
+  // Whoever is being deleted is not asked for any more: the page is about to be left.
+  const [isLeaving, setLeaving] = useState(false);
+  const read = useCall(readMember, { params: { member_id: memberId } }, { enabled: !isLeaving });
+  const { data: user, error, refetch } = read;
+  if (error instanceof RefusedError && error.refusal.code === 'not-found') return <Gone />;
   return (
     <Page title={user === undefined ? '\u00a0' : nameOf(user)} lead={<BackToAll />}>
       {user === undefined ? (
@@ -44,7 +46,7 @@ export function UserPage() {
           <Card title={say('users.page.facts')}>
             <UserFacts user={user} />
           </Card>
-          {mayManage(viewer) ? <Acts user={user} viewer={viewer} /> : null}
+          {mayManage(viewer) ? <Acts user={user} viewer={viewer} onLeaving={setLeaving} /> : null}
           {maySeeHistory ? <UserHistory memberId={user.id} /> : null}
         </Stack>
       )}
@@ -52,16 +54,21 @@ export function UserPage() {
   );
 }
 
+type ActsProps = { user: User; viewer: Viewer; onLeaving: (isLeaving: boolean) => void };
+
 /** The acts on the user, with what is asked before them. */
-function Acts({ user, viewer }: { user: User; viewer: Viewer }) {
+function Acts({ user, viewer, onLeaving }: ActsProps) {
   const accountId = useAccountId() ?? '';
   const { to } = useNavigation();
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);
-  const onDone = (act: string) => {
-    // Nobody stands here any more.
-    if (act === 'delete' || act === 'withdraw') void to({ to: '/a/$accountId/users', params: { accountId } });
+  const { question, ask, confirm, chooseRole, close, perform } = useQuestion({ viewer, onRefused: setLeft });
+  const go = async (asked: Question) => {
+    const isRemoval = asked.act === 'delete' || asked.act === 'withdraw';
+    onLeaving(isRemoval);
+    const isDone = await confirm(asked);
+    if (isRemoval && isDone) await to({ to: '/a/$accountId/users', params: { accountId } });
+    else onLeaving(false);
   };
-  const { question, ask, confirm, chooseRole, close, perform } = useQuestion({ viewer, onRefused: setLeft, onDone });
   return (
     <>
       <UserActs {...{ user, viewer, ask, perform }} />
@@ -70,7 +77,7 @@ function Acts({ user, viewer }: { user: User; viewer: Viewer }) {
           question={question}
           roles={rolesToGive(viewer)}
           onRole={(role) => chooseRole(question, role)}
-          onConfirm={() => void confirm(question)}
+          onConfirm={() => void go(question)}
           onClose={close}
         />
       )}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { permissionsOf } from '@latchkey/domain/role';
 import type { User } from './list.ts';
-import { askedCount, doneOf, foreseenByRules, isMixed } from './question.ts';
+import { askedOf, doneOf, foreseenByRules, isMixed } from './question.ts';
 
 const viewer = { member_id: 'me', permissions: permissionsOf('admin') };
 
@@ -17,9 +17,16 @@ test('a link for a password goes to who is active; of the others it is said why 
 
 test('all that match are as many as the preview counts, until then as many as the list says', () => {
   const whom = { filter: {}, total: { count: 1000, more: true } };
-  assert.equal(askedCount({ whom, forecast: undefined }), 1000);
-  assert.equal(askedCount({ whom, forecast: { count: 4711, consequences: [], kept: [] } }), 4711);
-  assert.equal(askedCount({ whom: { users: [user('active')] }, forecast: undefined }), 1);
+  assert.equal(askedOf({ whom, forecast: undefined }).count, 1000);
+  assert.equal(askedOf({ whom, forecast: { count: 4711, consequences: [], kept: [] } }).count, 4711);
+});
+
+test('of the chosen it is asked about those to whom it will be done, and of one alone by name', () => {
+  const [ada, holder] = [user('active'), { ...user('active'), name: 'Holder' }];
+  const whom = { users: [holder, ada] };
+  assert.equal(askedOf({ whom, forecast: undefined }).count, 2);
+  const kept = [{ item: holder, refusal: { code: 'holder-is-untouchable' } as const }];
+  assert.deepEqual(askedOf({ whom, forecast: { count: 1, consequences: [], kept } }), { count: 1, name: 'U' });
 });
 
 test('I11: a deletion that may meet invitations says that they are withdrawn', () => {

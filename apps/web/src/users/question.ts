@@ -3,7 +3,7 @@ import type { MessageId } from '@latchkey/messages/catalogue';
 import type { ConsequenceList } from '../kit/Dialog.tsx';
 import { refuseAct, type Act, type Viewer } from './acts.ts';
 import type { RefusedLine } from './lines.ts';
-import type { MemberFilter, User } from './list.ts';
+import { nameOf, type MemberFilter, type User } from './list.ts';
 
 /** How many a list has: exact up to 1,000, `more` beyond. */
 export type Total = { count: number; more: boolean };
@@ -35,10 +35,13 @@ export function foreseenByRules(act: Act, viewer: Viewer, users: readonly User[]
   return { count: users.length - kept.length, consequences: [], kept };
 }
 
-/** How many are asked about: before it is known, as many as were chosen. */
-export function askedCount({ whom, forecast }: Pick<Question, 'whom' | 'forecast'>): number {
-  if ('users' in whom) return whom.users.length;
-  return forecast?.count ?? whom.total.count;
+/** About whom is asked: how many, and the name of one alone. Before it is known to whom it is done, about all that were chosen. */
+export function askedOf({ whom, forecast }: Pick<Question, 'whom' | 'forecast'>): { count: number; name: string } {
+  if ('filter' in whom) return { count: forecast?.count ?? whom.total.count, name: '' };
+  const kept = new Set(forecast?.kept.map(({ item }) => item));
+  const meant = whom.users.filter((user) => !kept.has(user));
+  const [first] = meant.length > 0 ? meant : whom.users;
+  return { count: Math.max(meant.length, 1), name: first === undefined ? '' : nameOf(first) };
 }
 
 /** Whether what is deleted may hold invitations, which are withdrawn instead (I11). */

@@ -15,12 +15,10 @@ type Told = {
   viewer: Viewer;
   /** Gets those on whom nothing was done although nobody had said so before. */
   onRefused: (lines: readonly RefusedLine<User>[]) => void;
-  /** After something was done. */
-  onDone?: (act: Act) => void;
 };
 
 /** Asks before something is done with users, with what follows from it (P9); afterwards tells what was done and gives back what was not. */
-export function useQuestion({ viewer, onRefused, onDone }: Told) {
+export function useQuestion({ viewer, onRefused }: Told) {
   const [question, setQuestion] = useState<Question>();
   const turn = useRef(0);
   const foresee = useForesight(viewer);
@@ -45,16 +43,20 @@ export function useQuestion({ viewer, onRefused, onDone }: Told) {
   };
   const ask = (act: Act, whom: Question['whom']) =>
     put({ act, whom, role: firstRole(viewer, 'users' in whom ? whom.users : []) });
-  const confirm = async ({ act, whom, role, forecast }: Question) => {
+  /** Whether anything was done; where the server could not be asked the question stays open and says why. */
+  const confirm = async ({ act, whom, role, forecast }: Question): Promise<boolean> => {
     const at = turn.current;
     change(at, { isActing: true, error: undefined });
     try {
-      if ('users' in whom) await perform({ act, role, users: whom.users }, forecast?.kept ?? []);
-      else await start({ body: jobOf(act as BatchedAct, whom.filter, role) });
+      const isDone =
+        'users' in whom
+          ? (await perform({ act, role, users: whom.users }, forecast?.kept ?? [])).done.length > 0
+          : (await start({ body: jobOf(act as BatchedAct, whom.filter, role) })).total > 0;
       if (at === turn.current) close();
-      onDone?.(act);
+      return isDone;
     } catch (error) {
       change(at, { isActing: false, error });
+      return false;
     }
   };
   const chooseRole = (asked: Question, role: GrantableRole) => put({ act: asked.act, whom: asked.whom, role });
