@@ -119,7 +119,7 @@ async function send(operation: Operation, { by, input }: Sample, body: object): 
 }
 
 function otherTypes({ type, nullable }: Field): unknown[] {
-  const others: unknown[] = [1, true, 0.5, ...(nullable ? [] : [null])];
+  const others: unknown[] = [true, 0.5, ...(type === 'number' ? [] : [1]), ...(nullable ? [] : [null])];
   if (type !== 'object') others.push({}, { length: 1 });
   if (type !== 'array') others.push([], ['a']);
   if (type !== 'string') others.push('text', '');

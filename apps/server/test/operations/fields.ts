@@ -10,7 +10,7 @@ export type Field = {
   name: string;
   required: boolean;
   nullable: boolean;
-  type: 'string' | 'object' | 'array';
+  type: 'string' | 'number' | 'object' | 'array';
   free: boolean;
 };
 
@@ -34,7 +34,7 @@ export function fieldsOf(operation: Operation): Field[] {
 export function objectsOf(operation: Operation): Path[] {
   const fields = fieldsOf(operation);
   const inner = fields.flatMap((field) => {
-    if (field.type === 'string') return [];
+    if (field.type === 'string' || field.type === 'number') return [];
     if (field.type === 'object') return [field.path];
     // A list of plain values has no objects in it.
     const line = [...field.path, 0];
@@ -71,13 +71,19 @@ function fieldsIn(schema: Schema, path: Path): Field[] {
     const nullable = given.anyOf?.some((one) => one.type === 'null') ?? false;
     const inner = given.anyOf?.find((one) => one.type !== 'null') ?? given;
     const at = [...path, name];
-    const type = inner.type === 'array' ? 'array' : inner.type === 'object' ? 'object' : 'string';
+    const type = typeOf(inner);
     const required = schema.required?.includes(name) ?? false;
     const free = type === 'string' && (inner.enum ?? inner.pattern ?? inner.format) === undefined;
     const field = { path: at, name, required, nullable, type, free } as const;
     if (type === 'array') return [field, ...fieldsIn(inner.items ?? {}, [...at, 0])];
     return type === 'object' ? [field, ...fieldsIn(inner, at)] : [field];
   });
+}
+
+function typeOf({ type, enum: choices }: Schema): Field['type'] {
+  if (type === 'array' || type === 'object') return type;
+  const isNumber = type === 'integer' || type === 'number' || typeof choices?.[0] === 'number';
+  return isNumber ? 'number' : 'string';
 }
 
 function placeIn(body: object, path: Path): [string | number, object] {

@@ -65,7 +65,7 @@ test('A key that was used for another body is refused, and nothing is written', 
 test('A request that was refused as a whole has not used its key', async () => {
   const body = bodyOf(freshName());
   assert.equal((await send(acme.member, 'not-used', body)).status, 403);
-  assert.equal((await send(acme.holder, 'not-used-invalid', { items: [{ email: 'x' }] })).status, 400);
+  assert.equal((await send(acme.holder, 'not-used-invalid', { items: [] })).status, 400);
   assert.match(JSON.stringify((await send(acme.holder, 'not-used-invalid', body)).body), /"result":/);
 });
 

@@ -9,14 +9,25 @@ type Problem = { code: string; problems?: { path: string; problem: string }[] };
 
 const sentences: Readonly<Record<string, string>> = await catalogueOf('en');
 
-/** A refusal of the input that names the field at this path, and if given, what is wrong with it. */
+/**
+ * A refusal of the input that names the field at this path, and if given, what is wrong with it. A line of a bulk call is refused on its
+ * own (I1), with paths that begin in the line.
+ */
 export function assertInvalid(answer: Answer, path: Path, problem?: string): void {
   const said = `${path.join('.')}: ${JSON.stringify(answer.body)}`;
-  assert.deepEqual([answer.status, answer.body['code']], [400, 'invalid'], said);
-  assertKnown(answer, said);
-  const found = (answer.body as Problem).problems?.find((one) => one.path.startsWith(path.join('.')));
+  const isLine = path[0] === 'items' && typeof path[1] === 'number';
+  const refusal = isLine ? lineOf(answer, path[1] as number) : (answer.body as Problem);
+  assert.deepEqual([answer.status, refusal?.code], [isLine ? 200 : 400, 'invalid'], said);
+  if (!isLine) assertKnown(answer, said);
+  const wanted = path.slice(isLine ? 2 : 0).join('.');
+  const found = refusal?.problems?.find((one) => one.path.startsWith(wanted));
   assert.ok(found, said);
   if (problem !== undefined) assert.equal(found.problem, problem, said);
+}
+
+function lineOf({ body }: Answer, index: number): Problem | undefined {
+  const lines = (body['results'] ?? []) as { index: number; refusal?: Problem }[];
+  return lines.find((line) => line.index === index)?.refusal;
 }
 
 /** Done, or a refusal that says so in the one form there is. */
