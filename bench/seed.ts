@@ -81,8 +81,8 @@ const STATEMENTS = [
   },
   {
     uses: [2, 3, 4],
-    sql: `insert into sign_in (id, token_hash, person_id, made_at, expires_at, address, user_agent)
-          select sign_in_id, decode(sign_in_hash, 'hex'), person_id, $2::timestamptz, $3::timestamptz, '127.0.0.1', 'bench' from ${ROWS}`,
+    sql: `insert into sign_in (id, token_hash, person_id, made_at, proved_at, expires_at, address, user_agent)
+          select sign_in_id, decode(sign_in_hash, 'hex'), person_id, $2::timestamptz, $2::timestamptz, $3::timestamptz, '127.0.0.1', 'bench' from ${ROWS}`,
   },
   {
     uses: [2, 1, 3],
