@@ -116,7 +116,13 @@ function ActivityCell({ user }: { user: User }) {
   const say = useSay();
   const { ago, dateTime } = useFormats();
   if (user.status === 'invited') return null;
-  if (user.last_entered_at === null) return <span className={css.dim}>{say('users.never-opened')}</span>;
+  if (user.last_entered_at === null) {
+    return (
+      <span className={css.dim} title={say('users.never-opened')}>
+        {say('users.never')}
+      </span>
+    );
+  }
   return (
     <time dateTime={user.last_entered_at} title={dateTime(user.last_entered_at)}>
       {ago(user.last_entered_at)}

@@ -14,6 +14,7 @@ import type { RefusedLine } from './lines.ts';
 import { nameOf, orderOf, queryOf, sortAfter, usersList, type User } from './list.ts';
 import { MailNotice } from './MailNotice.tsx';
 import { NobodyHere } from './NobodyHere.tsx';
+import type { Question } from './question.ts';
 import { RefusedDialog } from './RefusedLines.tsx';
 import { useMenu } from './use-menu.ts';
 import { useQuestion } from './use-question.ts';
@@ -33,6 +34,11 @@ export function UserList({ viewer }: { viewer: Viewer }) {
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);
   const { question, ask, confirm, chooseRole, close, perform } = useQuestion({ viewer, onRefused: setLeft });
   const menuOf = useMenu({ viewer, ask, perform });
+  const go = async (asked: Question) => {
+    const isDone = await confirm(asked);
+    // The job is on its way; what was chosen for it is chosen no more.
+    if (isDone && 'filter' in asked.whom) selection.clear();
+  };
   const columns = useColumns(viewer.member_id);
   if (list.error !== null && list.rows.length === 0) return <FailedState error={list.error} onRetry={list.retry} />;
   return (
@@ -65,7 +71,7 @@ export function UserList({ viewer }: { viewer: Viewer }) {
           question={question}
           roles={rolesToGive(viewer)}
           onRole={(role) => chooseRole(question, role)}
-          onConfirm={() => void confirm(question)}
+          onConfirm={() => void go(question)}
           onClose={close}
         />
       )}
