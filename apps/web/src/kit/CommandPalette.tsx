@@ -47,6 +47,7 @@ export function CommandPalette({ only, onClose }: { only?: CommandGroup; onClose
           autoCapitalize="none"
           autoCorrect="off"
           spellCheck={false}
+          ref={takeFocus}
           data-autofocus
           onChange={(event) => palette.type(event.currentTarget.value)}
           onKeyDown={palette.onKey}
@@ -65,6 +66,11 @@ export function CommandPalette({ only, onClose }: { only?: CommandGroup; onClose
       </div>
     </Modal>
   );
+}
+
+/** At once, so that what is typed right after the shortcut is not lost. */
+function takeFocus(field: HTMLInputElement | null): void {
+  field?.focus();
 }
 
 function Keys() {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Icon } from './Icon.tsx';
 import { LazyPalette, loadPalette } from './LazyPalette.tsx';
 import css from './PaletteButton.module.css';
@@ -12,6 +12,7 @@ export function PaletteButton() {
   const say = useSay();
   const [isOpen, setOpen] = useState(false);
   useShortcut('mod+k', () => setOpen(true));
+  useEffect(loadWithModifier, []);
   return (
     <>
       <button
@@ -32,4 +33,15 @@ export function PaletteButton() {
       {isOpen ? <LazyPalette onClose={() => setOpen(false)} /> : null}
     </>
   );
+}
+
+/** Begins to load when Ctrl or ⌘ goes down, which is a moment before the K. */
+function loadWithModifier(): () => void {
+  const listen = ({ key }: KeyboardEvent) => {
+    if (key !== 'Control' && key !== 'Meta') return;
+    document.removeEventListener('keydown', listen);
+    void loadPalette();
+  };
+  document.addEventListener('keydown', listen);
+  return () => document.removeEventListener('keydown', listen);
 }

@@ -40,6 +40,8 @@ describe('once something is typed', () => {
   test('of many of a kind only the best are shown', () => {
     const profiles = sectionsFor('company', commands).find(({ group }) => group === 'profiles');
     assert.equal(profiles?.commands.length, 6);
+    const articles = Array.from({ length: 9 }, (_, index) => command('help', `Help with ${index}`));
+    assert.equal(sectionsFor('help', articles)[0]?.commands.length, 3);
   });
 
   test('users the server found stand last, as they come', () => {

@@ -23,8 +23,9 @@ export type Section = { group: CommandGroup; commands: readonly Command[] };
 
 /** What is offered before anything is typed; the rest is there for who looks for it. */
 const OFFERED: Partial<Record<CommandGroup, number>> = { pages: 12, acts: 6, profiles: 5 };
-/** As many answers of one kind as are shown. */
+/** As many answers of one kind as are shown; of the help only a few, for it answers nearly everything. */
 const MOST = 6;
+const MOST_OF: Partial<Record<CommandGroup, number>> = { help: 3 };
 
 /**
  * What stands in the list for a search: kinds under one another, the one with the best answer first. Users are found by the server,
@@ -38,7 +39,11 @@ export function sectionsFor(query: string, commands: readonly Command[], users: 
   }
   const found = groups.map((group) => {
     const answers = answersIn(group, query, commands);
-    return { group, best: answers[0]?.score ?? 0, commands: answers.slice(0, MOST).map(({ thing }) => thing) };
+    return {
+      group,
+      best: answers[0]?.score ?? 0,
+      commands: answers.slice(0, MOST_OF[group] ?? MOST).map(({ thing }) => thing),
+    };
   });
   return sections([...found.toSorted((one, two) => two.best - one.best), { group: 'users', commands: users }]);
 }

@@ -93,7 +93,7 @@ function useSettingCommands(): Command[] {
         group: 'language',
         label: languageNames[language],
         icon: 'language',
-        words: [say('kit.language'), language],
+        words: [`${say('kit.language')} ${languageNames[language]}`, language],
         act: () => choose(language),
       })),
       ...schemes.map((scheme): Command => ({
@@ -101,7 +101,7 @@ function useSettingCommands(): Command[] {
         group: 'scheme',
         label: say(`kit.scheme.${scheme}`),
         icon: schemeIcons[scheme],
-        words: [say('kit.scheme'), ...say('palette.scheme.words').split(', ')],
+        words: [`${say('kit.scheme')} ${say(`kit.scheme.${scheme}`)}`, ...say('palette.scheme.words').split(', ')],
         act: () => setColorScheme(scheme),
       })),
     ],

@@ -35,7 +35,7 @@ export function useFoundUsers(query: string): FoundUsers {
         label: user.name === '' ? user.email : user.name,
         hint: user.name === '' ? undefined : user.email,
         icon: 'person',
-        act: () => void navigate({ to: '/a/$accountId/users', params: { accountId }, search: { search: user.email } }),
+        act: () => void navigate({ to: '/a/$accountId/users/$memberId', params: { accountId, memberId: user.id } }),
       })),
     [rows, navigate, accountId],
   );
