@@ -24,12 +24,16 @@ type Wanted = Pick<ReadContext<typeof listAudit>, 'me' | 'query'>;
 
 export const list = read(listAudit, async ({ tx, me, query }) => {
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, ['moment', 'id']);
-  const beyond = after === undefined ? sql`` : sql`and (a.at, a.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`;
+  // The moment by itself as well: of the log's months only those before it are looked at.
+  const beyond =
+    after === undefined
+      ? sql``
+      : sql`and a.at <= ${after[0]}::timestamptz and (a.at, a.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`;
   const { rows } = await sql<Row>`
     with page as (
-      ${keysOf({ me, query }, beyond, query.limit + 1)}
+      ${rowsOf({ me, query }, beyond, query.limit + 1)}
     ), counted as (
-      select count(*)::integer as n from (${keysOf({ me, query }, sql``, 1001)}) capped
+      select count(*)::integer as n from (${rowsOf({ me, query }, sql``, 1001)}) capped
     )
     select a.id, a.at, a.act, a.actor_kind, a.actor_id, a.before, a.after, c.n as counted,
            coalesce(nullif(w.name, ''), nullif(w.email, '')) as actor_name,
@@ -37,8 +41,7 @@ export const list = read(listAudit, async ({ tx, me, query }) => {
            p."values" #>> '{actor,address}' as address,
            coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'name', coalesce(nullif(m.name, ''), nullif(m.email, ''))) order by m.sort_name)
               from member m where m.account_id = a.account_id and m.id = any(a.targets)), '[]') as targets
-      from counted c left join page on true
-      left join audit a on a.account_id = ${me.account_id} and a.at = page.at and a.id = page.id
+      from counted c left join page a on true
       left join audit_personal p on p.account_id = a.account_id and p.audit_id = a.id
       left join member w on w.account_id = a.account_id and w.id = a.actor_id
       left join api_token t on t.account_id = a.account_id and t.id = a.token_id
@@ -49,23 +52,28 @@ export const list = read(listAudit, async ({ tx, me, query }) => {
 });
 
 /**
- * When and which rows are meant, newest first, at most `limit`. Each way of asking walks an index that has its rows in this order:
- * of whom they concern, of the act, of the actor, or the log itself.
+ * The rows that are meant, newest first, at most `limit`, whole: to look them up again by their keys would read the log a second time.
+ * Each way of asking walks an index that has its rows in this order: of whom they concern, of the act, of the actor, or the log itself.
  */
-function keysOf({ me, query }: Wanted, beyond: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
+function rowsOf({ me, query }: Wanted, beyond: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
   const newest = sql`order by at desc, id desc limit ${limit}`;
   const rest = sql`${beyond} ${filterOf(query)}`;
+  const asked = query.act === undefined ? undefined : actsOf(query.act);
   if (query.target_id !== undefined)
+    // One at a time: beside the whole log they would be joined with all of it.
     return sql`
-      select a.at, a.id from audit_target w join audit a on a.account_id = w.account_id and a.at = w.at and a.id = w.audit_id
-       where w.account_id = ${me.account_id} and w.target_id = ${query.target_id}::uuid ${rest} ${ofAct(query.act)}
+      select a.* from audit_target w cross join lateral (
+        select a.* from audit a where a.account_id = ${me.account_id} and a.at = w.at and a.id = w.audit_id ${rest} ${ofActs(asked)} limit 1
+      ) a
+       where w.account_id = ${me.account_id} and w.target_id = ${query.target_id}::uuid
        order by w.at desc, w.audit_id desc limit ${limit}`;
-  if (query.act === undefined)
-    return sql`select a.at, a.id from audit a where a.account_id = ${me.account_id} ${rest} ${newest}`;
-  // An act at a time, each in the order of its index, then the newest of all of them.
+  if (asked === undefined) return sql`select a.* from audit a where a.account_id = ${me.account_id} ${rest} ${newest}`;
+  // An act at a time, then the newest of all of them. As a span of one act, whose rows only the index of acts has in this order: told
+  // that it is one act, the planner may walk the log itself, and that is all of it for an act that is rare or long ago.
   return sql`
-    select k.at, k.id from unnest(${actsOf(query.act)}::text[]) as wanted (act) cross join lateral (
-      select a.at, a.id from audit a where a.account_id = ${me.account_id} and a.act = wanted.act ${rest} ${newest}
+    select k.* from unnest(${asked}::text[]) as wanted (act) cross join lateral (
+      select a.* from audit a where a.account_id = ${me.account_id} and a.act >= wanted.act and a.act <= wanted.act ${rest}
+       order by a.act desc, a.at desc, a.id desc limit ${limit}
     ) k ${newest}`;
 }
 
@@ -76,8 +84,8 @@ function filterOf({ actor_id, from, to }: Wanted['query']): RawBuilder<unknown> 
     ${to === undefined ? sql`` : sql`and a.at < ${to}::timestamptz`}`;
 }
 
-function ofAct(act: string | undefined): RawBuilder<unknown> {
-  return act === undefined ? sql`` : sql`and a.act = any(${actsOf(act)}::text[])`;
+function ofActs(asked: string[] | undefined): RawBuilder<unknown> {
+  return asked === undefined ? sql`` : sql`and a.act = any(${asked}::text[])`;
 }
 
 function wired(row: Row & { id: string }) {
