@@ -59,7 +59,16 @@ function AddressLine({ address, onRemove }: { address: Address; onRemove: (addre
         {say(`person.addresses.${state}`)}
       </Badge>
       {state === 'sign-in' ? null : (
-        <Button small onClick={() => onRemove(address)} aria-label={say('person.addresses.remove-of', { email })}>
+        <Button
+          small
+          onClick={() => onRemove(address)}
+          // Its name begins with, or holds, what can be read on it.
+          aria-label={
+            state === 'confirmed'
+              ? say('person.addresses.remove-of', { email })
+              : `${say('person.addresses.take-back')} ${email}`
+          }
+        >
           {say(state === 'confirmed' ? 'person.addresses.remove' : 'person.addresses.take-back')}
         </Button>
       )}
