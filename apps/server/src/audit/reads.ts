@@ -53,39 +53,28 @@ export const list = read(listAudit, async ({ tx, me, query }) => {
 
 /**
  * The rows that are meant, newest first, at most `limit`, whole: to look them up again by their keys would read the log a second time.
- * Each way of asking walks an index that has its rows in this order: of whom they concern, of the act, of the actor, or the log itself.
+ * Every month of the log has statistics of its own, by which the planner walks it in order where what is asked for is frequent, and
+ * looks the rows up by the act or the actor where they are few.
  */
 function rowsOf({ me, query }: Wanted, beyond: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
-  const newest = sql`order by at desc, id desc limit ${limit}`;
   const rest = sql`${beyond} ${filterOf(query)}`;
-  const asked = query.act === undefined ? undefined : actsOf(query.act);
-  if (query.target_id !== undefined)
-    // One at a time: beside the whole log they would be joined with all of it.
-    return sql`
-      select a.* from audit_target w cross join lateral (
-        select a.* from audit a where a.account_id = ${me.account_id} and a.at = w.at and a.id = w.audit_id ${rest} ${ofActs(asked)} limit 1
-      ) a
-       where w.account_id = ${me.account_id} and w.target_id = ${query.target_id}::uuid
-       order by w.at desc, w.audit_id desc limit ${limit}`;
-  if (asked === undefined) return sql`select a.* from audit a where a.account_id = ${me.account_id} ${rest} ${newest}`;
-  // An act at a time, then the newest of all of them. As a span of one act, whose rows only the index of acts has in this order: told
-  // that it is one act, the planner may walk the log itself, and that is all of it for an act that is rare or long ago.
+  if (query.target_id === undefined)
+    return sql`select a.* from audit a where a.account_id = ${me.account_id} ${rest} order by a.at desc, a.id desc limit ${limit}`;
+  // One at a time: beside the whole log they would be joined with all of it.
   return sql`
-    select k.* from unnest(${asked}::text[]) as wanted (act) cross join lateral (
-      select a.* from audit a where a.account_id = ${me.account_id} and a.act >= wanted.act and a.act <= wanted.act ${rest}
-       order by a.act desc, a.at desc, a.id desc limit ${limit}
-    ) k ${newest}`;
+    select a.* from audit_target w cross join lateral (
+      select a.* from audit a where a.account_id = ${me.account_id} and a.at = w.at and a.id = w.audit_id ${rest} limit 1
+    ) a
+     where w.account_id = ${me.account_id} and w.target_id = ${query.target_id}::uuid
+     order by w.at desc, w.audit_id desc limit ${limit}`;
 }
 
-function filterOf({ actor_id, from, to }: Wanted['query']): RawBuilder<unknown> {
+function filterOf({ act, actor_id, from, to }: Wanted['query']): RawBuilder<unknown> {
   return sql`
+    ${act === undefined ? sql`` : sql`and a.act = any(${actsOf(act)}::text[])`}
     ${actor_id === undefined ? sql`` : sql`and a.actor_id = ${actor_id}::uuid`}
     ${from === undefined ? sql`` : sql`and a.at >= ${from}::timestamptz`}
     ${to === undefined ? sql`` : sql`and a.at < ${to}::timestamptz`}`;
-}
-
-function ofActs(asked: string[] | undefined): RawBuilder<unknown> {
-  return asked === undefined ? sql`` : sql`and a.act = any(${asked}::text[])`;
 }
 
 function wired(row: Row & { id: string }) {
