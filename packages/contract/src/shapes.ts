@@ -102,6 +102,7 @@ export const personalFields = [
   'mail_from',
   'user_agent',
   'address',
+  'sender_name',
   'reply_to',
   'support_contact',
   'search',
