@@ -1,9 +1,12 @@
 import { cpus } from 'node:os';
 import { measureAccepting } from './accept.ts';
+import { measureAudit } from './audit.ts';
 import { measureBundle } from './bundle.ts';
 import { measureInviting } from './invite.ts';
+import { measureProfiles } from './profiles.ts';
 import { measureSigningIn } from './sign-in.ts';
 import { measureStarting } from './start.ts';
+import { measureSuspending } from './suspend.ts';
 import { type Line, tableOf } from './table.ts';
 
 const benches: Record<string, () => Promise<Line[]> | Line[]> = {
@@ -11,6 +14,9 @@ const benches: Record<string, () => Promise<Line[]> | Line[]> = {
   start: measureStarting,
   accept: measureAccepting,
   invite: measureInviting,
+  suspend: measureSuspending,
+  profiles: measureProfiles,
+  audit: () => measureAudit(),
   'sign-in': measureSigningIn,
 };
 

@@ -359,9 +359,11 @@ create table invitation (
   expires_at timestamp with time zone not null,
   ending text,
   ended_at timestamp with time zone,
+  mail_state text not null default 'waiting'::text,
   constraint invitation_pkey PRIMARY KEY (account_id, id),
   constraint invitation_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
   constraint invitation_ending_is_known CHECK ((ending = ANY (ARRAY['accepted'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint mail_state_of_invitation_is_known CHECK ((mail_state = ANY (ARRAY['waiting'::text, 'sent'::text, 'bounced'::text, 'no_mail_server'::text]))),
   constraint invitation_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
   constraint invitation_account_id_invited_by_fkey FOREIGN KEY (account_id, invited_by) REFERENCES member(account_id, id) ON DELETE RESTRICT,
   constraint invitation_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
@@ -372,6 +374,8 @@ CREATE INDEX invitation_by_member ON invitation USING btree (account_id, member_
 CREATE INDEX invitation_note_by_inviter ON invitation USING btree (account_id, invited_by) WHERE (note <> ''::text);
 CREATE UNIQUE INDEX one_open_invitation_per_member ON invitation USING btree (account_id, member_id) WHERE (ending IS NULL);
 CREATE INDEX open_invitation_by_expiry ON invitation USING btree (account_id, expires_at, member_id) WHERE (ending IS NULL);
+CREATE INDEX open_invitation_by_mail ON invitation USING btree (account_id, mail_state, member_id) WHERE ((ending IS NULL) AND (mail_state <> 'sent'::text));
+CREATE TRIGGER await_mail BEFORE UPDATE OF generation ON invitation FOR EACH ROW WHEN (new.generation <> old.generation) EXECUTE FUNCTION await_mail();
 alter table invitation enable row level security;
 alter table invitation force row level security;
 create policy of_account on invitation to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -440,10 +444,11 @@ create table mail (
 CREATE INDEX mail_by_account ON mail USING btree (account_id, subject_id, generation);
 CREATE INDEX mail_by_recipient ON mail USING btree (recipient, made_at);
 CREATE INDEX mail_not_out ON mail USING btree (made_at DESC, id DESC) WHERE (state <> 'sent'::text);
-CREATE INDEX mail_of_invitation ON mail USING btree (account_id, state, subject_id, generation) WHERE ((kind = 'invitation'::text) AND (state <> 'sent'::text));
 CREATE INDEX mail_of_the_erased ON mail USING btree (made_at) WHERE (kind = 'person_erased'::text);
 CREATE INDEX mail_without_server ON mail USING btree (id) WHERE (state = 'no_mail_server'::text);
 CREATE TRIGGER forget_farewell AFTER UPDATE OF state ON mail FOR EACH ROW WHEN (new.kind = 'person_erased'::text AND new.state <> 'waiting'::text) EXECUTE FUNCTION forget_farewell();
+CREATE TRIGGER tell_invitation AFTER UPDATE OF state ON mail FOR EACH ROW WHEN (new.kind = 'invitation'::text AND new.state <> old.state) EXECUTE FUNCTION tell_invitation();
+CREATE TRIGGER tell_invitation_of_copy AFTER INSERT ON mail FOR EACH ROW WHEN (new.kind = 'invitation'::text AND new.state <> 'waiting'::text) EXECUTE FUNCTION tell_invitation();
 alter table mail enable row level security;
 alter table mail force row level security;
 create policy of_account on mail to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -762,6 +767,18 @@ alter function addresses_of(bytea,timestamp with time zone) owner to latchkey_ow
 grant execute on function addresses_of(bytea,timestamp with time zone) to latchkey_app;
 comment on function addresses_of(bytea,timestamp with time zone) is 'The addresses of who is signed in with this token, and those that wait for their confirmation (P1). Proof: the token hash.';
 
+create function await_mail()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  new.mail_state := 'waiting';
+  return new;
+end $$;
+alter function await_mail() owner to latchkey_owner;
+comment on function await_mail() is 'A new link of an invitation waits for a mail of its own.';
+
 create function change_address(who uuid, claim uuid, fresh text, at timestamp with time zone)
   returns void
   language plpgsql volatile security invoker
@@ -1041,6 +1058,8 @@ declare
   me record;
   ended integer;
 begin
+  -- Who was ended while they waited for their turn ends nobody any more.
+  perform lock_asker(token, at);
   select s.sign_in_id, s.person_id into me from sign_in_of(token, at) s;
   if me.person_id is null then return 0; end if;
   update sign_in s set ended_at = at
@@ -1113,6 +1132,7 @@ declare
   joined uuid[] := array(select m.id from member m where m.account_id = home and m.person_id = who and m.status <> 'removed');
   places uuid[] := array(select p.id from places_of(who) p where p.account_id = home);
   rows_of uuid[] := theirs || places;
+  said text[] := array(select b.email from mailboxes_of(who) b union all select to_jsonb(p.name)::text from person p where p.id = who);
   sent uuid[];
   asked_for record;
   offered record;
@@ -1124,6 +1144,10 @@ begin
    where t.account_id = home and p.account_id = home and p.audit_id = t.audit_id and t.target_id = any (rows_of
      || array(select i.id from invitation i where i.account_id = home and i.member_id = any (rows_of))
      || array(select k.id from api_token k where k.account_id = home and k.member_id = any (theirs)));
+  -- What somebody else typed: a contact of the account, or whom to look for.
+  delete from audit_personal p using audit a
+   where a.account_id = home and a.act in ('account.edit', 'batch.start') and p.account_id = home and p.audit_id = a.id
+     and exists (select from unnest(said) as words where position(words in p."values"::text) > 0);
   update invitation i set note = '' where i.account_id = home and i.note <> '' and (i.invited_by = any (theirs) or i.member_id = any (rows_of));
   delete from idempotency k where k.account_id = home and k.member_id = any (theirs);
   -- What acts without them ends with them (G10).
@@ -1179,8 +1203,9 @@ begin
     perform erase_from_account(who, home, asked, at);
   end loop;
   update account a set support_contact = case when a.support_contact = any (mailboxes) then null else a.support_contact end,
-                       reply_to = case when a.reply_to = any (mailboxes) then null else a.reply_to end, version = version + 1
-   where a.id = any (homes) and (a.support_contact = any (mailboxes) or a.reply_to = any (mailboxes));
+                       reply_to = case when a.reply_to = any (mailboxes) then null else a.reply_to end,
+                       sender_name = nullif(a.sender_name, me.name), version = version + 1
+   where a.id = any (homes) and (a.support_contact = any (mailboxes) or a.reply_to = any (mailboxes) or a.sender_name = me.name);
   delete from mail x using mailboxes_of(who) b where x.recipient = b.email and x.made_at > b.since and x.made_at <= b.until;
   delete from mail x using address_claim c where c.person_id = who and x.subject_id = c.id;
   delete from account_offer o using mailboxes_of(who) b where o.email = b.email and o.made_at > b.since and o.made_at <= b.until;
@@ -1668,7 +1693,7 @@ begin
   foreach budget in array case
     when is_plain then array[wanted]
     when matched >= 20 then array[500, 5000, 50000]
-    when matched >= 3 then array[5000]
+    when matched >= 3 and filter ->> 'mail' is null then array[5000]
     when walked < 500 then array[500]
     else '{}'::integer[] end
   loop
@@ -1734,10 +1759,8 @@ declare
   -- Idle members have neither entered nor been made since then: what is newer is not even looked at.
   if_active constant text := case when not idle_only then '' when key = 'last_activity_at' then ' and m.last_activity_at < $6'
     when key = 'made_at' then ' and m.made_at < $8' else '' end;
-  mailed constant text := case when mail_state = 'expired'
-    then 'invitation i where i.account_id = $1 and i.ending is null and i.expires_at <= $7'
-    else format('invitation i join mail l on l.account_id = i.account_id and l.subject_id = i.id and l.generation = i.generation
-      and l.kind = ''invitation'' and l.state = %L and l.state <> ''sent'' where i.account_id = $1 and i.ending is null', mail_state) end;
+  mailed constant text := 'invitation i where i.account_id = $1 and i.ending is null and ' || case mail_state
+    when 'expired' then 'i.expires_at <= $7' else format('i.mail_state = %L and i.mail_state <> ''sent''', mail_state) end;
   -- What a row must be besides of a status and a role.
   fits constant text := concat_ws(' and ',
     case when is_searched then 'm.search_text like $4' end,
@@ -1812,25 +1835,26 @@ create function members_matching(filter jsonb, at timestamp with time zone)
   set search_path=pg_catalog, public, pg_temp
   as $$
 declare
-  account constant uuid := current_account();
-  asked constant text[] := array(select jsonb_array_elements_text(filter -> 'status'));
+  home constant uuid := current_account();
+  asked_statuses constant text[] := array(select jsonb_array_elements_text(filter -> 'status'));
   asked_roles constant text[] := array(select jsonb_array_elements_text(filter -> 'role'));
-  mail_state constant text := filter ->> 'mail';
-  pattern constant text := '%' || regexp_replace(nullif(fold_for_search(filter ->> 'search'), ''), '([\\%_])', '\\\1', 'g') || '%';
-  idle_before constant timestamptz := at - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = account);
+  asked_mail constant text := filter ->> 'mail';
+  asked_pattern constant text := '%' || regexp_replace(nullif(fold_for_search(filter ->> 'search'), ''), '([\\%_])', '\\\1', 'g') || '%';
+  idle_before constant timestamptz := at - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = home);
 begin
   return query
     select m.id from member m
-     where m.account_id = account and m.status <> 'removed'
-       and (cardinality(asked) = 0 or m.status = any (asked)
-            or ('inactive' = any (asked) and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) <= idle_before))
+     where m.account_id = home and m.status <> 'removed'
+       and (cardinality(asked_statuses) = 0 or m.status = any (asked_statuses)
+            or ('inactive' = any (asked_statuses) and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) < idle_before))
        and (cardinality(asked_roles) = 0 or m.role = any (asked_roles))
-       and (pattern is null or m.search_text like pattern)
-       and (mail_state is null or exists (
+       and (asked_pattern is null or m.search_text like asked_pattern)
+       and (asked_mail is null or exists (
              select from invitation i
-               left join mail on mail.account_id = i.account_id and mail.subject_id = i.id and mail.generation = i.generation
-              where i.account_id = account and i.member_id = m.id and i.ending is null
-                and case mail_state when 'expired' then i.expires_at <= at else coalesce(mail.state, 'waiting') = mail_state end))
+              where i.account_id = home and i.member_id = m.id and i.ending is null
+                and case asked_mail when 'expired' then i.expires_at <= at else exists (
+                      select from mail l where l.account_id = home and l.kind = 'invitation' and l.subject_id = i.id
+                         and l.generation = i.generation and l.state = asked_mail) end))
      order by m.sort_name, m.id;
 end $$;
 alter function members_matching(jsonb,timestamp with time zone) owner to latchkey_owner;
@@ -2314,7 +2338,7 @@ comment on function set_mail_server(bytea,uuid,timestamp with time zone,text,tex
 
 create function sign_in_address_is_theirs()
   returns trigger
-  language plpgsql volatile security invoker
+  language plpgsql volatile security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
 begin
@@ -2325,6 +2349,7 @@ begin
   return null;
 end $$;
 alter function sign_in_address_is_theirs() owner to latchkey_owner;
+grant execute on function sign_in_address_is_theirs() to latchkey_app;
 comment on function sign_in_address_is_theirs() is 'Refuses, at commit, an address being taken from whoever signs in with it.';
 
 create function sign_in_count(token bytea, at timestamp with time zone)
@@ -2452,6 +2477,19 @@ $$;
 alter function sweep_people(timestamp with time zone) owner to latchkey_owner;
 grant execute on function sweep_people(timestamp with time zone) to latchkey_app;
 comment on function sweep_people(timestamp with time zone) is 'Writes down which sign-ins and links of people are over, so that no clock revives them, and forgets what could not be told to people who are gone.';
+
+create function tell_invitation()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  update invitation set mail_state = new.state
+   where account_id = new.account_id and id = new.subject_id and generation = new.generation and mail_state <> new.state;
+  return null;
+end $$;
+alter function tell_invitation() owner to latchkey_owner;
+comment on function tell_invitation() is 'What comes of the mail of an invitation stands in the invitation.';
 
 create function token_of(secret bytea, at timestamp with time zone)
   returns TABLE(token_id uuid, account_id uuid, member_id uuid, person_id uuid, email text, name text, role text, scopes text[])

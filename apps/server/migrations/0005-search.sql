@@ -63,8 +63,40 @@ alter index member_by_gram alter column 1 set statistics 0;
 create index member_idle on member (account_id, (coalesce(last_entered_at, made_at))) where status = 'active';
 -- Nobody enters before they are a member. As long as no row says so, idle members are not looked for among newer ones.
 create index member_back_dated on member (account_id) where status = 'active' and last_entered_at < made_at;
-create index mail_of_invitation on mail (account_id, state, subject_id, generation) where kind = 'invitation' and state <> 'sent';
+
+-- An invitation knows where its present mail is: looked up among all mails, those of older links and ended invitations stood in the way.
+alter table invitation add column mail_state text not null default 'waiting'
+  constraint mail_state_of_invitation_is_known check (mail_state in ('waiting', 'sent', 'bounced', 'no_mail_server'));
+update invitation i set mail_state = m.state from mail m
+ where m.account_id = i.account_id and m.subject_id = i.id and m.generation = i.generation and m.kind = 'invitation';
+create index open_invitation_by_mail on invitation (account_id, mail_state, member_id) where ending is null and mail_state <> 'sent';
 create index open_invitation_by_expiry on invitation (account_id, expires_at, member_id) where ending is null;
+
+create function tell_invitation() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+  as $$
+begin
+  update invitation set mail_state = new.state
+   where account_id = new.account_id and id = new.subject_id and generation = new.generation and mail_state <> new.state;
+  return null;
+end $$;
+comment on function tell_invitation() is 'What comes of the mail of an invitation stands in the invitation.';
+create trigger tell_invitation after update of state on mail
+  for each row when (new.kind = 'invitation' and new.state <> old.state) execute function tell_invitation();
+-- A promised mail waits, and so does its invitation; only a copied one comes with another state.
+create trigger tell_invitation_of_copy after insert on mail
+  for each row when (new.kind = 'invitation' and new.state <> 'waiting') execute function tell_invitation();
+
+create function await_mail() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+  as $$
+begin
+  new.mail_state := 'waiting';
+  return new;
+end $$;
+comment on function await_mail() is 'A new link of an invitation waits for a mail of its own.';
+create trigger await_mail before update of generation on invitation
+  for each row when (new.generation <> old.generation) execute function await_mail();
 
 create function member_walk(key text, direction text, pairs text[], beyond text) returns text
   language sql immutable parallel safe
@@ -106,10 +138,8 @@ declare
   -- Idle members have neither entered nor been made since then: what is newer is not even looked at.
   if_active constant text := case when not idle_only then '' when key = 'last_activity_at' then ' and m.last_activity_at < $6'
     when key = 'made_at' then ' and m.made_at < $8' else '' end;
-  mailed constant text := case when mail_state = 'expired'
-    then 'invitation i where i.account_id = $1 and i.ending is null and i.expires_at <= $7'
-    else format('invitation i join mail l on l.account_id = i.account_id and l.subject_id = i.id and l.generation = i.generation
-      and l.kind = ''invitation'' and l.state = %L and l.state <> ''sent'' where i.account_id = $1 and i.ending is null', mail_state) end;
+  mailed constant text := 'invitation i where i.account_id = $1 and i.ending is null and ' || case mail_state
+    when 'expired' then 'i.expires_at <= $7' else format('i.mail_state = %L and i.mail_state <> ''sent''', mail_state) end;
   -- What a row must be besides of a status and a role.
   fits constant text := concat_ws(' and ',
     case when is_searched then 'm.search_text like $4' end,
@@ -207,7 +237,7 @@ begin
   foreach budget in array case
     when is_plain then array[wanted]
     when matched >= 20 then array[500, 5000, 50000]
-    when matched >= 3 then array[5000]
+    when matched >= 3 and filter ->> 'mail' is null then array[5000]
     when walked < 500 then array[500]
     else '{}'::integer[] end
   loop
@@ -246,6 +276,6 @@ comment on function member_page(jsonb, timestamptz, integer) is
   'The members of a page of the users list, in order, and how many match, counted to 1,001. Takes its account from the transaction.';
 
 revoke all on function fold_for_search(text), grams_of(uuid, text), grams_in(uuid, text), member_walk(text, text, text[], text),
-  member_question(jsonb), member_page(jsonb, timestamptz, integer) from public;
+  member_question(jsonb), member_page(jsonb, timestamptz, integer), tell_invitation(), await_mail() from public;
 -- Whoever writes a name or an address computes what it is searched by.
 grant execute on function fold_for_search(text), grams_of(uuid, text), member_page(jsonb, timestamptz, integer) to latchkey_app;

@@ -54,7 +54,8 @@ export const listMembers = operation({
   scope: 'account',
   method: 'GET',
   path: '/members',
-  summary: 'Invited, active and suspended members, searched, filtered and sorted; several statuses or roles with commas.',
+  summary:
+    'Invited, active and suspended members, searched, filtered and sorted; several statuses or roles with commas.',
   permission: 'users.view',
   query: z.strictObject({
     ...page,

@@ -8,6 +8,7 @@ import type { Kit } from '../kit/kit.ts';
 import { tellNews } from '../kit/news.ts';
 import type { Binding, Member } from '../kit/operation.ts';
 import { memberNow } from '../kit/who.ts';
+import { lockMembers } from '../member/standing.ts';
 
 type Act = (typeof batchActs)[number];
 
@@ -96,6 +97,8 @@ async function workOn(kit: Kit, binding: Binding, began: Began, { batch, me }: W
      where account_id = ${batch.account_id} and batch_id = ${batch.id} and place > ${batch.worked} order by place limit ${CHUNK}`.execute(
     began.tx,
   );
+  const ids = lines.map(({ member_id }) => member_id);
+  await lockMembers(began, batch.account_id, ids);
   const items = lines.map(({ member_id }) => ({ member_id, ...(batch.role === null ? {} : { role: batch.role }) }));
   const results = await performForJob(kit, binding, began, { me, items });
   const places = lines.map(({ place }) => place);

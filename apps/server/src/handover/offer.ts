@@ -10,7 +10,7 @@ import { mailParties } from './parties.ts';
 
 export const offer = write(offerHandover, async ({ tx, now, me, body, note }) => {
   const began = { tx, now };
-  const successor = await lockMember(tx, me.account_id, body.member_id);
+  const successor = await lockMember(began, me.account_id, body.member_id);
   const isUnderWay = (await lockHandover(began, me.account_id)) !== undefined;
   const refusal = refuseHandover(successor, isUnderWay);
   if (refusal) return refusal;

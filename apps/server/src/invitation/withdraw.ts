@@ -5,7 +5,7 @@ import { lockMember } from '../member/standing.ts';
 import { endInvitations } from './endings.ts';
 
 export const withdraw = bulkWrite(withdrawInvitation, async ({ tx, now, me, item, note }) => {
-  const member = await lockMember(tx, me.account_id, item.member_id);
+  const member = await lockMember({ tx, now }, me.account_id, item.member_id);
   if (!member || member.status === 'removed') return { code: 'not-found' };
   const refusal = refuseActingOn(me.permissions, member.role);
   if (refusal) return refusal;

@@ -163,6 +163,7 @@ export type Database = {
     expires_at: ColumnType<Date, Date | string, Date | string>;
     ending: 'accepted' | 'declined' | 'withdrawn' | 'expired' | null;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    mail_state: Generated<'waiting' | 'sent' | 'bounced' | 'no_mail_server'>;
   };
   invitation_link: {
     account_id: string;

@@ -8,7 +8,7 @@ import type { Tx } from '../kit/db.ts';
 import { lockMember } from './standing.ts';
 
 export const changeRole = bulkWrite(changeRoles, async ({ tx, now, me, item, note }) => {
-  const target = await lockMember(tx, me.account_id, item.member_id);
+  const target = await lockMember({ tx, now }, me.account_id, item.member_id);
   if (!target) return { code: 'not-found' };
   const refusal = refuseRoleChange(me, target, item.role);
   if (refusal) return refusal;

@@ -7,7 +7,7 @@ import { lockMember } from './standing.ts';
 
 export const deleteMember = bulkWrite(deleteMembers, async ({ tx, now, me, item, note }) => {
   const began = { tx, now };
-  const target = await lockMember(tx, me.account_id, item.member_id);
+  const target = await lockMember(began, me.account_id, item.member_id);
   if (!target) return { code: 'not-found' };
   const refusal = refuseDeletion(me, target);
   if (refusal) return refusal;

@@ -30,16 +30,14 @@ function columnsAt(now: Date, accountId: string): RawBuilder<unknown> {
     p.status = 'active' and coalesce(p.last_entered_at, p.made_at) < ${now}::timestamptz
       - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = ${accountId}) as inactive,
     case when open.id is not null then jsonb_build_object('id', open.id, 'sent_at', open.sent_at, 'expires_at', open.expires_at,
-      'expired', open.expires_at <= ${now}, 'mail', coalesce(open.state, 'waiting')) end as invitation`;
+      'expired', open.expires_at <= ${now}, 'mail', open.mail_state) end as invitation`;
 }
 
 /** The open invitation of a member `p`; looked up row by row, since the planner has been seen to read all invitations of the account. */
 const withInvitation = sql`
   left join lateral (
-    select i.id, i.sent_at, i.expires_at, mail.state, by.name as invited_by
-      from invitation i
-      left join member by on by.account_id = i.account_id and by.id = i.invited_by
-      left join mail on mail.account_id = i.account_id and mail.subject_id = i.id and mail.generation = i.generation and mail.kind = 'invitation'
+    select i.id, i.sent_at, i.expires_at, i.mail_state, by.name as invited_by
+      from invitation i join member by on by.account_id = i.account_id and by.id = i.invited_by
      where p.status = 'invited' and i.account_id = p.account_id and i.member_id = p.id and i.ending is null
      limit 1
   ) open on true`;

@@ -5,7 +5,7 @@ import { bulkWrite } from '../kit/operation.ts';
 import { lockMember } from './standing.ts';
 
 export const reinstate = bulkWrite(reinstateMembers, async ({ tx, now, me, item, note }) => {
-  const target = await lockMember(tx, me.account_id, item.member_id);
+  const target = await lockMember({ tx, now }, me.account_id, item.member_id);
   if (!target) return { code: 'not-found' };
   const refusal = refuseReinstatement(me, target);
   if (refusal) return refusal;

@@ -14,7 +14,7 @@ const FOR_MEMBER: Limit = { name: 'reset-by-admin', max: 2, window_s: 86_400 };
 
 // The admin never learns where the link goes: to the address that the person signs in with, whatever the member row says (P8).
 export const sendReset = bulkWrite(operation, async ({ tx, now, me, item, note }) => {
-  const target = await lockMember(tx, me.account_id, item.member_id);
+  const target = await lockMember({ tx, now }, me.account_id, item.member_id);
   if (!target) return { code: 'not-found' };
   const refusal =
     refuseSendingReset(me, target) ?? (await chargeWithin({ tx, now }, FOR_MEMBER, `${me.account_id} ${target.id}`));

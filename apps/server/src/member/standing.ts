@@ -25,19 +25,42 @@ export type LockedMember = {
   status: MemberStatus;
 };
 
+// The moment a transaction began is an object of its own: what was locked for its work is remembered beside it.
+const ahead = new WeakMap<Date, Map<string, LockedMember>>();
+
+/**
+ * Locks many members in one round trip, for a job that asks for them one by one: each is given once by lockMember without asking the
+ * database again. Whatever changes a member before their turn must forget them here.
+ */
+export async function lockMembers(began: Began, accountId: string, ids: readonly string[]): Promise<void> {
+  const members = await lockThose(began.tx, accountId, ids);
+  ahead.set(began.now, new Map(members.map((member) => [member.id, member])));
+}
+
 /** Locks one member and gives what is known of them; nothing when the account has none such. */
-export async function lockMember(tx: Tx, accountId: string, memberId: string): Promise<LockedMember | undefined> {
+export async function lockMember(began: Began, accountId: string, memberId: string): Promise<LockedMember | undefined> {
+  const known = ahead.get(began.now);
+  const member = known?.get(memberId);
+  if (member && known?.delete(memberId)) return member;
+  const [found] = await lockThose(began.tx, accountId, [memberId]);
+  return found;
+}
+
+/** In the order of their ids, so that two who lock the same members never wait for each other in a circle. */
+function lockThose(tx: Tx, accountId: string, ids: readonly string[]): Promise<LockedMember[]> {
   return tx
     .selectFrom('member')
     .select(['id', 'person_id', 'email', 'name', 'role', 'status'])
     .where('account_id', '=', accountId)
-    .where('id', '=', memberId)
+    .where('id', '=', sql<string>`any (${ids}::uuid[])`)
+    .orderBy('id')
     .forUpdate()
-    .executeTakeFirst();
+    .execute();
 }
 
 /** Ends memberships: the rows stay for their history, with no rights left to revive (P7). */
 export async function removeMembers({ tx, now }: Began, accountId: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) ahead.get(now)?.delete(id);
   await tx
     .updateTable('member')
     .set({ status: 'removed', role: 'member', removed_at: now, version: sql`version + 1` })

@@ -6,7 +6,7 @@ import { lockMember } from './standing.ts';
 
 // The role stays, so that reinstating gives it back; what acts without them ends for good (G10).
 export const suspend = bulkWrite(suspendMembers, async ({ tx, now, me, item, note }) => {
-  const target = await lockMember(tx, me.account_id, item.member_id);
+  const target = await lockMember({ tx, now }, me.account_id, item.member_id);
   if (!target) return { code: 'not-found' };
   const refusal = refuseSuspension(me, target);
   if (refusal) return refusal;

@@ -15,13 +15,13 @@ export type Guess = { words: string; valueOf: (parameter: Parameter, isProof: bo
 
 const ANY = Symbol('anything');
 
-/** The functions of ours that the asking role may call. */
+/** The functions of ours that the asking role may call with more than its own rights; the others show nothing that its tables don't. */
 export async function routinesFor(client: pg.Client): Promise<Routine[]> {
   const { rows } = await client.query<{ name: string; call: string; names: string[] | null; types: string[] }>(`
     select p.oid::regprocedure::text as name, p.oid::regproc::text as call, p.proargnames[1:p.pronargs] as names,
            array(select format_type(t.oid, null) from unnest(p.proargtypes) with ordinality as t (oid, place) order by place) as types
       from pg_proc p
-     where p.pronamespace in ('public'::regnamespace, 'jobs'::regnamespace) and has_function_privilege(p.oid, 'execute')
+     where p.pronamespace in ('public'::regnamespace, 'jobs'::regnamespace) and p.prosecdef and has_function_privilege(p.oid, 'execute')
        and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e') order by 1`);
   return rows.map(({ name, call, names, types }) => ({
     name,

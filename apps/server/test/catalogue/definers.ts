@@ -77,6 +77,7 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'who holds the token, and whose password was just verified, may',
   },
   'remove_address(bytea,text,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'sign_in_address_is_theirs()': { because: 'a trigger: nobody can call it, and it gives nothing' },
   'sign_in_count(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
   'sign_ins_of(bytea,timestamp with time zone,uuid,integer)': { proofs: ['token'], because: TOKEN },
   'sweep_people(timestamp with time zone)': {
@@ -93,6 +94,10 @@ export const definers: Readonly<Record<string, Definer>> = {
   },
   'languages_of(uuid[])': {
     because: 'members are written to in their language; only those of the account that is set',
+  },
+  'member_page(jsonb,timestamp with time zone,integer)': {
+    because:
+      'shows a page of the account that is set, and of no other; searching needs operators that row-level security keeps from indexes',
   },
   'members_matching(jsonb,timestamp with time zone)': {
     because: 'what a search matches must not be found out row by row; ids of members of the account that is set',

@@ -36,6 +36,8 @@ export const rights: Rights = {
     reset_request: 'insert',
     sign_up_request: 'insert',
     'current_account()': 'execute',
+    'fold_for_search(text)': 'execute',
+    'grams_of(uuid,text)': 'execute',
     'is_erased_at(timestamp with time zone)': 'execute',
     ...Object.fromEntries(Object.keys(definers).map((name) => [name, 'execute'])),
   },

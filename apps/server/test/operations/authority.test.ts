@@ -75,7 +75,7 @@ test('G10: once an inviter is demoted, nobody arrives with what they may not gra
     const arrived = await server.look<{ role: string; at: Date }>(
       `select s.role, s.at from seen s join member m on m.id = s.id where m.email like 'of-sven-${left}-%' and s.status = 'active'`,
     );
-    for (const { role, at } of arrived.filter((one) => demoted !== undefined && one.at > demoted))
+    for (const { role } of arrived.filter((one) => demoted !== undefined && one.at > demoted))
       assert.equal([left, role].join(' '), 'admin member', 'an Admin may invite, but makes no Admin');
     for (const { role } of arrived.filter((one) => demoted !== undefined && one.at < demoted))
       assert.equal(role, 'admin');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { enterAccount, readAccount } from '@latchkey/contract/account';
 import { acceptInvitation, openInvitation } from '@latchkey/contract/invitation';
@@ -14,9 +15,11 @@ import {
 } from '@latchkey/contract/member';
 import type { Operation } from '@latchkey/contract/operation';
 import { askReset, me, resetPassword } from '@latchkey/contract/person';
+import { WebSocket } from 'ws';
 import { type Company, company, linkMailedBy, memberIdOf, personNamed, secondCompany, signedIn } from '../people.ts';
 import { type Answer, TestBrowser, testServer, type TestServer } from '../server.ts';
 import { invite, join, outcomeOf, rowOf } from './crowd.ts';
+import { cookiesOf } from './raw.ts';
 import { settled } from './traces.ts';
 
 let server: TestServer;
@@ -105,6 +108,23 @@ test('P12: a member leaves an account they do not hold, and is not listed any mo
   assert.equal(await rowOf(acme, 'lena@example.test'), undefined);
   assert.equal((await lena.call(leaveAccount, inAcme())).status, 404);
   assert.deepEqual((await lena.call(me)).body['profiles'], []);
+});
+
+test('P6, P12: whoever is suspended, deleted or leaves hears no more news within 5 s, and the others go on', async () => {
+  const [suspended, deleted, leaving] = (await Promise.all(
+    ['Susp', 'Dele', 'Leav'].map((name) => personNamed(acme, name, 'admin')),
+  )) as [TestBrowser, TestBrowser, TestBrowser];
+  const ids = await Promise.all([suspended, deleted].map((browser) => memberIdOf(browser, acme.accountId)));
+  const ears = await Promise.all([suspended, deleted, leaving, acme.admin].map(listen));
+  const began = performance.now();
+  await act(suspendMembers, [{ member_id: ids[0]! }]);
+  await act(deleteMembers, [{ member_id: ids[1]! }]);
+  await leaving.call(leaveAccount, inAcme());
+  const codes = await Promise.all(ears.slice(0, 3).map(async (ear) => (await once(ear, 'close'))[0] as number));
+  assert.deepEqual(codes, [4401, 4401, 4401]);
+  assert.ok(performance.now() - began < 5_000);
+  assert.equal(ears[3]?.readyState, WebSocket.OPEN);
+  for (const ear of ears) ear.terminate();
 });
 
 test('P3: who accepted has not opened the profile yet; entering it is what counts', async () => {
@@ -211,6 +231,15 @@ test('G10: what a suspended member sent is withdrawn, and its link says so', asy
 
 function inAcme() {
   return { params: { account_id: acme.accountId } };
+}
+
+/** An open socket to the news of the account. */
+async function listen(browser: TestBrowser): Promise<WebSocket> {
+  const { host, origin } = new URL(server.url);
+  const url = `${server.url.replace('http', 'ws')}/api/v1/accounts/${acme.accountId}/news`;
+  const socket = new WebSocket(url, { headers: { host, origin, cookie: cookiesOf(browser) } });
+  await once(socket, 'open');
+  return socket;
 }
 
 function act(operation: Operation, items: { member_id: string; role?: string }[], by = acme.holder): Promise<Answer> {

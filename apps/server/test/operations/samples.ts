@@ -99,7 +99,11 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
     const link = await freshOffer(server, `${freshName().toLowerCase()}@example.test`);
     return anybody(server, { link, name: 'New Holder', password: PASSWORD, language: 'it' });
   },
-  'member.list': async ({ own }) => ofAccount(own, { query: { limit: '10', status: 'active' } }),
+  'member.list': async ({ own }) => {
+    const status = 'invited,active,suspended,inactive';
+    const query = { limit: '10', status, role: 'holder,super_admin,admin,member', search: 'e', mail: 'waiting' };
+    return ofAccount(own, { query: { ...query, sort: 'last_activity', order: 'desc' } });
+  },
   'member.read': async ({ own }) => ofAccount(own, { params: { member_id: (await invite(own)).member_id } }),
   'member.delete': async ({ own }) => {
     const name = freshName();

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { listBatches, previewBatch, readBatch, startBatch, stopBatch } from '@latchkey/contract/batch';
+import { sendInvitation } from '@latchkey/contract/invitation';
+import { changeRoles, deleteMembers, listMembers, reinstateMembers, suspendMembers } from '@latchkey/contract/member';
+import type { Operation } from '@latchkey/contract/operation';
+import { createToken } from '@latchkey/contract/token';
+import { sql } from 'kysely';
+import { inTransaction } from '../../src/kit/db.ts';
+import { type Company, company, personNamed, secondCompany } from '../people.ts';
+import { type TestBrowser, testServer, type TestServer } from '../server.ts';
+import { crowdOf, read, started } from './batches.ts';
+import { invite } from './crowd.ts';
+import { settled } from './traces.ts';
+
+let server: TestServer;
+let acme: Company;
+let beta: Company;
+
+before(async () => {
+  server = await testServer();
+  acme = await company(server);
+  beta = await secondCompany(server);
+});
+after(() => server.stop());
+
+test('the members a job means are those that the list shows for the same filter', async () => {
+  await crowdOf(acme, 'Filter', 3);
+  await invite(acme, 'filter-invited@example.test', { name: 'Ünï_cödé 100% Filter' });
+  server.mailbox.behave('filter-bounced@example.test', 550);
+  await act(sendInvitation, [{ email: 'filter-bounced@example.test', language: 'en' }]);
+  await settled(server);
+  await server.look(`update member set last_entered_at = now() - interval '91 days' where name = 'Filter 1'`);
+  await server.look(`update member set made_at = now() - interval '99 days' where name = 'Filter 2'`);
+  const filters = [
+    {},
+    { search: 'filter' },
+    { search: 'unI_CODE' },
+    { search: '100%' },
+    { search: '%' },
+    { search: 'nobody has this' },
+    { status: ['inactive'] },
+    { status: ['inactive', 'invited'], search: 'filter' },
+    { status: ['active', 'inactive'], search: 'filter' },
+    { role: ['admin', 'holder'] },
+    { mail: 'bounced' },
+    { mail: 'expired' },
+  ];
+  for (const filter of filters) {
+    const listed = await listedBy(filter);
+    assert.deepEqual(await matching(filter), listed, JSON.stringify(filter));
+  }
+});
+
+test('P9: the preview says what a dry run of the act on each of them would', async () => {
+  const stem = 'Previewed';
+  await crowdOf(acme, stem, 4);
+  const admin = await personNamed(acme, `${stem}-admin`, 'admin');
+  await invite(acme, 'of-previewed@example.test', { by: admin });
+  await admin.call(createToken, {
+    ...inAcme(),
+    body: { name: 'its token', kind: 'personal', scopes: [], expires_in_days: 9 },
+  });
+  await invite(acme, 'previewed-invited@example.test', { role: 'admin' });
+  await server.look(`update member set status = 'suspended' where name in ('Previewed 1', 'Previewed 2')`);
+  const filter = { search: stem };
+  const acts: [Operation, string, object][] = [
+    [suspendMembers, 'suspend', {}],
+    [reinstateMembers, 'reinstate', {}],
+    [deleteMembers, 'delete', {}],
+    [changeRoles, 'change-role', { role: 'member' }],
+    [changeRoles, 'change-role', { role: 'super_admin' }],
+  ];
+  const ids = await listedBy(filter);
+  for (const [operation, name, more] of acts)
+    for (const by of [acme.holder, acme.admin]) {
+      const preview = await by.call(previewBatch, { ...inAcme(), body: { act: name, filter, ...more } });
+      if (preview.body['code'] === 'not-permitted') continue;
+      const items = ids.map((member_id) => ({ member_id, ...more }));
+      const dry = await by.call(operation, { ...inAcme(), query: { dry_run: 'true' }, body: { items } });
+      assert.equal(preview.body['matching'], ids.length);
+      assert.deepEqual(sorted(preview.body['consequences']), sorted(dry.body['consequences']), name);
+    }
+});
+
+test('G10: a job is seen and stopped by its starter and by who may act on them; another account’s is not found', async () => {
+  const batch_id = await started(acme, { act: 'resend', filter: { search: 'nobody at all' } });
+  const admins = await started(acme, { act: 'resend', filter: { search: 'nobody at all' } }, acme.admin);
+  for (const operation of [readBatch, stopBatch]) {
+    assert.equal((await call(acme.admin, operation, { batch_id })).status, 404, operation.id);
+    assert.equal((await call(acme.superAdmin, operation, { batch_id: admins })).status, 200, operation.id);
+    const elsewhere = { params: { account_id: beta.accountId, batch_id } };
+    assert.equal((await beta.holder.call(operation, elsewhere)).status, 404, operation.id);
+  }
+  const { body } = await acme.admin.call(listBatches, inAcme());
+  assert.deepEqual(
+    (body['items'] as { id: string }[]).map(({ id }) => id),
+    [admins],
+  );
+});
+
+test('a job that means nobody is done at once, and one that names a role where none belongs is refused', async () => {
+  const batch_id = await started(acme, { act: 'delete', filter: { search: 'nobody at all' } });
+  const { state, done, refused } = await read(acme, batch_id);
+  assert.deepEqual({ state, done, refused }, { state: 'done', done: 0, refused: 0 });
+  for (const body of [
+    { act: 'suspend', role: 'member', filter: {} },
+    { act: 'change-role', filter: {} },
+  ])
+    for (const operation of [previewBatch, startBatch])
+      assert.equal((await acme.holder.call(operation, { ...inAcme(), body })).body['code'], 'invalid');
+});
+
+function inAcme() {
+  return { params: { account_id: acme.accountId } };
+}
+
+function act(operation: Operation, items: object[]) {
+  return acme.holder.call(operation, { ...inAcme(), body: { items } });
+}
+
+function call(by: TestBrowser, operation: Operation, params: Record<string, string>) {
+  return by.call(operation, { params: { ...inAcme().params, ...params } });
+}
+
+/** Everybody the list shows for a filter, page by page. */
+async function listedBy(filter: Record<string, string | string[]>): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const asked = Object.entries(filter).map(([name, value]) => [name, [value].flat().join(',')]);
+    const query: Record<string, string> = {
+      ...Object.fromEntries(asked),
+      limit: '200',
+      ...(cursor === null ? {} : { cursor }),
+    };
+    const { body } = await acme.holder.call(listMembers, { ...inAcme(), query });
+    ids.push(...(body['items'] as { id: string }[]).map(({ id }) => id));
+    cursor = body['next_cursor'] as string | null;
+  } while (cursor !== null);
+  return ids.toSorted();
+}
+
+/** Everybody a job would mean. */
+async function matching(filter: object): Promise<string[]> {
+  const { db } = server.serving.kit;
+  const { rows } = await inTransaction(db, { accountId: acme.accountId, mode: 'read' }, ({ tx, now }) =>
+    sql<{ id: string }>`select id from members_matching(${JSON.stringify(filter)}::jsonb, ${now}) as id`.execute(tx),
+  );
+  return rows.map(({ id }) => id).toSorted();
+}
+
+function sorted(consequences: unknown): unknown[] {
+  const each = consequences as { kind: string; change: string; first50: { id: string; label: string }[] }[];
+  return each
+    .map((one) => ({ ...one, first50: one.first50.toSorted((a, b) => (a.id + a.label < b.id + b.label ? -1 : 1)) }))
+    .toSorted((a, b) => (a.change + a.kind < b.change + b.kind ? -1 : 1));
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
+import { type Company, company, secondCompany } from '../people.ts';
+import { testServer, type TestServer } from '../server.ts';
+import { fillAccount } from './listed.ts';
+
+const MEMBERS = 30_000;
+const PAGE = 51;
+
+/** A step of a plan as EXPLAIN writes it. */
+type Node = {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows'?: number;
+  'Actual Loops'?: number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
+  Plans?: Node[];
+};
+
+let server: TestServer;
+let acme: Company;
+let app: pg.Client;
+let plans: Node[] = [];
+
+before(async () => {
+  server = await testServer();
+  acme = await company(server);
+  await fillAccount(acme, MEMBERS);
+  await fillAccount(await secondCompany(server), MEMBERS);
+  await server.look(
+    `update member set name = 'Xaver Yquem', email = 'rare-' || email where account_id = $1 and id in (select id from member where account_id = $1 limit 7)`,
+    [acme.accountId],
+  );
+  await server.look('vacuum analyze');
+  app = await listeningApp();
+});
+after(async () => {
+  await app?.end();
+  await server?.stop();
+});
+
+/** What is asked for, and how many rows finding it may touch at most, of 30,000 here and as many next door. */
+const CASES: { name: string; filter: object; most: number }[] = [
+  { name: 'everybody', filter: {}, most: 1500 },
+  { name: 'a rare pattern', filter: { search: 'xaver yq' }, most: 700 },
+  { name: 'a common pattern', filter: { search: 'quispe' }, most: 18_000 },
+  { name: 'an absent pattern', filter: { search: 'nobody has this' }, most: 700 },
+  { name: 'a pattern that everybody matches', filter: { search: 'example' }, most: 4000 },
+  { name: 'a rare pattern of two signs', filter: { search: 'yq' }, most: 700 },
+  { name: 'an absent pattern of two signs', filter: { search: 'q#' }, most: 700 },
+  { name: 'an absent sign', filter: { search: '#' }, most: 700 },
+  { name: 'a rare role', filter: { role: ['super_admin'] }, most: 1500 },
+  { name: 'the only holder', filter: { role: ['holder'] }, most: 100 },
+  { name: 'a rare status and role', filter: { status: ['suspended'], role: ['admin'] }, most: 1500 },
+  { name: 'a status that most have', filter: { status: ['active'] }, most: 1500 },
+  { name: 'a rare role and a common pattern', filter: { role: ['super_admin'], search: 'example' }, most: 4000 },
+  { name: 'a rare role and a rare pattern', filter: { role: ['super_admin'], search: 'xaver' }, most: 4000 },
+  { name: 'inactive members', filter: { status: ['inactive'] }, most: 9000 },
+  { name: 'inactive members of a rare role', filter: { status: ['inactive'], role: ['super_admin'] }, most: 4000 },
+  { name: 'bounced invitations', filter: { mail: 'bounced' }, most: 9000 },
+  { name: 'expired invitations and a rare pattern', filter: { mail: 'expired', search: 'xaver' }, most: 9000 },
+];
+
+describe('finding a page of the users list touches few rows', () => {
+  for (const { name, filter, most } of CASES) {
+    for (const order of [
+      { sort: 'name', order: 'asc' },
+      { sort: 'last_activity', order: 'desc' },
+      { sort: 'added', order: 'asc' },
+    ]) {
+      test(`${name}, by ${order.sort} ${order.order}`, async () => {
+        await findPage({ ...filter, ...order });
+        const nodes = plans.flatMap(nodesOf);
+        assert.ok(
+          nodes.some((node) => node['Relation Name'] === 'member'),
+          'the plans were heard',
+        );
+        assert.deepEqual(
+          nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'account'),
+          [],
+        );
+        const touched = nodes.reduce((sum, node) => sum + touchedBy(node), 0);
+        assert.ok(touched <= most, `${touched} rows, ${most} at most`);
+      });
+    }
+  }
+
+  test('a page far down the list is no dearer than the first', async () => {
+    const [{ ids }] = (await server.look<{ ids: string[] }>(
+      `select array_agg(id) as ids from (select id from member where account_id = $1 and status <> 'removed' order by sort_name desc, id desc limit 5000) m`,
+      [acme.accountId],
+    )) as [{ ids: string[] }];
+    const [last] = await server.look<{ sort_name: string }>('select sort_name from member where id = $1', [ids.at(-1)]);
+    await findPage({ after: [last?.sort_name, ids.at(-1)] });
+    const touched = plans.flatMap(nodesOf).reduce((sum, node) => sum + touchedBy(node), 0);
+    assert.ok(touched <= 1500, `${touched} rows`);
+  });
+
+  test('nobody is found without an account', async () => {
+    await app.query(`select set_config('app.account_id', '', false)`);
+    const { rows } = await app.query(`select * from member_page('{"search":"example"}', now(), 10)`);
+    await app.query(`select set_config('app.account_id', $1, false)`, [acme.accountId]);
+    assert.deepEqual(rows, [{ ids: [], counted: 0 }]);
+  });
+});
+
+async function findPage(filter: object): Promise<void> {
+  plans = [];
+  await app.query('select ids, counted from member_page($1, now(), $2)', [JSON.stringify(filter), PAGE]);
+}
+
+/** A connection with the rights of the app, which hears the plan of every statement that runs, also of those inside functions. */
+async function listeningApp(): Promise<pg.Client> {
+  const client = new pg.Client(server.database.superuser);
+  client.on('notice', ({ message = '' }) => {
+    const plan = /plan:\n(\{[\s\S]*\})$/.exec(message)?.[1];
+    if (plan !== undefined) plans.push((JSON.parse(plan) as { Plan: Node }).Plan);
+  });
+  await client.connect();
+  await client.query(`load 'auto_explain'`);
+  for (const [setting, value] of Object.entries({
+    'auto_explain.log_min_duration': '0',
+    'auto_explain.log_analyze': 'on',
+    'auto_explain.log_timing': 'off',
+    'auto_explain.log_nested_statements': 'on',
+    'auto_explain.log_format': 'json',
+    client_min_messages: 'log',
+    role: 'latchkey_app',
+    'app.account_id': acme.accountId,
+  }))
+    await client.query('select set_config($1, $2, false)', [setting, value]);
+  return client;
+}
+
+function nodesOf(node: Node): Node[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+/** How many rows, or places of rows, a step looked at in a table or an index. */
+function touchedBy(node: Node): number {
+  if (!/Scan$/.test(node['Node Type']) || /^(Subquery|CTE|Function|Values) Scan$/.test(node['Node Type'])) return 0;
+  const each =
+    (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+  return each * (node['Actual Loops'] ?? 0);
+}
