@@ -98,3 +98,11 @@ function almostAddresses(): fc.Arbitrary<string> {
 function spaces(): fc.Arbitrary<string> {
   return fc.constantFrom('', ' ', '\t', '\r\n', '\u00a0', '  ');
 }
+
+test('no sign of another alphabet becomes one of ours, in whatever case', () => {
+  for (let code = 0x80; code <= 0x1ffff; code += 1) {
+    const sign = String.fromCodePoint(code);
+    if (sign.trim() === '') continue;
+    assert.equal(foldEmail(`k${sign}m@example.com`), undefined, code.toString(16));
+  }
+});

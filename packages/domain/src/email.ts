@@ -7,7 +7,8 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
  * an internationalised domain is written in its `xn--` form.
  */
 export function foldEmail(typed: string): string | undefined {
-  const email = typed.trim().toLowerCase();
+  // Only our letters: the sign of kelvin in lower case is a plain k, and with it another address would become this one.
+  const email = typed.trim().replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   if (email.length > 254) return undefined;
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);

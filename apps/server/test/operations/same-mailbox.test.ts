@@ -111,6 +111,7 @@ test('P1: a further mailbox is the same person, by any way in', async () => {
   const link = await freshOffer(server, further);
   const offered = await kim.call(openAccountOffer, { body: { link } });
   assert.deepEqual([offered.body['has_person'], offered.body['signed_in_as']], [true, 'offered']);
+  await settled(server);
   const before = server.mailbox.mails.length;
   const asked = { email: further, name: 'Kim', company_name: 'Kim & Co', language: 'en' };
   assert.equal(outcomeOf(await anybody(signUp, asked)), 'ok');
