@@ -71,7 +71,8 @@ function tasksOf(kit: Kit): Tasks {
   return {
     'mail-send': (ids) => sendMail(kit, ids['mail_id'] ?? ''),
     'reset-start': (ids) => startReset(kit, ids['request_id'] ?? ''),
-    'batch-run': (ids) => runBatch(kit, bindings, { accountId: ids['account_id'] ?? '', batchId: ids['batch_id'] ?? '' }),
+    'batch-run': (ids) =>
+      runBatch(kit, bindings, { accountId: ids['account_id'] ?? '', batchId: ids['batch_id'] ?? '' }),
     'invitation-sweep': () => sweepInvitations(kit),
     'handover-sweep': () => sweepHandovers(kit),
     'person-sweep': () => sweepPeople(kit),

@@ -6,7 +6,7 @@ import { newQueryClient } from './kit/query.ts';
 import { book } from './kit/screen.ts';
 import { languageAtStart } from './kit/sentence.ts';
 import { safeNext } from './kit/where-to.ts';
-import { newRouter } from './routes.tsx';
+import { newRouter } from './router.ts';
 
 async function start(place: HTMLElement) {
   const language = languageAtStart();

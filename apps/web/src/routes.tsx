@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
 import { helpSearchOf } from './help/address.ts';
-import { FailedAlone, FailedPage, NotFoundPage } from './kit/LostPages.tsx';
+import { FailedPage, NotFoundPage } from './kit/LostPages.tsx';
 import { resultOf } from './kit/navigation.ts';
 import { Root } from './kit/Root.tsx';
 import { screen } from './kit/screen.ts';
@@ -275,7 +275,8 @@ const helpArticle = createRoute({
   component: screen(() => import('./help/ArticlePage.tsx'), 'ArticlePage', ['help']),
 });
 
-const tree = root.addChildren([
+/** Every address and what stands there. */
+export const tree = root.addChildren([
   start,
   signIn,
   forgot,
@@ -292,23 +293,3 @@ const tree = root.addChildren([
     operator.addChildren([mailServer, outbox, notices]),
   ]),
 ]);
-
-/** The addresses of the application and what stands at each; every screen is a chunk of its own. */
-export function newRouter(client: QueryClient) {
-  return createRouter({
-    routeTree: tree,
-    context: { client },
-    defaultPreload: 'intent',
-    defaultPreloadStaleTime: 0,
-    defaultErrorComponent: FailedAlone,
-    scrollRestoration: true,
-  });
-}
-
-declare module '@tanstack/react-router' {
-  // Declaration merging is how the router learns its own addresses; it works with interfaces only.
-  // oxlint-disable-next-line typescript/consistent-type-definitions
-  interface Register {
-    router: ReturnType<typeof newRouter>;
-  }
-}

@@ -1,6 +1,7 @@
 import { roles } from '@latchkey/domain/role';
 import * as z from 'zod';
 import { operation } from './operation.ts';
+import { closedAccount, personAddress, signInRow } from './person-parts.ts';
 import {
   done,
   email,
@@ -87,17 +88,6 @@ export const profile = z.strictObject({
   last_entered_at: moment.nullable(),
 });
 
-/** An account whose holder closed it, while it can still be reopened (P14). */
-const closedAccount = z.strictObject({ account_id: id, company_name: z.string(), erased_at: moment });
-
-/** One of a person's addresses (P1): the one they sign in with, further confirmed ones, and what waits for its confirmation. */
-const personAddress = z.strictObject({
-  email: z.string(),
-  state: z.enum(['sign-in', 'confirmed', 'waiting-add', 'waiting-change']),
-  /** For an address that waits for its confirmation: until when its link works. */
-  expires_at: moment.nullable(),
-});
-
 export const me = operation({
   id: 'person.me',
   scope: 'person',
@@ -157,16 +147,6 @@ export const changePassword = operation({
   body: z.strictObject({ current_password: password, password }),
   reply: done,
   refusals: ['wrong-password', 'too-many-attempts', ...passwordRefusals],
-});
-
-const signInRow = z.strictObject({
-  id,
-  made_at: moment,
-  expires_at: moment,
-  address: z.string(),
-  user_agent: z.string(),
-  /** The one that asks. */
-  is_this: z.boolean(),
 });
 
 export const listSignIns = operation({

@@ -8,7 +8,7 @@ export const handoverMails = ['handover_offered', 'handover_accepted', 'handover
 export type HandoverMail = (typeof handoverMails)[number];
 
 /** Which of the two a mail is to: it stands as the mail's generation. */
-export const TO_HOLDER = 1;
+const TO_HOLDER = 1;
 export const TO_SUCCESSOR = 2;
 
 type Handover = { id: string; from_member: string; to_member: string };

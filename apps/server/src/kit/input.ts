@@ -36,7 +36,7 @@ const ANY_ITEMS = z.strictObject({ items: z.array(z.unknown()).min(1).max(MOST_I
 function bodyOf(operation: Operation, body: unknown): Record<string, unknown> | undefined {
   if (operation.method === 'GET') return undefined;
   if (!operation.bulk) return parse(operation.body ?? NOTHING, body);
-  const { items } = operation.body?.shape as { items: z.ZodArray<z.ZodObject> };
+  const { items } = (operation.body ?? NOTHING).shape as unknown as { items: z.ZodArray<z.ZodObject> };
   const lines = parse(ANY_ITEMS, body)['items'] as unknown[];
   return { items: lines.map((line) => itemOf(items.element, line)) };
 }

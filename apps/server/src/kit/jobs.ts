@@ -10,7 +10,13 @@ import type { Metrics } from './metrics.ts';
 /** What the app may promise in a transaction; the database has the same list. */
 export type TaskName = 'mail-send' | 'reset-start' | 'batch-run' | 'sign-up-start' | 'account-mails';
 /** What the clock starts. */
-export type TimedTask = 'invitation-sweep' | 'handover-sweep' | 'person-sweep' | 'audit-partitions' | 'forget-stale' | 'account-erase';
+export type TimedTask =
+  | 'invitation-sweep'
+  | 'handover-sweep'
+  | 'person-sweep'
+  | 'audit-partitions'
+  | 'forget-stale'
+  | 'account-erase';
 
 const CRONTAB = [
   '*/5 * * * * invitation-sweep',

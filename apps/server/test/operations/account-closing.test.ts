@@ -45,7 +45,7 @@ test('P14: the export gives everything of the account, page by page, without a s
     cursor = (body['next_cursor'] as string | null) ?? undefined;
   }
   const counted = Object.fromEntries([...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length]));
-  const [{ n = 0 } = {}] = await server.look<{ n: number }>(
+  const [{ n } = { n: 0 }] = await server.look<{ n: number }>(
     'select count(*)::integer as n from audit where account_id = $1',
     [acme.accountId],
   );
@@ -117,7 +117,7 @@ async function rowsOf(accountId: string): Promise<Record<string, number>> {
        and (a.attname = 'account_id' or (c.relname = 'account' and a.attname = 'id'))`);
   const counts: Record<string, number> = {};
   for (const { name, column } of tables) {
-    const [{ n = 0 } = {}] = await server.look<{ n: number }>(
+    const [{ n } = { n: 0 }] = await server.look<{ n: number }>(
       `select count(*)::integer as n from ${name} where ${column} = $1`,
       [accountId],
     );

@@ -10,7 +10,7 @@ export type Slot = {
 };
 type Handover = { to: number; accepted: boolean; until: number; oldRole: GrantableRole };
 
-export const OUTSIDE: Slot = { status: 'none', role: 'member', inviter: -1, until: 0 };
+const OUTSIDE: Slot = { status: 'none', role: 'member', inviter: -1, until: 0 };
 const FORTNIGHT = 14 * 24;
 
 /**

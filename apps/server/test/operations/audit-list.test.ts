@@ -69,7 +69,10 @@ test('U3: what a token did says so', async () => {
   const items = [{ member_id: fresh.member_id }];
   await new TestBrowser(server).call(withdrawInvitation, { params, body: { items }, headers });
   const { items: rows } = await list({ target_id: fresh.member_id, act: 'invitation.withdraw' });
-  assert.deepEqual((rows[0]?.actor as unknown as { token: object }).token, { id: body['token_id'], name: 'nightly' });
+  assert.deepEqual((rows[0] as unknown as { actor: { token: object } }).actor.token, {
+    id: body['token_id'],
+    name: 'nightly',
+  });
 });
 
 test('G11: another account sees nothing of it, and a plain member is refused', async () => {

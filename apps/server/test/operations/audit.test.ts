@@ -134,7 +134,20 @@ test('U2: the serving role can neither change nor take out what was noted', asyn
 });
 
 test('U2: every field that can be sent is known to be a secret, personal or neither', () => {
-  const plain = ['role', 'language', 'time_zone', 'member_id', 'sign_in_ids', 'items', 'mail', 'company_name', 'kind', 'text', 'starts_at', 'ends_at'];
+  const plain = [
+    'role',
+    'language',
+    'time_zone',
+    'member_id',
+    'sign_in_ids',
+    'items',
+    'mail',
+    'company_name',
+    'kind',
+    'text',
+    'starts_at',
+    'ends_at',
+  ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));
   const unknown = fields.filter(({ field }) => !known.includes(field.name));

@@ -140,7 +140,7 @@ function nodesOf(node: Node): Node[] {
 
 /** How many rows, or places of rows, a step looked at in a table or an index. */
 function touchedBy(node: Node): number {
-  if (!/Scan$/.test(node['Node Type']) || /^(Subquery|CTE|Function|Values) Scan$/.test(node['Node Type'])) return 0;
+  if (!node['Node Type'].endsWith('Scan') || /^(Subquery|CTE|Function|Values) Scan$/.test(node['Node Type'])) return 0;
   const each =
     (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
   return each * (node['Actual Loops'] ?? 0);

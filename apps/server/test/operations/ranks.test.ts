@@ -60,7 +60,10 @@ test('G10, P11: who is stronger is out of reach, and the holder of everybody', a
   for (const { role, browser } of actors) {
     const member_id = await memberIdOf(browser, acme.accountId);
     for (const [target, id] of active) {
-      const expected = refuseDeletion({ member_id, permissions: permissionsOf(role) }, { id, role: target, status: 'active' });
+      const expected = refuseDeletion(
+        { member_id, permissions: permissionsOf(role) },
+        { id, role: target, status: 'active' },
+      );
       const dry = await linesOf(browser, deleteMembers, [{ member_id: id }], { dry_run: 'true' });
       assert.deepEqual(dry[0]?.refusal, expected, `${role} deletes ${target}`);
       if (expected)

@@ -81,9 +81,10 @@ test('U3: a token opens its own account only, and a wrong one nothing', async ()
 
 test('U3: a program needs no origin to write, and a page of another site can’t pass as one', async () => {
   const { token } = await made(acme.holder, { scopes: ['account.manage'] });
-  const [{ version = 0 } = {}] = await server.look<{ version: number }>('select version from account where id = $1', [
-    acme.accountId,
-  ]);
+  const [{ version } = { version: 0 }] = await server.look<{ version: number }>(
+    'select version from account where id = $1',
+    [acme.accountId],
+  );
   const body = { version, support_contact: 'help@example.test' };
   const written = await withToken(token, editAccount, body);
   assert.ok([200, 404].includes(written.status), JSON.stringify(written.body));

@@ -14,6 +14,7 @@ import { useListState } from '../kit/use-list-state.ts';
 import { activityList, PERIODS, queryOf, SUBJECTS } from './activity.ts';
 import css from './Activity.module.css';
 
+const today = () => Date.now();
 const idOf = (entry: Entry) => entry.id;
 const nameOf = (entry: Entry) => entry.act;
 
@@ -22,7 +23,7 @@ export function ActivityPage() {
   const say = useSay();
   const account = useAccount();
   const [{ filters }, change] = useListState(activityList);
-  const list = useList(listAudit, { query: queryOf(filters, {}, Date.now()) as never });
+  const list = useList(listAudit, { query: queryOf(filters, {}, today()) });
   const columns = useColumns();
   const { count = 0, more = false } = list.total ?? {};
   const only = (before: readonly string[], chosen: readonly string[]) =>

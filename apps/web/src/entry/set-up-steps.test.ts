@@ -33,7 +33,7 @@ test('every field of the wizard is asked for in exactly one step', () => {
 test('a refusal at the end leads back to the step it is about', () => {
   assert.equal(stepAfter({ code: 'password-breached' }), 'you');
   assert.equal(stepAfter({ code: 'set-up-code-spent' }), 'code');
-  assert.equal(stepAfter({ code: 'mail-server-refused', reason: 'no such host' }), 'mail');
+  assert.equal(stepAfter({ code: 'mail-server-refused', problem: 'name_unknown', quote: null }), 'mail');
   assert.equal(stepAfter({ code: 'invalid', problems: [{ path: 'mail.mail_from', problem: 'email' }] }), 'mail');
   assert.equal(stepAfter({ code: 'busy' }), 'summary');
 });

@@ -18,7 +18,7 @@ export function Offer() {
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState<Successor>();
   const query = { limit: 20, status: ['active' as const], ...(search === '' ? {} : { search }) };
-  const list = useList(listMembers, { query: query as never });
+  const list = useList(listMembers, { query });
   const others = list.rows.filter((row) => row.role !== 'holder');
   return (
     <Card title={say('settings.handover.who')}>
@@ -59,7 +59,7 @@ function OfferDialog({ to, onClose }: { to: Successor; onClose: () => void }) {
       confirm={say('settings.handover.offer')}
       busy={isActing}
       error={error}
-      onConfirm={() => act({ body: { member_id: to.id } } as never)}
+      onConfirm={() => act({ body: { member_id: to.id } })}
       onClose={onClose}
     >
       <Text>{say('settings.handover.steps', { name: to.name })}</Text>

@@ -48,7 +48,7 @@ function Accept({ handover, company }: { handover: Handover; company: string }) 
   const { dateTime } = useFormats();
   const form = useForm({
     operation: acceptHandover,
-    start: { old_holder_role: 'super_admin' as string },
+    start: { old_holder_role: 'super_admin' },
     toBody: (typed) => ({
       handover_id: handover.id,
       old_holder_role: grantableRoles.find((role) => role === typed.old_holder_role) ?? 'super_admin',
@@ -99,7 +99,7 @@ function Cancel({ handover }: { handover: Handover }) {
         confirm={say('settings.handover.cancel')}
         busy={isActing}
         error={error}
-        onConfirm={() => act({ body: { handover_id: handover.id } } as never)}
+        onConfirm={() => act({ body: { handover_id: handover.id } })}
         onClose={() => setAsking(false)}
       >
         <Text>{say('settings.handover.cancel.text', { holder: handover.holder.name })}</Text>

@@ -18,7 +18,7 @@ export function SettingsForm({ read }: { read: Settings }) {
   const form = useForm<typeof editAccount, TypedSettings>({
     operation: editAccount,
     start: typedOf(read),
-    toBody: (typed) => changeOf(read, typed) as never,
+    toBody: (typed) => changeOf(read, typed),
     // A company name stands in the profiles, too.
     changes: ['account', 'person', 'member'],
     onDone: () => toastDone(say('settings.saved')),

@@ -12,6 +12,7 @@ import { toastDone } from '../kit/toast.ts';
 import css from './Tokens.module.css';
 import { lostScopes, stateOf, type Token, type TokenKind } from './tokens.ts';
 
+const stateNow = (token: Token) => stateOf(token, Date.now());
 const idOf = (token: Token) => token.id;
 const nameOf = (token: Token) => token.name;
 const tones = { works: 'good', powerless: 'warn', expired: 'neutral', ended: 'neutral' } as const;
@@ -24,7 +25,7 @@ export function TokenList({ kind }: { kind: TokenKind }) {
   const columns = useColumns(kind);
   const menuOf = useCallback(
     (token: Token): readonly MenuEntry[] =>
-      stateOf(token, Date.now()) === 'ended'
+      stateNow(token) === 'ended'
         ? []
         : [{ key: 'end', label: say('tokens.end'), icon: 'trash', danger: true, onPick: () => setEnding(token) }],
     [say],
@@ -133,6 +134,6 @@ function When({ at }: { at: string | null }) {
 
 function State({ token }: { token: Token }) {
   const say = useSay();
-  const state = stateOf(token, Date.now());
+  const state = stateNow(token);
   return <Badge tone={tones[state]}>{say(`tokens.state.${state}`)}</Badge>;
 }

@@ -38,6 +38,11 @@ export function accountCommands(program: Command): void {
       return run(() => createAccount(readConfig(), wanted));
     });
 
+  addLife(account);
+}
+
+/** Handing an account to another holder, closing it, opening it again. */
+function addLife(account: Command): void {
   account
     .command('transfer')
     .description('make another active user the account holder at once; both are told by mail')
