@@ -16,7 +16,7 @@ import { tried } from './postman.ts';
 import { forgetAttempts, freshOffer } from './samples.ts';
 import { settled } from './traces.ts';
 
-export const NAME = 'Zebulon Quickwater';
+const NAME = 'Zebulon Quickwater';
 const FORMER_NAME = 'Zeb Stillwater';
 export const MAILBOXES = {
   first: 'zebulon@example.test',
