@@ -8,6 +8,9 @@ const ENDED = 4401;
 /** The server closes with this when it can't at the moment, or when the sign-in has too many tabs. */
 const TRY_LATER = 1013;
 
+/** What a change of a noun may have changed besides: one's own rights, and who hands the account to whom. */
+const alsoChanged: Readonly<Record<string, readonly string[]>> = { member: ['account', 'handover'] };
+
 /** Keeps one socket open to the account of the page; when news says that a noun changed, what was read about it is read again. */
 export function useNews(accountId: string) {
   const client = useQueryClient();
@@ -27,7 +30,7 @@ export function useNews(accountId: string) {
       });
       socket.addEventListener('message', (event: MessageEvent<unknown>) => {
         const noun = changeIn(event.data);
-        if (noun !== undefined) void forget(client, accountId, [noun]);
+        if (noun !== undefined) void forget(client, accountId, [noun, ...(alsoChanged[noun] ?? [])]);
       });
       socket.addEventListener('close', ({ code }) => {
         if (over.signal.aborted) return;
