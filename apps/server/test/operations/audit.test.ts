@@ -21,7 +21,14 @@ after(() => world.server.stop());
 
 const audited = operations.filter(({ method, unaudited }) => method !== 'GET' && unaudited === undefined);
 
-for (const operation of audited.filter(({ id }) => !onlyOnce.includes(id))) {
+/** What is asked for by nobody who is known, and is noted when somebody comes of it. */
+const ofNobody = ['account.sign-up'];
+/** What the queue does because of an act stands with the person it concerns. */
+const broughtAbout: Readonly<Record<string, string>> = { 'member.send-reset': 'person.ask-reset' };
+/** What is one and the same act when it is done again at once. */
+const sameAct = ['account.enter'];
+
+for (const operation of audited.filter(({ id }) => !onlyOnce.includes(id) && !ofNobody.includes(id))) {
   test(`U2: ${operation.id} is noted once, under its own name, and not at all when it is refused`, async () => {
     await forgetAttempts(world.server);
     const { by, input } = await sampleOf(operation);
@@ -37,13 +44,13 @@ for (const operation of audited.filter(({ id }) => !onlyOnce.includes(id))) {
       );
     const besides = first.notes.filter(({ act }) => act !== operation.id).map(({ act }) => act);
     assert.ok(
-      besides.every((act) => act === 'person.sign-in' && first.signedIn),
+      besides.every((act) => (act === 'person.sign-in' && first.signedIn) || act === broughtAbout[operation.id]),
       besides.join(', '),
     );
 
     const second = await notesOf(async () => by.call(operation, input));
     if (isRefused(second.answer)) assert.deepEqual(second.notes, [], 'a refusal');
-    else assert.ok(second.notes.some(({ act }) => act === operation.id));
+    else if (!sameAct.includes(operation.id)) assert.ok(second.notes.some(({ act }) => act === operation.id));
   });
 }
 
@@ -57,24 +64,21 @@ test('U2: many at once are noted line by line, the refused lines not at all', as
     sent.notes.map(({ act }) => act),
     [sendInvitation.id, sendInvitation.id],
   );
-  const lines = sent.answer.body['results'] as { result?: { member_id: string } }[];
-  const invited = lines.flatMap(({ result }) => result?.member_id ?? []);
-  for (const operation of audited.filter(({ bulk, id }) => bulk && id !== sendInvitation.id)) {
-    const [member_id = ''] = operation.id === 'member.delete' ? invited.slice(1) : invited;
-    const body = {
-      items: [
-        { member_id: uuidv7(new Date()) },
-        { member_id },
-        { member_id: await memberIdOf(own.holder, own.accountId) },
-      ],
-    };
-    const done = await notesOf(async () => own.holder.call(operation, { params, body }));
+  const inLines = audited.filter(({ bulk, scope, id }) => bulk && scope === 'account' && id !== sendInvitation.id);
+  for (const operation of inLines) {
+    const { by, input } = await sampleOf(operation);
+    const [item = {}] = (input.body?.['items'] ?? []) as Record<string, string>[];
+    const name = Object.keys(item).find((field) => field.endsWith('_id')) ?? assert.fail(operation.id);
+    const others = [uuidv7(new Date()), await memberIdOf(own.holder, own.accountId)];
+    const [unknown, holder] = others.map((id) => ({ ...item, [name]: id }));
+    const done = await notesOf(async () => by.call(operation, { ...input, body: { items: [unknown, item, holder] } }));
+    const audit = done.notes.filter(({ kind }) => kind === 'audit');
     assert.deepEqual(
-      done.notes.map(({ act }) => act),
+      audit.map(({ act }) => act),
       [operation.id],
       JSON.stringify(done.answer.body),
     );
-    assert.deepEqual(done.notes[0]?.targets, [member_id]);
+    assert.equal(audit[0]?.targets[0], item[name]);
   }
 });
 
@@ -99,17 +103,20 @@ test('U2: a row says who acted, as what, and on whom', async () => {
 
 test('U2: personal values stand beside the audit row only, which keeps their salted hash', async () => {
   const { server } = world;
-  const rows = await server.look<{ row: string; right: boolean | null }>(`
-    select a::text as row, a.personal_hash = sha256(p.salt || convert_to(p."values"::text, 'UTF8')) as right
+  // What concerned somebody who was erased since keeps its hash only.
+  const rows = await server.look<{ row: string; right: boolean | null; erased: boolean }>(`
+    select a::text as row, a.personal_hash = sha256(p.salt || convert_to(p."values"::text, 'UTF8')) as right,
+           exists (select from member m where m.account_id = a.account_id and m.email = '' and (m.id = a.actor_id or m.id = any (a.targets))) as erased
       from audit a left join audit_personal p on p.account_id = a.account_id and p.audit_id = a.id`);
   assert.ok(rows.length > 20);
-  for (const { row, right } of rows) {
-    assert.equal(right, true, row);
+  for (const { row, right, erased } of rows) {
+    assert.ok(right ?? erased, row);
     assert.doesNotMatch(row, /@|Guest|Zoe|Amy|Ada|Welcome|Comer|Holder|127\.0\.0\.1|::1|0:0:0/, 'a personal value');
   }
   const [counted] = await server.look<{ rows: number; salts: number; personal: number }>(`
     select (select count(*) from audit)::integer as rows, count(*)::integer as personal, count(distinct salt)::integer as salts from audit_personal`);
-  assert.deepEqual(counted, { rows: rows.length, personal: rows.length, salts: rows.length });
+  const kept = rows.filter(({ right }) => right !== null).length;
+  assert.deepEqual(counted, { rows: rows.length, personal: kept, salts: kept });
   const events = await server.look<{ facts: string }>('select facts::text as facts from person_event');
   for (const { facts } of events) assert.doesNotMatch(facts, /@|Guest/);
 });
@@ -147,6 +154,18 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'text',
     'starts_at',
     'ends_at',
+    'version',
+    'invitation_days',
+    'inactivity_days',
+    'account_id',
+    'handover_id',
+    'old_holder_role',
+    'scopes',
+    'expires_in_days',
+    'token_id',
+    'act',
+    'filter',
+    'status',
   ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));
@@ -162,12 +181,25 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
   );
 });
 
+/** Fields that are lists or objects, and why no secret hides in them. */
+const deepFields: Readonly<Record<string, readonly string[]>> = {
+  // Each is one of a list of permissions.
+  'token.create': ['scopes'],
+  // Choices, and the text that was searched for: the handler keeps that beside the row.
+  'batch.start': ['filter', 'status', 'role'],
+};
+
 test('U2: what is noted of a body is flat, so that no secret hides one level down', () => {
   for (const operation of audited.filter(({ scope }) => scope === 'account')) {
     const deep = fieldsOf(operation).filter(
-      ({ type, name }) => type !== 'string' && !(operation.bulk && name === 'items'),
+      ({ type, name }) => ['object', 'array'].includes(type) && !(operation.bulk && name === 'items'),
     );
-    assert.deepEqual(deep, [], operation.id);
+    const excused = deepFields[operation.id] ?? [];
+    assert.deepEqual(
+      deep.filter(({ name }) => !excused.includes(name)),
+      [],
+      operation.id,
+    );
   }
 });
 

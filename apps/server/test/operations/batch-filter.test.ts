@@ -99,6 +99,18 @@ test('G10: a job is seen and stopped by its starter and by who may act on them; 
   );
 });
 
+test('U2: what a job was searched by is personal: it stands beside the audit row, not in it', async () => {
+  const batch_id = await started(acme, { act: 'suspend', filter: { search: 'Quintessa', role: ['member'] } });
+  const [row] = await server.look<{ row: string; beside: string; filter: object }>(
+    `select a::text as row, a.after->'filter' as filter, p."values"::text as beside
+       from audit a join audit_personal p on p.account_id = a.account_id and p.audit_id = a.id where $1 = any (a.targets)`,
+    [batch_id],
+  );
+  assert.deepEqual(row?.filter, { role: ['member'] });
+  assert.doesNotMatch(row?.row ?? '', /Quintessa/);
+  assert.match(row?.beside ?? '', /Quintessa/);
+});
+
 test('a job that means nobody is done at once, and one that names a role where none belongs is refused', async () => {
   const batch_id = await started(acme, { act: 'delete', filter: { search: 'nobody at all' } });
   const { state, done, refused } = await read(acme, batch_id);
