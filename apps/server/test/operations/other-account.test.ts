@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { exportAccount } from '@latchkey/contract/account';
-import { acceptInvitation } from '@latchkey/contract/invitation';
+import { acceptInvitation, sendInvitation } from '@latchkey/contract/invitation';
 import { listMembers, readMember } from '@latchkey/contract/member';
 import { operations } from '@latchkey/contract/operations';
 import pg from 'pg';
-import { memberIdOf, personNamed } from '../people.ts';
+import { memberIdOf, personNamed, personWithoutProfile } from '../people.ts';
 import type { TestBrowser } from '../server.ts';
 import { invite } from './crowd.ts';
+import { addMailbox } from './mailboxes.ts';
 import { forgetAttempts, freshName, fullWorld, type Input, samples, type World } from './samples.ts';
 import { settled } from './traces.ts';
 
@@ -28,6 +29,23 @@ test('P5: what an account can read of a person is the same after they joined ano
   const joined = await browser.call(acceptInvitation, { body: { link } });
   assert.equal(joined.status, 200, JSON.stringify(joined.body));
   assert.deepEqual(await whatIsSeen(name), before);
+});
+
+test('P5: an account reads the address that it invited, and of no other that the person has', async () => {
+  const { foreign, server } = world;
+  const name = freshName();
+  const browser = await personWithoutProfile(server, name);
+  const invited = `${name.toLowerCase()}@invited.example`;
+  await addMailbox(browser, invited);
+  const { link } = await invite(foreign, invited, { role: 'admin' });
+  await browser.call(acceptInvitation, { body: { link } });
+  const params = { account_id: foreign.accountId };
+  const items = [{ email: 'guest-of-theirs@example.test', language: 'en' }];
+  await browser.call(sendInvitation, { params, body: { items } });
+  await settled(server);
+  const text = JSON.stringify(await readableTables());
+  assert.ok(text.includes(invited));
+  assert.ok(!text.includes(`${name.toLowerCase()}@example.test`));
 });
 
 for (const operation of operations.filter(({ scope }) => scope === 'account')) {
