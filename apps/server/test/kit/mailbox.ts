@@ -80,7 +80,7 @@ export async function openMailbox(settings: MailboxSettings = {}): Promise<Mailb
     behave: (recipient, behaviour) => {
       rules.push({ fits: typeof recipient === 'string' ? (to) => to === recipient : recipient, behaviour });
     },
-    waitFor: async (fits, withinMs = 5_000) => waitFor({ mails, waiting }, fits, withinMs),
+    waitFor: async (fits, withinMs = 20_000) => waitFor({ mails, waiting }, fits, withinMs),
     goDown: async () => server.stop(),
     comeBack: async () => {
       server = await start(port);

@@ -46,7 +46,7 @@ test('I4, P15: a new person makes name and password and lands in the new profile
   );
   const row = await rowOf(acme, email);
   assert.deepEqual([row?.name, row?.status, row?.invitation], ['New Person', 'active', null]);
-  assert.notEqual(row?.last_entered_at, null, 'they have entered the profile');
+  assert.equal(row?.last_entered_at, null, 'P3: accepting is not opening the profile');
 });
 
 test('I4, R-6: an existing person keeps password, name, sign-ins and profiles; the profile is added', async () => {
