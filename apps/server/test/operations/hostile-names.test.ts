@@ -5,7 +5,7 @@ import { setUp } from '@latchkey/contract/operator';
 import { edit } from '@latchkey/contract/person';
 import type { ReceivedMail } from '../kit/mailbox.ts';
 import { PASSWORD } from '../people.ts';
-import { setUpCodeOf, TestBrowser, testServer, type TestServer } from '../server.ts';
+import { type Answer, setUpCodeOf, TestBrowser, testServer, type TestServer } from '../server.ts';
 import { freshName } from './samples.ts';
 
 /** Everything a name may hold that means something to a mail, a page, a template or a reader, and that is a name all the same. */
