@@ -8,6 +8,7 @@ import { measureSigningIn } from './sign-in.ts';
 import { measureStarting } from './start.ts';
 import { measureSuspending } from './suspend.ts';
 import { type Line, tableOf } from './table.ts';
+import { measureUsers } from './users.ts';
 
 const benches: Record<string, () => Promise<Line[]> | Line[]> = {
   bundle: measureBundle,
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<Line[]> | Line[]> = {
   suspend: measureSuspending,
   profiles: measureProfiles,
   audit: () => measureAudit(),
+  users: measureUsers,
   'sign-in': measureSigningIn,
 };
 
