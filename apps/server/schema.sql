@@ -2349,7 +2349,6 @@ begin
   return null;
 end $$;
 alter function sign_in_address_is_theirs() owner to latchkey_owner;
-grant execute on function sign_in_address_is_theirs() to latchkey_app;
 comment on function sign_in_address_is_theirs() is 'Refuses, at commit, an address being taken from whoever signs in with it.';
 
 create function sign_in_count(token bytea, at timestamp with time zone)

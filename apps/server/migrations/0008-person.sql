@@ -834,4 +834,3 @@ begin
     execute format('grant execute on function %s to latchkey_app', door);
   end loop;
 end $$;
-grant execute on function sign_in_address_is_theirs() to latchkey_app;

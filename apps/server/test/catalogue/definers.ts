@@ -1,9 +1,9 @@
 /**
  * A function with its owner’s rights: a way across accounts. `proofs` are the parameters that only somebody entitled can
  * fill (a hash of a token, a password’s hash, an id that only the queue knows); where there is none, `because` says why
- * none is needed. `gives` names what it lets out without a proof.
+ * none is needed. `gives` names what it lets out without a proof. A trigger is called by the database alone.
  */
-export type Definer = { proofs?: string[]; because: string; gives?: string };
+export type Definer = { proofs?: string[]; because: string; gives?: string; isTrigger?: true };
 
 const TOKEN = 'who holds the token may';
 const OPERATOR = 'who holds an operator’s token may';
@@ -77,7 +77,7 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'who holds the token, and whose password was just verified, may',
   },
   'remove_address(bytea,text,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
-  'sign_in_address_is_theirs()': { because: 'a trigger: nobody can call it, and it gives nothing' },
+  'sign_in_address_is_theirs()': { because: 'nobody calls it', isTrigger: true },
   'sign_in_count(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
   'sign_ins_of(bytea,timestamp with time zone,uuid,integer)': { proofs: ['token'], because: TOKEN },
   'sweep_people(timestamp with time zone)': {

@@ -39,7 +39,11 @@ export const rights: Rights = {
     'fold_for_search(text)': 'execute',
     'grams_of(uuid,text)': 'execute',
     'is_erased_at(timestamp with time zone)': 'execute',
-    ...Object.fromEntries(Object.keys(definers).map((name) => [name, 'execute'])),
+    ...Object.fromEntries(
+      Object.entries(definers)
+        .filter(([, { isTrigger }]) => !isTrigger)
+        .map(([name]) => [name, 'execute']),
+    ),
   },
   latchkey_jobs: {
     'schema public': 'usage',
