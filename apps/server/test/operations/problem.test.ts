@@ -100,7 +100,6 @@ const recipes: Partial<Record<RefusalCode, Recipe>> = {
       `insert into person select gen_random_uuid(), 'stan@example.test', 'Stan', 'x', 'en', false, now(), now() on conflict do nothing`,
     );
     const answer = await nobody().call(acceptAsNewPerson, { headers, body: { link, ...newcomer } });
-    await world.server.look(`delete from person where email = 'stan@example.test'`);
     const { body } = await world.own.holder.call(listMembers, {
       params: members(),
       query: { status: 'invited', limit: '200' },
@@ -123,19 +122,36 @@ const recipes: Partial<Record<RefusalCode, Recipe>> = {
 
 /** The others, and where they are met instead. */
 const elsewhere: Partial<Record<RefusalCode, string>> = {
+  'address-is-yours': 'addresses.test.ts',
   'already-a-member': 'answers a line of many',
   'already-invited': 'answers a line of many',
+  'company-name-differs': 'account-closing.test.ts',
+  'handover-under-way': 'handover.test.ts',
   'holder-is-untouchable': 'answers a line of many',
+  'holder-must-stay': 'member-life.test.ts',
+  'holder-only': 'account-closing.test.ts',
+  'holds-accounts': 'erase.test.ts',
   'link-declined': 'races-endings.test.ts',
   'link-expired': 'races-endings.test.ts',
   'link-superseded': 'races-endings.test.ts',
   'no-open-invitation': 'answers a line of many',
+  'not-active': 'answers a line of many',
+  'not-for-tokens': 'token.test.ts',
+  'not-fresh': 'handover.test.ts',
+  'not-suspended': 'answers a line of many',
+  'not-the-asker': 'addresses.test.ts',
   'not-yourself': 'answers a line of many',
-  stale: 'no operation edits a noun that has a version yet',
+  'sign-in-address': 'addresses.test.ts',
+  'sign-up-closed': 'sign-up.test.ts',
+  stale: 'account-settings.test.ts',
   'stronger-member': 'answers a line of many',
+  'suspended-already': 'answers a line of many',
   'suspended-here': 'answers a line of many',
+  'too-many-addresses': 'addresses.test.ts',
   'too-many-invitations': 'answers a line of many',
+  'too-many-tokens': 'packages/domain/src/token.test.ts',
   'wrong-host': 'edges.test.ts: no browser sends it',
+  'wrong-password': 'change-password.test.ts',
 };
 
 test('Every refusal is met here, or is known to be met elsewhere', () => {
