@@ -68,8 +68,9 @@ function sayOf(say: Awaited<ReturnType<typeof speakerOf>>, language: Language, f
   const moment = (at: Date | null) => (at === null ? '' : momentInWords(at, language));
   const values = {
     company: facts.company,
-    holder: facts.holder,
-    successor: facts.successor,
+    // Who was erased meanwhile has no name any more.
+    holder: facts.holder || say('mail.deleted-person'),
+    successor: facts.successor || say('mail.deleted-person'),
     role: say(`kit.role.${facts.old_holder_role ?? 'super_admin'}`),
     offered: moment(facts.made_at),
     expires: moment(facts.expires_at),

@@ -88,7 +88,7 @@ test('P13: what they were ends as when somebody is deleted, and what acted for t
   assert.deepEqual(open, []);
   await settled(server);
   const told = server.mailbox.mails.filter((mail) => mail.to.includes('ada@example.test'));
-  assert.match(told.at(-1)?.subject ?? '', /handover|cancelled/i);
+  assert.match(told.at(-1)?.text ?? '', /handover of .* to a deleted person was cancelled/);
 });
 
 test('P13, U2: histories keep what was done, by a deleted person, and their hashes', async () => {
