@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { speakerOf } from '@latchkey/messages/format';
 import { helpOf } from '@latchkey/messages/help';
-import { ada, found, type House, openHouse } from './house.ts';
-import { look } from './look.ts';
-import { gone, heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
+import { ada, found, type House, openHouse } from '../house.ts';
+import { look } from '../look.ts';
+import { gone, heading, openStage, reads, see, type Stage, type Visitor } from '../visitor.ts';
 import {
   acceptAsNew,
   comeHome,
@@ -18,7 +18,7 @@ import {
   rowOf,
   signIn,
   speak,
-} from './ways.ts';
+} from '../ways.ts';
 
 const ines = { name: 'Inês Lobo', email: 'ines@lobo.test', password: 'contas feitas à noite 77' };
 const rui = {

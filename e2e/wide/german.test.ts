@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { type Founder, found, type House, openHouse } from './house.ts';
-import { look } from './look.ts';
-import { heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
+import { type Founder, found, type House, openHouse } from '../house.ts';
+import { look } from '../look.ts';
+import { heading, openStage, reads, see, type Stage, type Visitor } from '../visitor.ts';
 import {
   acceptAsNew,
   comeHome,
@@ -15,7 +15,7 @@ import {
   rowOf,
   signIn,
   speak,
-} from './ways.ts';
+} from '../ways.ts';
 
 const emmy: Founder = {
   name: 'Emmy Noether',

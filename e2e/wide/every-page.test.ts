@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { type Founder, found, type House, openHouse } from './house.ts';
-import { look } from './look.ts';
-import { heading, openStage, openTab, reads, see, type Stage, type Visitor } from './visitor.ts';
-import { acceptAsNew, comeHome, invitationTo, invite, linkOf, speak } from './ways.ts';
+import { type Founder, found, type House, openHouse } from '../house.ts';
+import { look } from '../look.ts';
+import { heading, openStage, openTab, reads, see, type Stage, type Visitor } from '../visitor.ts';
+import { acceptAsNew, comeHome, invitationTo, invite, linkOf, speak } from '../ways.ts';
 
 const maria: Founder = {
   name: 'Maria Agnesi',
@@ -129,7 +129,7 @@ async function filledIn(visitor: Visitor): Promise<(route: string) => string> {
 
 /** Every page that the router knows, read from where the routes stand: a route that has no children is a page. */
 async function pagesOfRoutes(): Promise<string[]> {
-  const source = await readFile(new URL('../apps/web/src/routes.tsx', import.meta.url), 'utf8');
+  const source = await readFile(new URL('../../apps/web/src/routes.tsx', import.meta.url), 'utf8');
   const routes = new Map(
     [
       ...source.matchAll(/^const (\w+) = createRoute\(\{\s*getParentRoute: \(\) => (\w+),\s*(?:path: '([^']+)')?/gm),
