@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { acceptAsNewPerson, openInvitation } from '@latchkey/contract/invitation';
 import { suspendMembers } from '@latchkey/contract/member';
-import { addAddress, askReset, me, openAddressLink, removeAddress } from '@latchkey/contract/person';
+import { addAddress, askReset, changeAddress, me, openAddressLink, removeAddress } from '@latchkey/contract/person';
 import {
   type Company,
   company,
@@ -137,6 +137,22 @@ test('P1: a wish is taken back, superseded by the next and over after a day; its
     server.moveClock(-DAY_MS - 60_000);
   }
   for (const link of [later.old, later.fresh]) await isDead(pia, link, 'link-expired');
+});
+
+test('P16: nobody’s mailbox is filled with wishes, whoever has it, and nobody asks for many', async () => {
+  await personWithoutProfile(server, 'Tia');
+  for (const mailbox of ['tia@example.test', 'nobodys@example.test']) {
+    const outcomes: string[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      const asker = await personWithoutProfile(server, `${mailbox.split('@')[0]}${n}`);
+      outcomes.push(outcomeOf(await ask(asker, addAddress, mailbox)));
+    }
+    assert.deepEqual(outcomes, ['ok', 'ok', 'ok', 'ok', 'ok', 'too-many-attempts'], mailbox);
+  }
+  const keen = await personWithoutProfile(server, 'Keen');
+  const asked: string[] = [];
+  for (let n = 0; n < 21; n += 1) asked.push(outcomeOf(await ask(keen, changeAddress, `keen-${n}@club.example`)));
+  assert.deepEqual(asked.slice(18), ['ok', 'ok', 'too-many-attempts']);
 });
 
 test('P1: of many who ask and confirm at once no person gets more addresses than ten, and no address two people', async () => {
