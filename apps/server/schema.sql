@@ -1288,6 +1288,24 @@ alter function forget_stale(timestamp with time zone) owner to latchkey_owner;
 grant execute on function forget_stale(timestamp with time zone) to latchkey_app;
 comment on function forget_stale(timestamp with time zone) is 'Deletes what has served: counts whose window is over, replies kept for a retry, requests nobody worked on, sign-ins long ended.';
 
+create function free_mail(wanted uuid)
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ update mail set sending_until = null where id = wanted $$;
+alter function free_mail(uuid) owner to latchkey_owner;
+grant execute on function free_mail(uuid) to latchkey_app;
+comment on function free_mail(uuid) is 'For the job that claimed it and could not even try; the queue alone knows the id.';
+
+create function free_mails()
+  returns void
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$ update mail set sending_until = null where sending_until is not null $$;
+alter function free_mails() owner to latchkey_owner;
+grant execute on function free_mails() to latchkey_jobs;
+comment on function free_mails() is 'For a queue that begins where no other runs: what a killed server had claimed is nobody''s.';
+
 create function grams_in(account uuid, pattern text)
   returns integer[]
   language sql immutable strict security invoker parallel safe

@@ -150,6 +150,16 @@ create function note_mail(wanted uuid, new_state text, new_problem text, new_quo
 $$;
 comment on function note_mail(uuid, text, text, text, timestamptz) is 'What came of a try to send, which ends its claim; the queue alone knows the id.';
 
+create function free_mail(wanted uuid) returns void
+  language sql security definer set search_path = pg_catalog, public, pg_temp
+  as $$ update mail set sending_until = null where id = wanted $$;
+comment on function free_mail(uuid) is 'For the job that claimed it and could not even try; the queue alone knows the id.';
+
+create function free_mails() returns void
+  language sql security definer set search_path = pg_catalog, public, pg_temp
+  as $$ update mail set sending_until = null where sending_until is not null $$;
+comment on function free_mails() is 'For a queue that begins where no other runs: what a killed server had claimed is nobody''s.';
+
 create or replace function release_mails() returns void
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
   as $$
@@ -165,9 +175,10 @@ revoke all on function notice_state(notice, timestamptz), notices_now(timestampt
   post_notice(bytea, uuid, timestamptz, uuid, text, text, timestamptz, timestamptz), end_notice(bytea, uuid, timestamptz, uuid),
   notices_of(bytea, timestamptz, uuid, integer), notice_count(bytea, timestamptz),
   outbox_of(bytea, timestamptz, timestamptz, uuid, integer), claim_mail(uuid, timestamptz, timestamptz),
-  note_mail(uuid, text, text, text, timestamptz) from public;
+  note_mail(uuid, text, text, text, timestamptz), free_mail(uuid), free_mails() from public;
 grant execute on function notices_now(timestamptz),
   post_notice(bytea, uuid, timestamptz, uuid, text, text, timestamptz, timestamptz), end_notice(bytea, uuid, timestamptz, uuid),
   notices_of(bytea, timestamptz, uuid, integer), notice_count(bytea, timestamptz),
   outbox_of(bytea, timestamptz, timestamptz, uuid, integer), claim_mail(uuid, timestamptz, timestamptz),
-  note_mail(uuid, text, text, text, timestamptz) to latchkey_app;
+  note_mail(uuid, text, text, text, timestamptz), free_mail(uuid) to latchkey_app;
+grant execute on function free_mails() to latchkey_jobs;

@@ -91,12 +91,12 @@ async function begunAgain(begin: () => Promise<Started>, stopped: AbortSignal): 
 }
 
 /**
- * A server that was killed leaves its jobs locked, and the queue would wait four hours for it. If no other server runs the queue now,
- * these jobs are nobody's.
+ * A server that was killed leaves its jobs locked, and the queue would wait four hours for it; the mails it was sending are claimed
+ * likewise. If no other server runs the queue now, these are nobody's.
  */
 async function takeBackAbandoned(pool: pg.Pool): Promise<void> {
   await pool.query(
-    `select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))
+    `select public.free_mails(), graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))
       where not exists (select from pg_stat_activity where datname = current_database() and application_name = $1 and pid <> pg_backend_pid())`,
     [APPLICATION],
   );

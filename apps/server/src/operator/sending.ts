@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MailProblem } from '@latchkey/domain/mail';
 import { sql } from 'kysely';
 import { inTransaction } from '../kit/db.ts';
@@ -14,6 +15,7 @@ const DAY_S = 86_400;
 const GIVE_UP_AFTER = 24;
 /** Longer than an attempt takes; a claim whose server was killed ends by itself, and the queue tries again. */
 const CLAIMED_FOR_MS = 120_000;
+const TRY_AGAIN_MS = 500;
 
 type Outcome = { state: 'sent' | 'no_mail_server' } | ({ state: 'bounced' | 'waiting' } & MailProblem);
 type Claimed = MailRow & { tries: number; is_ours: boolean };
@@ -24,6 +26,7 @@ type Claimed = MailRow & { tries: number; is_ours: boolean };
  * @throws when it has to be tried again; the queue does
  */
 export async function sendMail(kit: Kit, mailId: string): Promise<void> {
+  const ends = performance.now() + CLAIMED_FOR_MS;
   const { mail, server } = await inTransaction(kit.db, {}, async ({ tx, now }) => {
     const until = new Date(now.getTime() + CLAIMED_FOR_MS);
     const { rows } = await sql<Claimed>`select * from claim_mail(${mailId}, ${now}, ${until})`.execute(tx);
@@ -31,12 +34,32 @@ export async function sendMail(kit: Kit, mailId: string): Promise<void> {
   });
   if (!mail) return;
   if (!mail.is_ours) throw new Error('another job is sending the mail');
-  const outcome = server ? await attempt(kit, mail, server) : ({ state: 'no_mail_server' } as const);
-  await note(kit, mail, outcome);
+  const outcome = await outcomeOf(kit, mail, server).catch(async (error: unknown) => {
+    await onceItIsBack(ends, () => free(kit, mail));
+    throw error;
+  });
+  await onceItIsBack(ends, () => note(kit, mail, outcome));
   kit.metrics.mailEnded(outcome.state);
   // A mail server set since we looked has released its mails before this one waited for it.
   if (outcome.state === 'no_mail_server') await releaseMails(kit);
   if (outcome.state === 'waiting') throw new Error('the mail has to wait');
+}
+
+/** Does it as soon as the database takes it, while the claim lasts: that a mail is out is known here alone. */
+async function onceItIsBack(ends: number, work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    const failed = await work().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (failed === undefined) return;
+    if (performance.now() > ends) throw failed.error;
+    await sleep(TRY_AGAIN_MS, undefined, { ref: false });
+  }
+}
+
+async function free(kit: Kit, mail: Claimed): Promise<void> {
+  await inTransaction(kit.db, {}, ({ tx }) => sql`select free_mail(${mail.id})`.execute(tx));
 }
 
 /** Keeps what came of it, and tells the users list when it looks different now (I12). */
@@ -49,7 +72,8 @@ async function note(kit: Kit, mail: Claimed, outcome: Outcome): Promise<void> {
   });
 }
 
-async function attempt(kit: Kit, mail: Claimed, server: MailServer): Promise<Outcome> {
+async function outcomeOf(kit: Kit, mail: Claimed, server: MailServer | undefined): Promise<Outcome> {
+  if (!server) return { state: 'no_mail_server' };
   const composed = await composeMail(kit, mail);
   if (!composed) return { state: 'bounced', problem: 'subject_ended', quote: null };
   const outcome = await deliverWithin(kit, mail, { server, composed });
