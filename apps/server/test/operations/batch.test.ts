@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
-import { startBatch, stopBatch } from '@latchkey/contract/batch';
+import { previewBatch, startBatch, stopBatch } from '@latchkey/contract/batch';
 import { changeRoles, reinstateMembers, suspendMembers } from '@latchkey/contract/member';
 import type { Operation } from '@latchkey/contract/operation';
 import { createToken, endTokens } from '@latchkey/contract/token';
@@ -25,7 +25,10 @@ after(() => server.stop());
 test('P6: 12,000 members are suspended by one filter, each once and with a row of its own, and nobody else', async () => {
   await crowdOf(acme, 'Large', 12_000);
   const others = await statusesBut('Large');
-  const batch_id = await started(acme, { act: 'suspend', filter: { search: 'LÁRGE', status: ['active'] } });
+  const wanted = { act: 'suspend', filter: { search: 'LÁRGE', status: ['active'] } };
+  const preview = await acme.holder.call(previewBatch, { ...inAcme(), body: wanted });
+  assert.match(JSON.stringify(preview.body), /^{"matching":12000,.*"kind":"profile","change":"lost","total":12000/);
+  const batch_id = await started(acme, wanted);
   await crowdOf(acme, 'Large-late', 10);
   const seen = new Set<number>();
   for (;;) {

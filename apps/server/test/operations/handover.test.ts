@@ -165,6 +165,7 @@ test('P11: a handover speaks to each in their own language', async () => {
     await server.look(`update person set language = $1 where email like 'poly%'`, [language]);
     const before = server.mailbox.mails.length;
     const handover_id = await offered(successor);
+    await call(successor, acceptHandover, { handover_id });
     await call(holder, cancelHandover, { handover_id });
     await settled(server);
     const theirs = server.mailbox.mails.slice(before).filter((mail) => mail.to[0]?.startsWith('poly'));
