@@ -1,9 +1,10 @@
 /**
  * A function with its owner’s rights: a way across accounts. `proofs` are the parameters that only somebody entitled can
  * fill (a hash of a token, a password’s hash, an id that only the queue knows); where there is none, `because` says why
- * none is needed. `gives` names what it lets out without a proof. A trigger is called by the database alone.
+ * none is needed. `gives` names what it lets out without a proof. A trigger is called by the database alone; `of` names who
+ * may call what is not the app's.
  */
-export type Definer = { proofs?: string[]; because: string; gives?: string; isTrigger?: true };
+export type Definer = { proofs?: string[]; because: string; gives?: string; isTrigger?: true; of?: 'latchkey_jobs' };
 
 const TOKEN = 'who holds the token may';
 const OPERATOR = 'who holds an operator’s token may';
@@ -27,6 +28,8 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'the eraser must know where to go; ids of accounts open nothing',
     gives: 'ids of accounts',
   },
+  'free_mail(uuid)': { proofs: ['wanted'], because: QUEUE },
+  'free_mails()': { because: 'frees what no running queue can be sending, and gives nothing', of: 'latchkey_jobs' },
   'erase_account(uuid,timestamp with time zone,integer)': {
     because: 'erases only what was closed thirty days ago, and gives nothing',
   },

@@ -41,12 +41,13 @@ export const rights: Rights = {
     'is_erased_at(timestamp with time zone)': 'execute',
     ...Object.fromEntries(
       Object.entries(definers)
-        .filter(([, { isTrigger }]) => !isTrigger)
+        .filter(([, { isTrigger, of }]) => !isTrigger && of === undefined)
         .map(([name]) => [name, 'execute']),
     ),
   },
   latchkey_jobs: {
     'schema public': 'usage',
+    'free_mails()': 'execute',
   },
 };
 
