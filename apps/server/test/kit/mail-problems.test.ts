@@ -18,7 +18,7 @@ for (const language of languages) {
     const quote = '550 5.1.1 <{ada}@example.test> doesn’t exist';
     const sentence = mailSentence(say, { problem: 'recipient_refused', quote });
     assert.ok(sentence.startsWith(mailSentence(say, { problem: 'recipient_refused', quote: null })));
-    assert.match(sentence.slice(sentence.indexOf(quote) - 2), /^\s?[“„«]\s?550.*exist\s?[”“»]$/u);
+    assert.match(sentence.slice(sentence.indexOf(quote) - 2), /^\s?[“„«‘]\s?550.*exist\s?[”“»’]$/u);
   });
 }
 
