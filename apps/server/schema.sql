@@ -23,11 +23,15 @@ create table account (
   sender_name text,
   reply_to text,
   support_contact text,
+  members_may_enrol boolean not null default false,
+  session_idle_minutes integer not null default 15,
+  lock_only_person boolean not null default false,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_language_is_ours CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text, 'it'::text, 'de'::text, 'es'::text, 'pt'::text, 'nl'::text]))),
   constraint inactivity_days_is_a_choice CHECK ((inactivity_days = ANY (ARRAY[30, 60, 90]))),
   constraint invitation_days_in_range CHECK (((invitation_days >= 1) AND (invitation_days <= 90))),
   constraint reply_to_is_folded CHECK ((reply_to = lower(reply_to))),
+  constraint session_idle_minutes_in_range CHECK (((session_idle_minutes >= 1) AND (session_idle_minutes <= 720))),
   constraint support_contact_is_folded CHECK ((support_contact = lower(support_contact)))
 );
 alter table account enable row level security;
@@ -35,7 +39,7 @@ alter table account force row level security;
 create policy of_account on account to latchkey_app using ((id = ( SELECT current_account() AS current_account))) with check ((id = ( SELECT current_account() AS current_account)));
 create policy of_definer on account to latchkey_owner using (true) with check (true);
 grant select on account to latchkey_app;
-grant update (company_name, language, invitation_days, closed_at, version, inactivity_days, sender_name, reply_to, support_contact) on account to latchkey_app;
+grant update (company_name, language, invitation_days, closed_at, version, inactivity_days, sender_name, reply_to, support_contact, members_may_enrol, session_idle_minutes, lock_only_person) on account to latchkey_app;
 
 create table account_offer (
   id uuid not null,
@@ -221,6 +225,104 @@ create policy of_definer on batch_line to latchkey_owner using (true) with check
 grant insert, select on batch_line to latchkey_app;
 grant update (outcome) on batch_line to latchkey_app;
 
+create table computer (
+  account_id uuid not null,
+  id uuid not null,
+  device_key bytea not null,
+  name text not null,
+  sort_name text collate "und-x-icu" not null generated always as (name) stored,
+  status text not null,
+  group_id uuid,
+  owner_id uuid,
+  made_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  removed_where text,
+  version integer not null default 1,
+  hostname text not null default ''::text,
+  os text not null default ''::text,
+  agent_version text not null default ''::text,
+  os_user text not null default ''::text,
+  problem text not null default ''::text,
+  base_cred_id uuid,
+  search_text text collate "C" not null generated always as (fold_for_search(((((name || chr(10)) || hostname) || chr(10)) || os_user))) stored,
+  hello_counter bigint not null default 0,
+  boot_id text,
+  node_id uuid,
+  link_id uuid,
+  linked_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  quarantined_at timestamp with time zone,
+  lock_id uuid,
+  grant_revision bigint not null default 0,
+  acknowledged_revision bigint not null default 0,
+  constraint computer_pkey PRIMARY KEY (account_id, id),
+  constraint computer_removal_has_its_moment CHECK (((status = 'removed'::text) = (removed_at IS NOT NULL))),
+  constraint computer_removed_where_is_known CHECK ((removed_where = ANY (ARRAY['account'::text, 'computer'::text]))),
+  constraint computer_status_is_known CHECK ((status = ANY (ARRAY['waiting'::text, 'active'::text, 'removed'::text]))),
+  constraint device_key_is_ed25519 CHECK ((length(device_key) = 32)),
+  constraint removed_computer_has_no_owner CHECK (((status <> 'removed'::text) OR (owner_id IS NULL))),
+  constraint computer_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint computer_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES computer_group(account_id, id) ON DELETE RESTRICT,
+  constraint computer_account_id_owner_id_fkey FOREIGN KEY (account_id, owner_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX computer_by_date ON computer USING btree (account_id, made_at, id) WHERE (status <> 'removed'::text);
+CREATE INDEX computer_by_group ON computer USING btree (account_id, group_id, sort_name, id) WHERE (status <> 'removed'::text);
+CREATE UNIQUE INDEX computer_by_id ON computer USING btree (id);
+CREATE INDEX computer_by_last_seen ON computer USING btree (account_id, last_seen_at, id) WHERE (status <> 'removed'::text);
+CREATE INDEX computer_by_name ON computer USING btree (account_id, sort_name, id) INCLUDE (search_text, status, group_id, owner_id) WHERE (status <> 'removed'::text);
+CREATE INDEX computer_by_node ON computer USING btree (node_id) WHERE (node_id IS NOT NULL);
+CREATE INDEX computer_by_owner ON computer USING btree (account_id, owner_id, sort_name, id) WHERE (owner_id IS NOT NULL);
+CREATE UNIQUE INDEX one_computer_per_device_key ON computer USING btree (device_key);
+alter table computer enable row level security;
+alter table computer force row level security;
+create policy of_account on computer to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on computer to latchkey_owner using (true) with check (true);
+grant insert, select on computer to latchkey_app;
+grant update (device_key, name, status, group_id, owner_id, removed_at, removed_where, version, hostname, os, agent_version, os_user, problem, base_cred_id, hello_counter, boot_id, node_id, link_id, linked_at, last_seen_at, quarantined_at, lock_id, grant_revision, acknowledged_revision) on computer to latchkey_app;
+
+create table computer_grant (
+  account_id uuid not null,
+  id uuid not null,
+  computer_id uuid not null,
+  member_id uuid not null,
+  person_id uuid not null,
+  cred_id uuid,
+  revision bigint not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint computer_grant_pkey PRIMARY KEY (account_id, id),
+  constraint computer_grant_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
+  constraint computer_grant_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint computer_grant_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX computer_grant_by_member ON computer_grant USING btree (account_id, member_id) WHERE (ended_at IS NULL);
+CREATE INDEX computer_grant_by_revision ON computer_grant USING btree (account_id, computer_id, revision);
+CREATE UNIQUE INDEX one_open_grant_per_member_and_computer ON computer_grant USING btree (account_id, computer_id, member_id) WHERE (ended_at IS NULL);
+alter table computer_grant enable row level security;
+alter table computer_grant force row level security;
+create policy of_account on computer_grant to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on computer_grant to latchkey_owner using (true) with check (true);
+grant insert, select on computer_grant to latchkey_app;
+grant update (cred_id, revision, ended_at) on computer_grant to latchkey_app;
+
+create table computer_group (
+  account_id uuid not null,
+  id uuid not null,
+  name text collate "und-x-icu" not null,
+  name_key text not null,
+  made_at timestamp with time zone not null,
+  version integer not null default 1,
+  constraint computer_group_pkey PRIMARY KEY (account_id, id),
+  constraint computer_group_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX one_computer_group_per_name ON computer_group USING btree (account_id, name_key);
+alter table computer_group enable row level security;
+alter table computer_group force row level security;
+create policy of_account on computer_group to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on computer_group to latchkey_owner using (true) with check (true);
+grant delete, insert, select on computer_group to latchkey_app;
+grant update (name, name_key, version) on computer_group to latchkey_app;
+
 create view consequence with (security_invoker=true) as
  SELECT m.account_id,
     'profile'::text AS kind,
@@ -265,6 +367,46 @@ UNION ALL
      JOIN member m ON m.account_id = h.account_id AND m.id = h.to_member
   WHERE h.ending IS NULL;
 grant select on consequence to latchkey_app;
+
+create table enrolment_code (
+  account_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  code_hash bytea not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  group_id uuid,
+  owner_id uuid,
+  computer_id uuid,
+  uses_left integer not null,
+  uses integer not null,
+  needs_approval boolean not null,
+  ending text,
+  ended_at timestamp with time zone,
+  constraint enrolment_code_pkey PRIMARY KEY (account_id, id),
+  constraint enrolment_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
+  constraint enrolment_ending_is_known CHECK ((ending = ANY (ARRAY['used'::text, 'withdrawn'::text]))),
+  constraint enrolment_kind_is_known CHECK ((kind = ANY (ARRAY['enrolment'::text, 'deployment'::text, 'replacement'::text]))),
+  constraint only_enrolments_name_an_owner CHECK (((owner_id IS NULL) OR (kind = 'enrolment'::text))),
+  constraint only_replacements_name_a_computer CHECK (((kind = 'replacement'::text) = (computer_id IS NOT NULL))),
+  constraint uses_in_range CHECK (((uses >= 1) AND (uses <= 100000))),
+  constraint uses_left_is_not_negative CHECK ((uses_left >= 0)),
+  constraint enrolment_code_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
+  constraint enrolment_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint enrolment_code_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES computer_group(account_id, id) ON DELETE RESTRICT,
+  constraint enrolment_code_account_id_made_by_fkey FOREIGN KEY (account_id, made_by) REFERENCES member(account_id, id) ON DELETE RESTRICT,
+  constraint enrolment_code_account_id_owner_id_fkey FOREIGN KEY (account_id, owner_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX enrolment_code_by_maker ON enrolment_code USING btree (account_id, made_by) WHERE (ending IS NULL);
+CREATE INDEX enrolment_code_open ON enrolment_code USING btree (account_id, id) WHERE (ending IS NULL);
+CREATE UNIQUE INDEX one_enrolment_per_code ON enrolment_code USING btree (code_hash);
+alter table enrolment_code enable row level security;
+alter table enrolment_code force row level security;
+create policy of_account on enrolment_code to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on enrolment_code to latchkey_owner using (true) with check (true);
+grant insert, select on enrolment_code to latchkey_app;
+grant update (uses_left, ending, ended_at) on enrolment_code to latchkey_app;
 
 create table erasure (
   id uuid not null,
@@ -420,6 +562,33 @@ create unlogged table limit_charge (
 );
 grant delete, insert, select, update on limit_charge to latchkey_app;
 
+create table lockout (
+  account_id uuid not null,
+  id uuid not null,
+  computer_id uuid not null,
+  member_id uuid not null,
+  session_id uuid not null,
+  address text not null,
+  at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  forgiven_at timestamp with time zone,
+  constraint lockout_pkey PRIMARY KEY (account_id, id),
+  constraint lockout_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
+  constraint lockout_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint lockout_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT,
+  constraint lockout_account_id_session_id_fkey FOREIGN KEY (account_id, session_id) REFERENCES session(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX lockout_by_computer ON lockout USING btree (account_id, computer_id, at DESC);
+CREATE INDEX lockout_by_member ON lockout USING btree (account_id, member_id, at DESC);
+CREATE UNIQUE INDEX one_open_lockout_per_computer ON lockout USING btree (account_id, computer_id) WHERE (ended_at IS NULL);
+alter table lockout enable row level security;
+alter table lockout force row level security;
+create policy of_account on lockout to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on lockout to latchkey_owner using (true) with check (true);
+grant insert, select on lockout to latchkey_app;
+grant update (ended_at, ended_by, forgiven_at) on lockout to latchkey_app;
+
 create table mail (
   id uuid not null,
   account_id uuid,
@@ -498,6 +667,8 @@ CREATE UNIQUE INDEX one_holder_per_account ON member USING btree (account_id) WH
 CREATE UNIQUE INDEX one_member_per_mailbox ON member USING btree (account_id, email) WHERE (status <> 'removed'::text);
 CREATE UNIQUE INDEX one_member_per_person ON member USING btree (account_id, person_id) WHERE (status <> 'removed'::text);
 CREATE CONSTRAINT TRIGGER account_keeps_its_holder AFTER DELETE OR UPDATE OF role, status ON member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.role = 'holder'::text) EXECUTE FUNCTION account_keeps_its_holder();
+CREATE TRIGGER forget_addresses AFTER UPDATE OF person_id ON member FOR EACH ROW WHEN (new.person_id IS NULL AND old.person_id IS NOT NULL) EXECUTE FUNCTION forget_addresses();
+CREATE TRIGGER take_from_member AFTER UPDATE OF status ON member FOR EACH ROW WHEN (new.status = 'removed'::text AND old.status <> 'removed'::text) EXECUTE FUNCTION take_from_member();
 alter table member enable row level security;
 alter table member force row level security;
 create policy of_account on member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -505,12 +676,48 @@ create policy of_definer on member to latchkey_owner using (true) with check (tr
 grant delete, insert, select on member to latchkey_app;
 grant update (person_id, email, name, status, role, last_entered_at, removed_at, version) on member to latchkey_app;
 
+create table member_access (
+  account_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  kind text not null,
+  group_id uuid,
+  computer_id uuid,
+  made_at timestamp with time zone not null,
+  constraint member_access_pkey PRIMARY KEY (account_id, id),
+  constraint access_kind_is_known CHECK ((kind = ANY (ARRAY['all'::text, 'group'::text, 'computer'::text]))),
+  constraint access_names_what_it_is_to CHECK ((((kind = 'group'::text) = (group_id IS NOT NULL)) AND ((kind = 'computer'::text) = (computer_id IS NOT NULL)))),
+  constraint member_access_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
+  constraint member_access_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint member_access_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES computer_group(account_id, id) ON DELETE RESTRICT,
+  constraint member_access_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX member_access_by_member ON member_access USING btree (account_id, member_id);
+CREATE INDEX member_access_to_all ON member_access USING btree (account_id, member_id) WHERE (kind = 'all'::text);
+CREATE UNIQUE INDEX one_access_per_computer ON member_access USING btree (account_id, computer_id, member_id) WHERE (kind = 'computer'::text);
+CREATE UNIQUE INDEX one_access_per_group ON member_access USING btree (account_id, group_id, member_id) WHERE (kind = 'group'::text);
+CREATE UNIQUE INDEX one_access_to_all ON member_access USING btree (account_id, member_id) WHERE (kind = 'all'::text);
+alter table member_access enable row level security;
+alter table member_access force row level security;
+create policy of_account on member_access to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on member_access to latchkey_owner using (true) with check (true);
+grant delete, insert, select on member_access to latchkey_app;
+
 create table migration (
   name text not null,
   checksum text not null,
   ran_at timestamp with time zone not null default now(),
   constraint migration_pkey PRIMARY KEY (name)
 );
+
+create table node (
+  id uuid not null,
+  url text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint node_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select, update on node to latchkey_app;
 
 create table notice (
   id uuid not null,
@@ -610,6 +817,51 @@ create table person_event (
 );
 grant insert on person_event to latchkey_app;
 
+create view reach with (security_invoker=true) as
+ SELECT c.account_id,
+    m.id AS member_id,
+    c.id AS computer_id,
+    'owner'::text AS via
+   FROM computer c
+     JOIN member m ON m.account_id = c.account_id AND m.id = c.owner_id AND m.status = 'active'::text
+  WHERE c.status = 'active'::text
+UNION ALL
+ SELECT c.account_id,
+    m.id AS member_id,
+    c.id AS computer_id,
+    'own'::text AS via
+   FROM computer c
+     JOIN member m ON m.account_id = c.account_id AND m.role = 'holder'::text AND m.status = 'active'::text
+  WHERE c.status = 'active'::text
+UNION ALL
+ SELECT c.account_id,
+    a.member_id,
+    c.id AS computer_id,
+    'own'::text AS via
+   FROM member_access a
+     JOIN computer c ON c.account_id = a.account_id AND c.status = 'active'::text
+     JOIN member m ON m.account_id = a.account_id AND m.id = a.member_id AND m.status = 'active'::text
+  WHERE a.kind = 'all'::text
+UNION ALL
+ SELECT c.account_id,
+    a.member_id,
+    c.id AS computer_id,
+    'own'::text AS via
+   FROM member_access a
+     JOIN computer c ON c.account_id = a.account_id AND c.group_id = a.group_id AND c.status = 'active'::text
+     JOIN member m ON m.account_id = a.account_id AND m.id = a.member_id AND m.status = 'active'::text
+  WHERE a.kind = 'group'::text
+UNION ALL
+ SELECT c.account_id,
+    a.member_id,
+    c.id AS computer_id,
+    'own'::text AS via
+   FROM member_access a
+     JOIN computer c ON c.account_id = a.account_id AND c.id = a.computer_id AND c.status = 'active'::text
+     JOIN member m ON m.account_id = a.account_id AND m.id = a.member_id AND m.status = 'active'::text
+  WHERE a.kind = 'computer'::text;
+grant select on reach to latchkey_app;
+
 create table reset_request (
   id uuid not null,
   email text not null,
@@ -622,6 +874,65 @@ create table reset_request (
   constraint asker_of_request_is_known CHECK ((asked_by = ANY (ARRAY['person'::text, 'admin'::text])))
 );
 grant insert on reset_request to latchkey_app;
+
+create table session (
+  account_id uuid not null,
+  id uuid not null,
+  computer_id uuid not null,
+  member_id uuid not null,
+  person_id uuid not null,
+  sign_in_id uuid not null,
+  grant_id uuid not null,
+  state text not null,
+  control boolean not null,
+  address text not null,
+  node_id uuid,
+  made_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ending text,
+  ended_by uuid,
+  constraint session_pkey PRIMARY KEY (account_id, id),
+  constraint session_end_has_its_moment CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+  constraint session_ending_is_known CHECK ((ending = ANY (ARRAY['ended'::text, 'revoked'::text, 'suspended'::text, 'removed'::text, 'signed-out'::text, 'left'::text, 'idle'::text, 'host-ended'::text, 'lost'::text, 'refused'::text, 'locked'::text, 'unopened'::text]))),
+  constraint session_state_is_known CHECK ((state = ANY (ARRAY['asked'::text, 'open'::text, 'ended'::text]))),
+  constraint session_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
+  constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint session_account_id_grant_id_fkey FOREIGN KEY (account_id, grant_id) REFERENCES computer_grant(account_id, id) ON DELETE RESTRICT,
+  constraint session_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX session_by_computer ON session USING btree (account_id, computer_id, id);
+CREATE UNIQUE INDEX session_by_id ON session USING btree (id);
+CREATE INDEX session_by_member ON session USING btree (account_id, member_id, id);
+CREATE INDEX session_live ON session USING btree (account_id, id) WHERE (state <> 'ended'::text);
+CREATE INDEX session_live_by_node ON session USING btree (node_id) WHERE (state <> 'ended'::text);
+alter table session enable row level security;
+alter table session force row level security;
+create policy of_account on session to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on session to latchkey_owner using (true) with check (true);
+grant insert, select on session to latchkey_app;
+grant update (state, control, node_id, opened_at, ended_at, ending, ended_by) on session to latchkey_app;
+
+create table session_ticket (
+  account_id uuid not null,
+  session_id uuid not null,
+  side text not null,
+  ticket_hash bytea not null,
+  node_id uuid not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint session_ticket_pkey PRIMARY KEY (account_id, session_id, side),
+  constraint ticket_side_is_known CHECK ((side = ANY (ARRAY['viewer'::text, 'host'::text]))),
+  constraint session_ticket_account_id_session_id_fkey FOREIGN KEY (account_id, session_id) REFERENCES session(account_id, id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX one_ticket_per_secret ON session_ticket USING btree (ticket_hash);
+alter table session_ticket enable row level security;
+alter table session_ticket force row level security;
+create policy of_account on session_ticket to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on session_ticket to latchkey_owner using (true) with check (true);
+grant insert on session_ticket to latchkey_app;
+grant select (account_id, session_id, side, node_id, expires_at, used_at) on session_ticket to latchkey_app;
+grant update (ticket_hash, node_id, expires_at, used_at) on session_ticket to latchkey_app;
 
 create table set_up_code (
   only_one boolean not null default true,
@@ -766,6 +1077,18 @@ $$;
 alter function addresses_of(bytea,timestamp with time zone) owner to latchkey_owner;
 grant execute on function addresses_of(bytea,timestamp with time zone) to latchkey_app;
 comment on function addresses_of(bytea,timestamp with time zone) is 'The addresses of who is signed in with this token, and those that wait for their confirmation (P1). Proof: the token hash.';
+
+create function agent_by_id(wanted uuid)
+  returns TABLE(account_id uuid, device_key bytea, status text, hello_counter bigint, boot_id text, is_quarantined boolean)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select c.account_id, c.device_key, c.status, c.hello_counter, c.boot_id, c.quarantined_at is not null
+    from computer c join account a on a.id = c.account_id and a.closed_at is null where c.id = wanted
+$$;
+alter function agent_by_id(uuid) owner to latchkey_owner;
+grant execute on function agent_by_id(uuid) to latchkey_app;
+comment on function agent_by_id(uuid) is 'Where a computer that says hello belongs, and by which key it must sign. Gives nothing that lets anybody in.';
 
 create function await_mail()
   returns trigger
@@ -1015,6 +1338,34 @@ alter function edit_person(bytea,uuid,timestamp with time zone,text,text,text) o
 grant execute on function edit_person(bytea,uuid,timestamp with time zone,text,text,text) to latchkey_app;
 comment on function edit_person(bytea,uuid,timestamp with time zone,text,text,text) is 'Changes name, language or time zone of who is signed in, in all profiles at once (P1); an empty zone means none. Proof: the token hash.';
 
+create function end_lost_grants(computers uuid[], members uuid[], at timestamp with time zone)
+  returns SETOF uuid
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  home constant uuid := current_account();
+  lost uuid[];
+begin
+  lost := array(
+    select g.id from computer_grant g
+     where g.account_id = home and g.ended_at is null
+       and (computers is null or g.computer_id = any (computers)) and (members is null or g.member_id = any (members))
+       and not exists (select from reach r where r.account_id = home and r.member_id = g.member_id and r.computer_id = g.computer_id));
+  if lost = '{}' then return; end if;
+  perform from computer c where c.account_id = home and c.id in (select g.computer_id from computer_grant g where g.account_id = home and g.id = any (lost))
+    order by c.id for no key update;
+  update computer c set grant_revision = c.grant_revision + 1
+   where c.account_id = home and c.id in (select g.computer_id from computer_grant g where g.account_id = home and g.id = any (lost));
+  return query
+    update computer_grant g set ended_at = at, revision = c.grant_revision from computer c
+     where g.account_id = home and g.id = any (lost) and g.ended_at is null and c.account_id = home and c.id = g.computer_id
+    returning g.computer_id;
+end $$;
+alter function end_lost_grants(uuid[],uuid[],timestamp with time zone) owner to latchkey_owner;
+grant execute on function end_lost_grants(uuid[],uuid[],timestamp with time zone) to latchkey_app;
+comment on function end_lost_grants(uuid[],uuid[],timestamp with time zone) is 'Ends copies of codes that nobody may use any more, and says on which computers.';
+
 create function end_notice(token bytea, event_id uuid, at timestamp with time zone, wanted uuid)
   returns boolean
   language plpgsql volatile security definer
@@ -1093,6 +1444,17 @@ $$;
 alter function ends_with_person(uuid,timestamp with time zone) owner to latchkey_owner;
 comment on function ends_with_person(uuid,timestamp with time zone) is 'What ends when a person is erased (P13): memberships, sign-ins, tokens, invitations they sent or have, and the accounts that stand in the way.';
 
+create function enrolment_by_code(code bytea)
+  returns TABLE(account_id uuid, enrolment_id uuid)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select e.account_id, e.id from enrolment_code e join account a on a.id = e.account_id and a.closed_at is null where e.code_hash = code
+$$;
+alter function enrolment_by_code(bytea) owner to latchkey_owner;
+grant execute on function enrolment_by_code(bytea) to latchkey_app;
+comment on function enrolment_by_code(bytea) is 'Which account an enrolment code belongs to. Proof: its hash.';
+
 create function erase_account(gone uuid, at timestamp with time zone, rows integer)
   returns boolean
   language plpgsql volatile security definer
@@ -1104,8 +1466,9 @@ declare
 begin
   perform from account where id = gone and closed_at is not null and is_erased_at(closed_at) <= at for update;
   if not found then return true; end if;
-  foreach tenant in array array['batch_line', 'batch', 'api_token', 'handover', 'invitation_link', 'invitation', 'mail', 'idempotency',
-                                'audit_personal', 'audit_target', 'audit'] loop
+  foreach tenant in array array['lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'enrolment_code', 'computer',
+                                'computer_group', 'batch_line', 'batch', 'api_token', 'handover', 'invitation_link', 'invitation', 'mail',
+                                'idempotency', 'audit_personal', 'audit_target', 'audit'] loop
     execute format('delete from %I where ctid = any (array(select ctid from %I where account_id = $1 limit $2)) and account_id = $1', tenant, tenant)
       using gone, rows;
     get diagnostics erased = row_count;
@@ -1248,6 +1611,19 @@ $$;
 alter function fold_for_search(text) owner to latchkey_owner;
 grant execute on function fold_for_search(text) to latchkey_app;
 comment on function fold_for_search(text) is 'A text as it is searched: small letters without accents, so that “muller” is in “Müller”.';
+
+create function forget_addresses()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  update session set address = '' where account_id = new.account_id and member_id = new.id;
+  update lockout set address = '' where account_id = new.account_id and member_id = new.id;
+  return null;
+end $$;
+alter function forget_addresses() owner to latchkey_owner;
+comment on function forget_addresses() is 'An erased member leaves no address behind.';
 
 create function forget_batches(at timestamp with time zone)
   returns void
@@ -2336,6 +2712,33 @@ alter function reset_of_mail(uuid) owner to latchkey_owner;
 grant execute on function reset_of_mail(uuid) to latchkey_app;
 comment on function reset_of_mail(uuid) is 'What the mail of a reset says; the queue alone knows its id.';
 
+create function sessions_standing(asked uuid[], at timestamp with time zone)
+  returns TABLE(session_id uuid, fault text)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select s.id, case
+      when s.state = 'ended' then coalesce(s.ending, 'ended')
+      when i.id is null then 'signed-out'
+      when a.closed_at is not null then 'removed'
+      when c.status <> 'active' or c.quarantined_at is not null then 'removed'
+      when m.status = 'suspended' then 'suspended'
+      when m.status <> 'active' or m.person_id is distinct from s.person_id then 'left'
+      when not exists (select from reach r where r.account_id = s.account_id and r.member_id = s.member_id and r.computer_id = s.computer_id) then 'revoked'
+      when g.ended_at is not null then 'revoked'
+    end
+    from session s
+    join computer c on c.account_id = s.account_id and c.id = s.computer_id
+    join member m on m.account_id = s.account_id and m.id = s.member_id
+    join account a on a.id = s.account_id
+    join computer_grant g on g.account_id = s.account_id and g.id = s.grant_id
+    left join sign_in i on i.id = s.sign_in_id and i.person_id = s.person_id and i.ended_at is null and i.expires_at > at
+   where s.id = any (asked)
+$$;
+alter function sessions_standing(uuid[],timestamp with time zone) owner to latchkey_owner;
+grant execute on function sessions_standing(uuid[],timestamp with time zone) to latchkey_app;
+comment on function sessions_standing(uuid[],timestamp with time zone) is 'Which live sessions of a node may go on, and why not (C9). Proof: ids that only the node of a session knows.';
+
 create function set_mail_server(token bytea, event_id uuid, at timestamp with time zone, sealed_smtp text, sender text)
   returns boolean
   language plpgsql volatile security definer
@@ -2495,6 +2898,19 @@ alter function sweep_people(timestamp with time zone) owner to latchkey_owner;
 grant execute on function sweep_people(timestamp with time zone) to latchkey_app;
 comment on function sweep_people(timestamp with time zone) is 'Writes down which sign-ins and links of people are over, so that no clock revives them, and forgets what could not be told to people who are gone.';
 
+create function take_from_member()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  delete from member_access where account_id = new.account_id and member_id = new.id;
+  update computer set owner_id = null, version = version + 1 where account_id = new.account_id and owner_id = new.id;
+  return null;
+end $$;
+alter function take_from_member() owner to latchkey_owner;
+comment on function take_from_member() is 'Who leaves an account keeps no access in it and owns no computer there (P7, C13): neither comes back with them.';
+
 create function tell_invitation()
   returns trigger
   language plpgsql volatile security invoker
@@ -2560,6 +2976,23 @@ end $$;
 alter function use_reset(bytea,text,uuid,timestamp with time zone) owner to latchkey_owner;
 grant execute on function use_reset(bytea,text,uuid,timestamp with time zone) to latchkey_app;
 comment on function use_reset(bytea,text,uuid,timestamp with time zone) is 'Sets a new password once, ends every sign-in and other link of the person (P10). Proof: the token hash.';
+
+create function use_ticket(secret bytea, wanted_side text, node uuid, at timestamp with time zone)
+  returns TABLE(account_id uuid, session_id uuid, computer_id uuid, sign_in_id uuid)
+  language sql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  with used as (
+    update session_ticket t set used_at = at
+     where t.ticket_hash = secret and t.side = wanted_side and t.node_id = node and t.used_at is null and t.expires_at > at
+    returning t.account_id, t.session_id
+  )
+  select s.account_id, s.id, s.computer_id, s.sign_in_id from used u join session s on s.account_id = u.account_id and s.id = u.session_id
+   where s.state <> 'ended'
+$$;
+alter function use_ticket(bytea,text,uuid,timestamp with time zone) owner to latchkey_owner;
+grant execute on function use_ticket(bytea,text,uuid,timestamp with time zone) to latchkey_app;
+comment on function use_ticket(bytea,text,uuid,timestamp with time zone) is 'Uses a ticket up: once, in time, on its node, for its side. Proof: its hash.';
 
 create function view_outbox_mail(token bytea, event_id uuid, at timestamp with time zone, wanted uuid)
   returns SETOF mail

@@ -13,6 +13,12 @@ export const permissions = [
   'users.view',
   'users.manage',
   'roles.manage',
+  'access.grant',
+  'computers.enrol',
+  'computers.manage',
+  'computers.unlock',
+  'sessions.view',
+  'sessions.end',
   'audit.view',
   'account.manage',
   'tokens.manage',
@@ -22,7 +28,7 @@ export type Permission = (typeof permissions)[number];
 const permissionsByRole: Record<Role, readonly Permission[]> = {
   holder: permissions,
   super_admin: permissions,
-  admin: ['users.view', 'users.manage', 'audit.view', 'account.manage', 'tokens.manage'],
+  admin: permissions.filter((permission) => permission !== 'roles.manage'),
   member: [],
 };
 

@@ -5,17 +5,34 @@ import type { GrantableRole } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Began, Tx } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
-import { chargeWithin, type Limit } from '../kit/limits.ts';
+import { chargeWithin, leftOf, type Limit } from '../kit/limits.ts';
 import { promiseMail } from '../kit/mails.ts';
 import { hashToken, uuidv7 } from '../kit/secrets.ts';
 
 const DAY_S = 86_400;
 
-/** Spends one of the account's invitations of the day (design: N invitations an account a day). */
-export async function spendInvitation(began: Began, kit: Kit, accountId: string): Promise<Refusal | undefined> {
-  const limit: Limit = { name: 'invitations', max: kit.limits.invitationsPerDay, window_s: DAY_S };
-  const refusal = await chargeWithin(began, limit, accountId);
-  return refusal ? { code: 'too-many-invitations', per_day: limit.max } : undefined;
+/** Spends some of the account's invitations of the day (design: N invitations an account a day). */
+export async function spendInvitations(
+  began: Began,
+  kit: Kit,
+  accountId: string,
+  count: number,
+): Promise<Refusal | undefined> {
+  return (await chargeWithin(began, limitOf(kit), accountId, count)) && tooMany(kit);
+}
+
+/** How many of them are left; the account is locked. */
+export async function invitationsLeft(began: Began, kit: Kit, accountId: string): Promise<number> {
+  return leftOf(began, { limit: limitOf(kit), subject: accountId });
+}
+
+/** What is said where none are left. */
+export function tooMany(kit: Kit): Refusal {
+  return { code: 'too-many-invitations', per_day: kit.limits.invitationsPerDay };
+}
+
+function limitOf(kit: Kit): Limit {
+  return { name: 'invitations', max: kit.limits.invitationsPerDay, window_s: DAY_S };
 }
 
 /** When an invitation made now expires: the account's setting, 14 days by default (I6). */
@@ -66,27 +83,35 @@ export type Offered = {
 };
 
 /**
- * Makes an invited member with their invitation, its link and its mail, in one round trip: of 500 lines in one act nearly all the time
+ * Makes invited members with their invitations, links and mails, all in one round trip: of 500 lines in one act nearly all the time
  * went into waiting for the database to take the next row.
  */
-export async function offer({ tx, now }: Began, kit: Kit, offered: Offered): Promise<void> {
-  const { account_id, member_id, invitation_id, email, language } = offered;
-  const mail_id = uuidv7(now);
+export async function makeOffers({ tx, now }: Began, kit: Kit, offers: readonly Offered[]): Promise<void> {
+  const rows = offers.map((offer) => ({
+    ...offer,
+    mail_id: uuidv7(now),
+    token_hash: hashToken(kit.secrets.linkToken('invitation', offer.invitation_id, 1)).toString('hex'),
+  }));
   await sql`
-    with invited as (
+    with o as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o (
+        account_id uuid, member_id uuid, invitation_id uuid, mail_id uuid, invited_by uuid, token_hash text,
+        email text, name text, role text, language text, note text, expires_at timestamptz)
+    ), invited as (
       insert into member (account_id, id, email, name, status, role, made_at)
-      values (${account_id}, ${member_id}, ${email}, ${offered.name}, 'invited', ${offered.role}, ${now})
+      select account_id, member_id, email, name, 'invited', role, ${now} from o
     ), made as (
       insert into invitation (account_id, id, member_id, invited_by, language, note, made_at, sent_at, expires_at)
-      values (${account_id}, ${invitation_id}, ${member_id}, ${offered.invited_by}, ${language}, ${offered.note}, ${now}, ${now}, ${offered.expires_at})
+      select account_id, invitation_id, member_id, invited_by, language, note, ${now}, ${now}, expires_at from o
     ), linked as (
       insert into invitation_link (account_id, invitation_id, generation, token_hash)
-      values (${account_id}, ${invitation_id}, 1, ${hashToken(kit.secrets.linkToken('invitation', invitation_id, 1))})
+      select account_id, invitation_id, 1, decode(token_hash, 'hex') from o
     ), promised as (
       insert into mail (id, account_id, kind, event_id, subject_id, generation, recipient, language, made_at)
-      values (${mail_id}, ${account_id}, 'invitation', ${`invitation:${invitation_id}:1`}, ${invitation_id}, 1, ${email}, ${language}, ${now})
+      select mail_id, account_id, 'invitation', 'invitation:' || invitation_id || ':1', invitation_id, 1, email, language, ${now}
+        from o
     )
-    select jobs.enqueue('mail-send', ${JSON.stringify({ mail_id })}::jsonb)`.execute(tx);
+    select jobs.enqueue('mail-send', jsonb_build_object('mail_id', mail_id)) from o`.execute(tx);
 }
 
 export type OpenInvitationRow = { id: string; generation: number; language: Language; expires_at: Date };

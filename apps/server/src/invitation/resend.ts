@@ -2,7 +2,7 @@ import { resendInvitation } from '@latchkey/contract/invitation';
 import { refuseActingOn } from '@latchkey/domain/role';
 import { bulkWrite } from '../kit/operation.ts';
 import { lockMember } from '../member/standing.ts';
-import { expiryOf, lockOpenInvitation, mailLink, spendInvitation } from './opening.ts';
+import { expiryOf, lockOpenInvitation, mailLink, spendInvitations } from './opening.ts';
 
 export const resend = bulkWrite(resendInvitation, async ({ tx, now, me, item, kit, note }) => {
   const member = await lockMember({ tx, now }, me.account_id, item.member_id);
@@ -11,7 +11,7 @@ export const resend = bulkWrite(resendInvitation, async ({ tx, now, me, item, ki
   if (refusal) return refusal;
   const invitation = await lockOpenInvitation(tx, member.id);
   if (!invitation) return { code: 'no-open-invitation' };
-  const spent = await spendInvitation({ tx, now }, kit, me.account_id);
+  const spent = await spendInvitations({ tx, now }, kit, me.account_id, 1);
   if (spent) return spent;
 
   const generation = invitation.generation + 1;

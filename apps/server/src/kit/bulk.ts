@@ -7,7 +7,7 @@ import type { Began } from './db.ts';
 import { claimKey, keepReply } from './idempotency.ts';
 import type { Kit } from './kit.ts';
 import { tellNews } from './news.ts';
-import type { Asked, Binding, Member, Note } from './operation.ts';
+import type { Asked, Binding, Handled, Member } from './operation.ts';
 import { isRefusal, Refused } from './refused.ts';
 
 /** A line of a bulk call that is not what the contract asks for: it is refused on its own, and the good ones go on (I1). */
@@ -60,9 +60,9 @@ async function performItems(of: Act, began: Began, { me, items }: { me: Member; 
   const { operation } = of.binding;
   const lines: LineResult[] = [];
   const entries: AuditEntry[] = [];
+  const handled = (await handleGood(of, began, { me, items })).values();
   for (const [index, item] of items.entries()) {
-    const note: Note = {};
-    const answer = item instanceof BadItem ? item.refusal : await performItem(of, began, { me, item, note });
+    const { answer, note = {} } = item instanceof BadItem ? { answer: item.refusal } : nextOf(handled);
     if (isRefusal(answer)) lines.push({ index, refusal: answer });
     else {
       lines.push({ index, result: answer });
@@ -74,13 +74,20 @@ async function performItems(of: Act, began: Began, { me, items }: { me: Member; 
   return lines;
 }
 
-function performItem(
-  { kit, binding, asked, params, query }: Act,
+async function handleGood(
+  { binding, ...of }: Act,
   began: Began,
-  { me, item, note }: { me: Member; item: object; note: Note },
-): Promise<unknown> {
-  const noteMore = (more: Note) => Object.assign(note, more);
-  return binding.handle({ kit, asked, params, query, ...began, me, item, cookies: {}, note: noteMore } as never);
+  { me, items }: { me: Member; items: Items },
+): Promise<Handled[]> {
+  const good = items.filter((item) => !(item instanceof BadItem));
+  if (good.length === 0) return [];
+  return (await binding.handle({ ...of, ...began, me, items: good } as never)) as Handled[];
+}
+
+function nextOf(handled: Iterator<Handled>): Handled {
+  const next = handled.next();
+  if (next.done) throw new Error('a bulk handler left an item unanswered');
+  return next.value;
 }
 
 const NOBODYS_CALL: Asked = {

@@ -32,14 +32,14 @@ export async function charge(db: Db, subjects: readonly Subject[]): Promise<Char
 type ChargeRow = { key: string; charges: number; retry_after_s: number };
 
 /** One statement for all, its rows in the order of their keys, so that two attempts never wait for each other in a circle. */
-function chargeAll(now: RawBuilder<Date>, wanted: { limit: Limit; key: string }[]): RawBuilder<ChargeRow> {
+function chargeAll(now: RawBuilder<Date>, wanted: { limit: Limit; key: string }[], times = 1): RawBuilder<ChargeRow> {
   return sql<ChargeRow>`
     insert into limit_charge as l (key, charges, reset_at)
-    select w.key, 1, ${now} + make_interval(secs => w.window_s)
+    select w.key, ${times}::integer, ${now} + make_interval(secs => w.window_s)
       from unnest(${wanted.map(({ key }) => key)}::text[], ${wanted.map(({ limit }) => limit.window_s)}::integer[]) as w (key, window_s)
      order by w.key
     on conflict (key) do update set
-      charges = case when l.reset_at <= ${now} then 1 else l.charges + 1 end,
+      charges = case when l.reset_at <= ${now} then excluded.charges else l.charges + excluded.charges end,
       reset_at = case when l.reset_at <= ${now} then excluded.reset_at else l.reset_at end
     returning key, charges, greatest(1, ceil(extract(epoch from reset_at - ${now})))::integer as retry_after_s`;
 }
@@ -48,13 +48,24 @@ function refusalOf(row: ChargeRow, max: number): Refusal | undefined {
   return row.charges > max ? { code: 'too-many-attempts', retry_after_s: row.retry_after_s } : undefined;
 }
 
-/** Pays for one act inside the transaction that does it: for what costs nothing when it fails, like sending an invitation. */
-export async function chargeWithin(began: Began, limit: Limit, subject: string): Promise<Refusal | undefined> {
-  const { rows } = await chargeAll(sql<Date>`${began.now}::timestamptz`, [
-    { limit, key: keyOf(limit, subject) },
-  ]).execute(began.tx);
+/** Pays for an act, or for several, inside the transaction that does them: for what costs nothing when it fails, like sending an invitation. */
+export async function chargeWithin(
+  { tx, now }: Began,
+  limit: Limit,
+  subject: string,
+  times = 1,
+): Promise<Refusal | undefined> {
+  const wanted = [{ limit, key: keyOf(limit, subject) }];
+  const { rows } = await chargeAll(sql<Date>`${now}::timestamptz`, wanted, times).execute(tx);
   const [row] = rows;
   return row && refusalOf(row, limit.max);
+}
+
+/** How many acts a limit has left now, for who holds a lock under which nobody else pays. */
+export async function leftOf({ tx, now }: Began, { limit, subject }: Subject): Promise<number> {
+  const { rows } = await sql<{ charges: number }>`
+    select charges from limit_charge where key = ${keyOf(limit, subject)} and reset_at > ${now}`.execute(tx);
+  return Math.max(0, limit.max - (rows[0]?.charges ?? 0));
 }
 
 /** Gives attempts back that turned out right, in the transaction of what they were for. */

@@ -79,7 +79,10 @@ export type StepsContext<O extends Operation> = Common<O> & { body: Body<O>; coo
 type Item<O extends Operation> = Body<O> extends { items: (infer I)[] } ? I : never;
 type Line<O extends Operation> =
   Reply<O> extends { results: (infer L)[] } ? (L extends { result: infer R } ? R : never) : never;
-export type ItemContext<O extends Operation> = Omit<WriteContext<O>, 'body'> & { item: Item<O> };
+export type ItemContext<O extends Operation> = Omit<WriteContext<O>, 'body' | 'cookies'> & { item: Item<O> };
+export type ItemsContext<O extends Operation> = Omit<ItemContext<O>, 'item' | 'note'> & { items: readonly Item<O>[] };
+/** What came of one of the items, and what its audit row says besides. */
+export type Handled<T = unknown> = { answer: T | Refusal; note?: Note };
 
 type Answer<T> = Promise<T | Refusal>;
 
@@ -110,6 +113,25 @@ export function write<O extends Operation>(
 export function bulkWrite<O extends Operation & { bulk: true }>(
   operation: O,
   handle: (context: ItemContext<O>) => Answer<Line<O>>,
+): Binding {
+  return bulkWriteTogether(operation, async (of) => {
+    const handled: Handled<Line<O>>[] = [];
+    for (const item of of.items) {
+      const note: Note = {};
+      const answer = await handle({ ...of, item, note: (more) => Object.assign(note, more) });
+      handled.push({ answer, note });
+    }
+    return handled;
+  });
+}
+
+/**
+ * The same for an operation that looks once and writes once for all its items, where a round trip an item would be most of the time.
+ * The handler decides item by item, in their order, and gives what came of each, in the same order.
+ */
+export function bulkWriteTogether<O extends Operation & { bulk: true }>(
+  operation: O,
+  handle: (context: ItemsContext<O>) => Promise<Handled<Line<O>>[]>,
 ): Binding {
   return { operation, kind: 'bulk', handle };
 }

@@ -14,6 +14,9 @@ export type Database = {
     sender_name: string | null;
     reply_to: string | null;
     support_contact: string | null;
+    members_may_enrol: Generated<boolean>;
+    session_idle_minutes: Generated<number>;
+    lock_only_person: Generated<boolean>;
   };
   account_offer: {
     id: string;
@@ -103,12 +106,79 @@ export type Database = {
     member_id: string;
     outcome: string | null;
   };
+  computer: {
+    account_id: string;
+    id: string;
+    device_key: Buffer;
+    name: string;
+    sort_name: ColumnType<string, never, never>;
+    status: 'waiting' | 'active' | 'removed';
+    group_id: string | null;
+    owner_id: string | null;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    removed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    removed_where: 'account' | 'computer' | null;
+    version: Generated<number>;
+    hostname: Generated<string>;
+    os: Generated<string>;
+    agent_version: Generated<string>;
+    os_user: Generated<string>;
+    problem: Generated<string>;
+    base_cred_id: string | null;
+    search_text: ColumnType<string, never, never>;
+    hello_counter: Generated<string>;
+    boot_id: string | null;
+    node_id: string | null;
+    link_id: string | null;
+    linked_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    last_seen_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    quarantined_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    lock_id: string | null;
+    grant_revision: Generated<string>;
+    acknowledged_revision: Generated<string>;
+  };
+  computer_grant: {
+    account_id: string;
+    id: string;
+    computer_id: string;
+    member_id: string;
+    person_id: string;
+    cred_id: string | null;
+    revision: string;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
+  computer_group: {
+    account_id: string;
+    id: string;
+    name: string;
+    name_key: string;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    version: Generated<number>;
+  };
   consequence: {
     account_id: ColumnType<string, never, never>;
     kind: ColumnType<string, never, never>;
     member_id: ColumnType<string, never, never>;
     subject_id: ColumnType<string, never, never>;
     label: ColumnType<string, never, never>;
+  };
+  enrolment_code: {
+    account_id: string;
+    id: string;
+    kind: 'enrolment' | 'deployment' | 'replacement';
+    code_hash: Buffer;
+    made_by: string;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+    group_id: string | null;
+    owner_id: string | null;
+    computer_id: string | null;
+    uses_left: number;
+    uses: number;
+    needs_approval: boolean;
+    ending: 'used' | 'withdrawn' | null;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   };
   erasure: {
     id: string;
@@ -181,6 +251,18 @@ export type Database = {
     charges: number;
     reset_at: ColumnType<Date, Date | string, Date | string>;
   };
+  lockout: {
+    account_id: string;
+    id: string;
+    computer_id: string;
+    member_id: string;
+    session_id: string;
+    address: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    ended_by: string | null;
+    forgiven_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
   mail: {
     id: string;
     account_id: string | null;
@@ -213,6 +295,21 @@ export type Database = {
     version: Generated<number>;
     search_text: ColumnType<string, never, never>;
     last_activity_at: ColumnType<Date, never, never>;
+  };
+  member_access: {
+    account_id: string;
+    id: string;
+    member_id: string;
+    kind: 'all' | 'group' | 'computer';
+    group_id: string | null;
+    computer_id: string | null;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  node: {
+    id: string;
+    url: string;
+    started_at: ColumnType<Date, Date | string, Date | string>;
+    seen_at: ColumnType<Date, Date | string, Date | string>;
   };
   notice: {
     id: string;
@@ -270,6 +367,12 @@ export type Database = {
     address: string | null;
     facts: ColumnType<unknown, string | undefined, string>;
   };
+  reach: {
+    account_id: ColumnType<string, never, never>;
+    member_id: ColumnType<string, never, never>;
+    computer_id: ColumnType<string, never, never>;
+    via: ColumnType<string, never, never>;
+  };
   reset_request: {
     id: string;
     email: string;
@@ -277,6 +380,33 @@ export type Database = {
     made_at: ColumnType<Date, Date | string, Date | string>;
     asked_by: Generated<'person' | 'admin'>;
     person_id: string | null;
+  };
+  session: {
+    account_id: string;
+    id: string;
+    computer_id: string;
+    member_id: string;
+    person_id: string;
+    sign_in_id: string;
+    grant_id: string;
+    state: 'asked' | 'open' | 'ended';
+    control: boolean;
+    address: string;
+    node_id: string | null;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    opened_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    ending: 'ended' | 'revoked' | 'suspended' | 'removed' | 'signed-out' | 'left' | 'idle' | 'host-ended' | 'lost' | 'refused' | 'locked' | 'unopened' | null;
+    ended_by: string | null;
+  };
+  session_ticket: {
+    account_id: string;
+    session_id: string;
+    side: 'viewer' | 'host';
+    ticket_hash: Buffer;
+    node_id: string;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+    used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   };
   set_up_code: {
     only_one: Generated<boolean>;

@@ -4,16 +4,14 @@ import type { Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Began, Tx } from '../kit/db.ts';
 
-/** What an address is in this account; the account is locked. */
-export async function standingOf(tx: Tx, email: string): Promise<Invitee> {
-  const row = await tx
-    .selectFrom('member')
-    .select(['id', 'status'])
-    .where('email', '=', email)
-    .where('status', '<>', 'removed')
-    .executeTakeFirst();
-  if (row === undefined || row.status === 'removed') return { standing: 'stranger' };
-  return { standing: row.status, member_id: row.id };
+/** What addresses are in an account, which is locked; strangers are left out. */
+export async function standingsOf(tx: Tx, accountId: string, emails: readonly string[]): Promise<Map<string, Invitee>> {
+  const { rows } = await sql<{ email: string; member_id: string; standing: 'invited' | 'active' | 'suspended' }>`
+    select email, id as member_id, status as standing
+      from member where account_id = ${accountId} and email = any(${emails}::text[]) and status <> 'removed'`.execute(
+    tx,
+  );
+  return new Map(rows.map(({ email, ...invitee }) => [email, invitee]));
 }
 
 export type LockedMember = {

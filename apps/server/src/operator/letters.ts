@@ -103,11 +103,13 @@ async function composeInvitation(kit: Kit, mail: MailRow): Promise<Composed | un
     kit.db,
     { accountId: mail.account_id ?? undefined, mode: 'read' },
     async ({ tx, now }) => {
+      // Names are looked up, not joined: right after many were invited the planner takes the account for a small one, and would join all
+      // of its members with each other first.
       const { rows } = await sql<InvitationFacts>`
-      select a.company_name, m.name, w.name as invited_by, i.note, i.expires_at
+      select a.company_name, i.note, i.expires_at,
+             (select name from member m where m.account_id = i.account_id and m.id = i.member_id) as name,
+             (select name from member w where w.account_id = i.account_id and w.id = i.invited_by) as invited_by
         from invitation i join account a on a.id = i.account_id and a.closed_at is null
-        join member m on m.account_id = i.account_id and m.id = i.member_id
-        join member w on w.account_id = i.account_id and w.id = i.invited_by
        where i.id = ${mail.subject_id} and i.generation = ${mail.generation} and i.ending is null and i.expires_at > ${now}`.execute(
         tx,
       );

@@ -30,6 +30,16 @@ export const definers: Readonly<Record<string, Definer>> = {
   },
   'free_mail(uuid)': { proofs: ['wanted'], because: QUEUE },
   'free_mails()': { because: 'frees what no running queue can be sending, and gives nothing', of: 'latchkey_jobs' },
+  'agent_by_id(uuid)': {
+    because: 'a computer that says hello must be looked up before its signature can be checked',
+    gives: 'the public key of a computer, where it belongs, and its last hello; nothing that lets anybody in',
+  },
+  'enrolment_by_code(bytea)': { proofs: ['code'], because: 'who holds the code may' },
+  'use_ticket(bytea,text,uuid,timestamp with time zone)': { proofs: ['secret'], because: 'who holds the ticket may' },
+  'sessions_standing(uuid[],timestamp with time zone)': {
+    proofs: ['asked'],
+    because: 'only the node of a session knows its id; gives no more than whether it may go on',
+  },
   'erase_account(uuid,timestamp with time zone,integer)': {
     because: 'erases only what was closed thirty days ago, and gives nothing',
   },

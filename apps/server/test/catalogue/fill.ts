@@ -17,8 +17,13 @@ type Reference = { table: string; to: string; columns: string[]; to_columns: str
 /** What rules of several columns ask for, where a value by its type alone breaks them. */
 const WANTED: Record<string, unknown> = {
   'batch.state': 'running',
+  'computer.status': 'active',
+  'enrolment_code.kind': 'replacement',
+  'enrolment_code.owner_id': null,
   'installation.only_one': true,
   'member.status': 'active',
+  'member_access.kind': 'computer',
+  'member_access.group_id': null,
   'reset_request.asked_by': 'admin',
   'set_up_code.only_one': true,
 };
@@ -58,6 +63,7 @@ export async function fillTwoAccounts(owner: pg.Client): Promise<Filled> {
         row[column.name] = valueOf(column, side);
       const its = references.filter((candidate) => candidate.table === table);
       for (const reference of its) Object.assign(row, referred(reference, filled[side]));
+      for (const name of Object.keys(row)) if (WANTED[`${table}.${name}`] === null) row[name] = null;
       await owner.query(...insertOf(table, row, 'on conflict do nothing'));
       filled[side][table] = row;
     }
@@ -97,6 +103,7 @@ function valueOf({ table, name, type, words }: Column, side: Side): unknown {
     case 'jsonb':
       return JSON.stringify({ [name]: mark });
     case 'integer':
+    case 'bigint':
       return 1;
     case 'boolean':
       return false;
@@ -120,7 +127,7 @@ async function columnsOf(client: pg.Client): Promise<Column[]> {
               from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum] and pg_get_constraintdef(k.oid) like '%= ANY%') as words
       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-       and a.attgenerated = '' and not (a.atthasdef and format_type(a.atttypid, a.atttypmod) in ('integer', 'xid8', 'boolean'))
+       and a.attgenerated = '' and not (a.atthasdef and format_type(a.atttypid, a.atttypmod) in ('integer', 'bigint', 'xid8', 'boolean'))
      order by c.relname, a.attnum`);
   return rows.filter(
     (column) => !(column.is_nullable && (column.words !== null || column.type.startsWith('timestamp'))),

@@ -7,6 +7,7 @@ import { attempt, undone, type Answer } from './session.ts';
 const SHARED: Readonly<Record<string, string>> = {
   installation: 'one row for all accounts',
   limit_charge: 'attempts are counted before anybody is known; its keys are hashes',
+  node: 'the servers of the installation, which serve every account',
 };
 
 const DENIED = '42501';

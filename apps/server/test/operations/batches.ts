@@ -19,8 +19,11 @@ export async function read(of: Company, batch_id: string): Promise<Batch> {
   return answer.body as Batch;
 }
 
+/** Where a crowd comes: an account, and whoever queries its database. */
+type Place = { server: { look(sql: string, values: unknown[]): Promise<unknown[]> }; accountId: string };
+
 /** So many active members whose names begin so; written as the operations would leave them. */
-export async function crowdOf({ server, accountId }: Company, stem: string, count: number): Promise<void> {
+export async function crowdOf({ server, accountId }: Place, stem: string, count: number): Promise<void> {
   await server.look(
     `with fresh as (
        insert into person (id, email, name, password_hash, language, made_at, password_changed_at)
