@@ -8,8 +8,14 @@ const live: LinkFacts = { generation: 2, current: 2, ending: undefined, expires_
 
 test('I1: a stranger may be invited; who is invited, active or suspended is said on the line', () => {
   assert.equal(refuseInvitation({ standing: 'stranger' }), undefined);
-  assert.deepEqual(refuseInvitation({ standing: 'invited', member_id: 'm' }), { code: 'already-invited' });
-  assert.deepEqual(refuseInvitation({ standing: 'active', member_id: 'm' }), { code: 'already-a-member' });
+  assert.deepEqual(refuseInvitation({ standing: 'invited', member_id: 'm' }), {
+    code: 'already-invited',
+    member_id: 'm',
+  });
+  assert.deepEqual(refuseInvitation({ standing: 'active', member_id: 'm' }), {
+    code: 'already-a-member',
+    member_id: 'm',
+  });
   assert.deepEqual(refuseInvitation({ standing: 'suspended', member_id: 'm' }), {
     code: 'suspended-here',
     member_id: 'm',

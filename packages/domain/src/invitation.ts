@@ -2,10 +2,7 @@ import type { Refusal } from './refusal.ts';
 import { type GrantableRole, hasPermission, permissionsOf, type Role, refuseGranting } from './role.ts';
 
 /** What an address is in the account at the moment it is invited. */
-export type Standing = 'stranger' | 'invited' | 'active' | 'suspended';
-
-/** Who is invited, as the account knows them; `member_id` where there is a member already. */
-export type Invitee = { standing: Standing; member_id?: string };
+export type Invitee = { standing: 'stranger' } | { standing: 'invited' | 'active' | 'suspended'; member_id: string };
 
 /** How an invitation ended (I6). */
 export const endings = ['accepted', 'declined', 'withdrawn', 'expired'] as const;
@@ -15,12 +12,13 @@ export type Ending = (typeof endings)[number];
 export const mailStates = ['waiting', 'sent', 'bounced', 'no_mail_server'] as const;
 export type MailState = (typeof mailStates)[number];
 
-/** Says why someone may not be invited, or nothing when the invitation may go out (I1). */
-export function refuseInvitation({ standing, member_id }: Invitee): Refusal | undefined {
-  if (standing === 'active') return { code: 'already-a-member' };
-  if (standing === 'invited') return { code: 'already-invited' };
-  if (standing === 'suspended') return { code: 'suspended-here', member_id: member_id ?? '' };
-  return undefined;
+/** Says why someone may not be invited, and who they are in the account, or nothing when the invitation may go out (I1). */
+export function refuseInvitation(invitee: Invitee): Refusal | undefined {
+  if (invitee.standing === 'stranger') return undefined;
+  const code = ({ active: 'already-a-member', invited: 'already-invited', suspended: 'suspended-here' } as const)[
+    invitee.standing
+  ];
+  return { code, member_id: invitee.member_id };
 }
 
 /** The facts about the link somebody holds: its generation against the present one, and how the invitation ended, if it did. */

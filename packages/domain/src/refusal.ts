@@ -7,8 +7,8 @@ import type { Permission } from './role.ts';
  */
 export type Refusal =
   | { code: 'address-is-yours' }
-  | { code: 'already-a-member' }
-  | { code: 'already-invited' }
+  | { code: 'already-a-member'; member_id?: string }
+  | { code: 'already-invited'; member_id?: string }
   | { code: 'already-set-up' }
   | { code: 'body-too-large'; limit_bytes: number }
   | { code: 'busy' }

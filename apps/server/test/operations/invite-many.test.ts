@@ -23,9 +23,20 @@ before(async () => {
 });
 after(() => server.stop());
 
-test('I1: who is suspended is named by their id, so that they can be reinstated from the line', async () => {
-  const [line] = linesOf(await send(acme.admin, { items: [invitee(idle.email)] }));
-  assert.deepEqual(line?.refusal, { code: 'suspended-here', member_id: idle.member_id });
+test('I1: who is in the account already is named by their id, so that the line leads to them', async () => {
+  const [mia, fresh] = [await memberIdOf(acme.member, acme.accountId), addressOf(freshName())];
+  const items = [idle.email, 'mia@example.test', fresh, fresh].map(invitee);
+  const lines = linesOf(await send(acme.admin, { items }));
+  assert.deepEqual(
+    lines.flatMap(({ refusal }) => refusal ?? []),
+    [
+      { code: 'suspended-here', member_id: idle.member_id },
+      { code: 'already-a-member', member_id: mia },
+      { code: 'already-invited', member_id: lines[2]?.result?.member_id },
+    ],
+  );
+  const [again] = linesOf(await send(acme.holder, { items: [invitee(fresh)] }));
+  assert.deepEqual(again?.refusal, { code: 'already-invited', member_id: lines[2]?.result?.member_id });
 });
 
 test('I1: each line brings its own name, language, role and note', async () => {
