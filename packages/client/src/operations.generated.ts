@@ -2,7 +2,7 @@
 
 import type { Call, OperationFacts } from './call.ts';
 
-export type Permission = 'users.view' | 'users.manage' | 'roles.manage' | 'audit.view' | 'account.manage' | 'tokens.manage';
+export type Permission = 'users.view' | 'users.manage' | 'roles.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage';
 
 export type Role = 'holder' | 'super_admin' | 'admin' | 'member';
 
@@ -13,8 +13,8 @@ export type MailProblemKind = 'url_malformed' | 'credentials_incomplete' | 'send
 /** Every way in which a call, or a line of one, is refused: a stable code with its facts. */
 export type Refusal =
   | { code: 'address-is-yours' }
-  | { code: 'already-a-member' }
-  | { code: 'already-invited' }
+  | { code: 'already-a-member'; member_id?: string }
+  | { code: 'already-invited'; member_id?: string }
   | { code: 'already-set-up' }
   | { code: 'body-too-large'; limit_bytes: number }
   | { code: 'busy' }
@@ -629,7 +629,7 @@ export type Operations = {
       /** Up to 100 characters. */
       name: string;
       kind: 'personal' | 'account';
-      /** Up to 6 items. */
+      /** Up to 12 items. */
       scopes: Array<Permission>;
       /** 1 to 366. */
       expires_in_days: number;

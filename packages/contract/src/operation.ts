@@ -146,6 +146,8 @@ export const commonRefusals: Record<Scope, readonly RefusalCode[]> = {
     'wrong-host',
     'not-signed-in',
     'not-permitted',
+    'not-fresh',
+    'not-for-tokens',
     'busy',
     'fault',
   ],

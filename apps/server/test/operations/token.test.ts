@@ -5,6 +5,7 @@ import { listAudit } from '@latchkey/contract/audit';
 import { offerHandover } from '@latchkey/contract/handover';
 import { sendInvitation } from '@latchkey/contract/invitation';
 import { deleteMembers, listMembers } from '@latchkey/contract/member';
+import { listOutbox } from '@latchkey/contract/operator';
 import { me, prove } from '@latchkey/contract/person';
 import { createToken, endTokens, listTokens } from '@latchkey/contract/token';
 import type { Operation } from '@latchkey/contract/operation';
@@ -62,6 +63,8 @@ test('G10: a token made by a token, handing over, and all that asks for a fresh 
     [offerHandover, { member_id: await memberIdOf(acme.admin, acme.accountId) }],
     [prove, { password: PASSWORD }],
     [me, {}],
+    // Its maker is the operator, too.
+    [listOutbox, {}],
   ];
   for (const [operation, body] of attempts)
     assert.equal((await withToken(token, operation, body)).body['code'], 'not-for-tokens', operation.id);
