@@ -55,6 +55,21 @@ export const ANNOUNCEMENTS: Uint8Array = joined([
   Uint8Array.of(150),
 ]);
 
+/** An update with a picture of 256 colours, which has the longest header there is. */
+export function tightOf256Colours(): Uint8Array {
+  return update(rectangle(ENCODING.tight, [0, 0, 9, 9], Uint8Array.of(0x40, 1, 255, ...new Uint8Array(768), 2, 9, 9)));
+}
+
+/** What either side says before there are messages. */
+export const GREETINGS: readonly Uint8Array[] = [
+  ascii('RFB 003.008\n'),
+  Uint8Array.of(1),
+  Uint8Array.of(1, 1),
+  Uint8Array.of(1, 2),
+  new Uint8Array(4),
+  new Uint8Array(16),
+];
+
 /** SetEncodings as noVNC 1.7 sends it to a screen of full depth, clipboard, xvp and H.264 among it. */
 export const NOVNC_ENCODINGS: Uint8Array = setEncodings([
   1, 50, 7, -260, 16, 21, 5, 2, 6, 0, -26, -254, -223, -224, -258, -261, -308, -309, -312, -313, -307, 0xc0a1_e5ce,
@@ -65,6 +80,19 @@ export const NOVNC_ENCODINGS: Uint8Array = setEncodings([
 export function setEncodings(numbers: readonly number[]): Uint8Array {
   return written([[1, 2], [1, 0], [2, numbers.length], ...numbers.map((number): Field => [4, number])]);
 }
+
+/** One of each message that a viewer may send, written as we write them. */
+export const ONE_OF_EACH = [
+  joined([new Uint8Array(4), PIXEL_FORMAT]),
+  packed('112222', 3, 0, 0, 0, 320, 200),
+  packed('1124', 4, 1, 0, 0x61),
+  packed('11244', 255, 0, 1, 0x62, 0x30),
+  packed('1122', 5, 1, 5, 5),
+  packed('11221', 5, 0x80, 5, 5, 1),
+  packed('112222', 150, 1, 0, 0, 320, 200),
+  joined([packed('11241', 248, 0, 0, 3, 4), ascii('true')]),
+  packed('112211422224', 251, 0, 800, 600, 1, 0, 9, 0, 0, 800, 600, 0),
+];
 
 /** The ServerInit of a VNC server with its own taste in pixels. */
 export function foreignServerInit(name = 'ada@secret-host:1'): Uint8Array {
@@ -159,4 +187,17 @@ function lengthAsServer(bytes: Uint8Array): number {
   if (type === 251) return 8 + 16 * u8At(bytes, 6);
   if (type === 252) return 4 + u16At(bytes, 2);
   throw new Error(`a VNC server knows no message ${type}`);
+}
+
+/** Keeps the names of the keys that are down at the VNC server. */
+export function followKeys(down: Set<string>, type: number, bytes: Uint8Array): void {
+  if (type !== 4 && type !== 255) return;
+  const name = type === 4 ? `symbol ${u32At(bytes, 4)}` : nameOfPlace(bytes);
+  if (bytes[type === 4 ? 1 : 3] === 1) down.add(name);
+  else down.delete(name);
+}
+
+function nameOfPlace(bytes: Uint8Array): string {
+  const place = u32At(bytes, 8);
+  return place === 0 ? `symbol ${u32At(bytes, 4)}` : `place ${place}`;
 }

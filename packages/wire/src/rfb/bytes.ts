@@ -21,6 +21,11 @@ export function i32At(bytes: Uint8Array, at: number): number {
   return u32At(bytes, at) | 0;
 }
 
+/** A part of the bytes in memory of its own, whatever kind of array they are (a Buffer's `slice` shares it). */
+export function copied(bytes: Uint8Array, from: number, to: number = bytes.length): Uint8Array {
+  return new Uint8Array(bytes.subarray(from, to));
+}
+
 /** Fields one behind the other, big-endian; negative values as two's complement. */
 export function written(fields: readonly Field[]): Uint8Array {
   const bytes = new Uint8Array(fields.reduce((sum, [size]) => sum + size, 0));

@@ -1,4 +1,4 @@
-import { i32At, u16At, u32At, u8At } from './bytes.ts';
+import { copied, i32At, u16At, u32At, u8At } from './bytes.ts';
 import { isFramed, PIXEL_FORMAT } from './encoding.ts';
 import type { EndReason } from './reason.ts';
 import { isSizeAllowed, type Screen } from './screen.ts';
@@ -131,7 +131,7 @@ function fence(data: Uint8Array, at: number): Parsed | EndReason | undefined {
   const flags = u32At(data, at + 4);
   const length = u8At(data, at + 8);
   if (flags > FENCE_ANSWER || length > LONGEST_FENCE) return 'viewer-fence';
-  return whole(data, at, 9 + length, () => ({ t: 'fence', flags, payload: data.slice(at + 9, at + 9 + length) }));
+  return whole(data, at, 9 + length, () => ({ t: 'fence', flags, payload: copied(data, at + 9, at + 9 + length) }));
 }
 
 function desktopSize(data: Uint8Array, at: number): Parsed | EndReason | undefined {

@@ -1,4 +1,4 @@
-import { ascii, joined, printable, u16At, u32At, u8At, written } from './bytes.ts';
+import { ascii, copied, joined, printable, u16At, u32At, u8At, written } from './bytes.ts';
 import { PIXEL_FORMAT } from './encoding.ts';
 import type { EndReason } from './reason.ts';
 import { resized, screenOf, type Screen } from './screen.ts';
@@ -55,7 +55,7 @@ export function feedServerHandshake(before: ServerHandshake, bytes: Uint8Array):
     const step = nextStep(data.subarray(at), greeted.handshake);
     if (typeof step === 'string') return { ...greeted, reason: step };
     if (step === undefined) {
-      greeted.handshake.held = data.slice(at);
+      greeted.handshake.held = copied(data, at);
       return greeted;
     }
     const { length, step: next, out, ...news } = step;
@@ -71,7 +71,7 @@ export function feedServerHandshake(before: ServerHandshake, bytes: Uint8Array):
 /** Gives the sixteen bytes that answer the challenge to the VNC server. */
 export function withAnswer(handshake: ServerHandshake, answer: Uint8Array): ServerGreeted {
   if (handshake.step !== 'answer' || answer.length !== CHALLENGE_BYTES) return { handshake, out: [] };
-  return { handshake: { ...handshake, step: 'result' }, out: [answer.slice()] };
+  return { handshake: { ...handshake, step: 'result' }, out: [copied(answer, 0)] };
 }
 
 /** Asks the VNC server, once it has accepted us, for its screen, beside whoever else looks at it. */
@@ -87,7 +87,7 @@ function nextStep(data: Uint8Array, { step, hasPassword }: ServerHandshake): Ste
       return securityStep(data, hasPassword);
     case 'challenge':
       if (data.length < CHALLENGE_BYTES) return;
-      return { length: CHALLENGE_BYTES, step: 'answer', challenge: data.slice(0, CHALLENGE_BYTES) };
+      return { length: CHALLENGE_BYTES, step: 'answer', challenge: copied(data, 0, CHALLENGE_BYTES) };
     case 'answer':
     case 'accepted':
       return data.length > 0 ? 'screen-early' : undefined;

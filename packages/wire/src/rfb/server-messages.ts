@@ -1,4 +1,4 @@
-import { i32At, joined, u16At, u8At } from './bytes.ts';
+import { copied, i32At, joined, u16At, u8At } from './bytes.ts';
 import type { EndReason } from './reason.ts';
 import { rectangleStep } from './rectangle.ts';
 import type { Screen } from './screen.ts';
@@ -45,7 +45,7 @@ export function screenStreamOf(screen: Screen): ScreenStream {
  */
 export function feedScreen(before: ScreenStream, input: Uint8Array): ScreenFed {
   const data = joined([before.held, input]);
-  const stream = { ...before, held: new Uint8Array() };
+  const stream: ScreenStream = { ...before, held: new Uint8Array() };
   const out: Uint8Array[] = [];
   let at = 0;
   let from = 0;
@@ -69,7 +69,7 @@ export function feedScreen(before: ScreenStream, input: Uint8Array): ScreenFed {
       break;
     }
     if (step === undefined || data.length - at < step.header) {
-      stream.held = data.slice(at);
+      stream.held = copied(data, at);
       break;
     }
     if (step.isDropping) dropTo(at + step.header);

@@ -1,4 +1,4 @@
-import { ascii, joined, u8At, written } from './bytes.ts';
+import { ascii, copied, joined, u8At, written } from './bytes.ts';
 import { PIXEL_FORMAT } from './encoding.ts';
 import type { EndReason } from './reason.ts';
 import type { Screen } from './screen.ts';
@@ -47,7 +47,7 @@ export function feedViewerHandshake(before: ViewerHandshake, bytes: Uint8Array):
       step = 'ready';
     }
   }
-  return { handshake: { step, held: data.slice(at) }, out };
+  return { handshake: { step, held: copied(data, at) }, out };
 }
 
 /** The message that shows the viewer its screen: in our pixel format, under the name we give. */

@@ -1,4 +1,4 @@
-import { joined } from './bytes.ts';
+import { copied, joined } from './bytes.ts';
 import { encodeClientMessage } from './client-encode.ts';
 import { parseClientMessage, type ClientMessage } from './client-messages.ts';
 import { ENCODING } from './encoding.ts';
@@ -38,7 +38,7 @@ export function feedViewer(before: ViewerInput, bytes: Uint8Array, screen: Scree
   while (at < data.length) {
     const parsed = parseClientMessage(data, at, { screen, asksMoreButtons: input.asksMoreButtons });
     if (typeof parsed === 'string') return { input, out, reason: parsed };
-    if (parsed === undefined) return { input: { ...input, held: data.slice(at) }, out };
+    if (parsed === undefined) return { input: { ...input, held: copied(data, at) }, out };
     at += parsed.length;
     if (!input.mayControl && CONTROLS.has(parsed.message.t)) continue;
     const message = within(parsed.message, screen);
