@@ -1,0 +1,25 @@
+import type { Duplex } from 'node:stream';
+
+/**
+ * What shows a computer's desktop: the VNC server of its platform, on a socket that only the agent opens. One source serves any number
+ * of connections; each session has its own.
+ */
+export type ScreenSource = {
+  /** A connection to the VNC server, which is started if it does not run. @throws ScreenMissing when there is nothing to show */
+  open(): Promise<Duplex>;
+  /** The account at whose desktop the screen is, as the operating system calls it; empty when nobody knows. */
+  user(): string;
+  /** The clipboard of that desktop; nothing where the platform has no way to it. */
+  clipboard(): Clipboard | undefined;
+  stop(): Promise<void>;
+};
+
+export type Clipboard = {
+  read(): Promise<string>;
+  write(text: string): Promise<void>;
+};
+
+/** There is no screen to show, and what the person at the computer can do about it. */
+export class ScreenMissing extends Error {
+  override name = 'ScreenMissing';
+}
