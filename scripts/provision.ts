@@ -14,6 +14,17 @@ const CHROMIUM_PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
+/** What the tests show and drive, and the packages of Debian that have it. */
+const DESKTOP: Record<string, string> = {
+  Xvfb: 'xvfb',
+  Xtigervnc: 'tigervnc-standalone-server',
+  X0tigervnc: 'tigervnc-scraping-server',
+  openbox: 'openbox',
+  xterm: 'xterm',
+  xclip: 'xclip',
+  xdotool: 'xdotool',
+};
+
 /**
  * The path of a Chromium: the one CHROMIUM names, one in a usual place, or Debian's, installed now.
  * Throws Plainly where none is and none can be installed.
@@ -38,6 +49,21 @@ export async function postgres(): Promise<string> {
     'the folder of its programs with LATCHKEY_TEST_POSTGRES=/path/to/bin.';
   await install('PostgreSQL', ['postgresql'], missing, keepDebianFromStartingACluster);
   return findPostgres() ?? fail(missing);
+}
+
+/**
+ * Sees to it that this machine can show a desktop: X servers, TigerVNC, a window manager and programs to type into, those that are
+ * there or Debian's, installed now. Throws Plainly where some are missing and can't be installed.
+ */
+export async function desktop(): Promise<void> {
+  const missing = Object.keys(DESKTOP).filter((program) => !isInstalled(program));
+  if (missing.length === 0) return;
+  const sentence = `The tests of the agent need a desktop to show. These programs are missing: ${missing.join(', ')}.`;
+  await install('an X desktop and TigerVNC', [...new Set(Object.values(DESKTOP))], sentence);
+}
+
+function isInstalled(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(':').some((folder) => folder !== '' && existsSync(join(folder, program)));
 }
 
 function findChromium(): string | undefined {

@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Plainly, ROOT, runMain, runProgram } from './bootstrap.mjs';
-import { chromium, postgres } from './provision.ts';
+import { chromium, desktop, postgres } from './provision.ts';
 import { buildWeb } from './web-build.mjs';
 
 type Counts = { passed: number; failed: number; skipped: number };
@@ -13,9 +13,11 @@ const FILES_AT_ONCE = 2;
 /** No test takes this long: it is there so that one that hangs is named instead of waited for. */
 const HANGS_MS = 600_000;
 
-const UNITS = ['packages/**/*.test.ts', 'apps/web/**/*.test.ts', 'scripts/*.test.ts', 'test/*.test.ts'];
+const UNITS = ['packages/*/src/**/*.test.ts', 'apps/web/**/*.test.ts', 'scripts/*.test.ts', 'test/*.test.ts'];
 const OPERATIONS = ['apps/server/test/operations/**/*.test.ts', 'apps/server/test/catalogue/**/*.test.ts'];
 const SERVER = ['apps/server/test/**/*.test.ts', 'apps/server/src/**/*.test.ts'];
+/** The agent and the protocol beside a real desktop. */
+const DESKTOPS = ['apps/agent/**/*.test.ts', 'packages/*/test/**/*.test.ts'];
 const JOURNEYS = ['e2e/*.test.ts'];
 
 runMain(async () => {
@@ -33,6 +35,7 @@ function wholeRun(scratch: string): Stage[] {
     { name: 'What can be said without running it', run: () => program(['scripts/check.ts']) },
     { name: 'The web builds', run: builtWeb },
     { name: 'Rules, messages, screens and laws', run: () => tests(scratch, filesOf(UNITS)) },
+    { name: 'The agent, at a real desktop', run: () => atDesktop(scratch, filesOf(DESKTOPS)) },
     { name: 'The server', run: () => tests(scratch, filesOf(SERVER), { LATCHKEY_TEST_POSTGRES: '' }) },
     {
       name: 'The operations on an outside PostgreSQL',
@@ -49,13 +52,15 @@ function wholeRun(scratch: string): Stage[] {
 function partOf(scratch: string, pattern: string): Stage[] {
   const matching = (patterns: string[]) => filesOf(patterns).filter((file) => file.includes(pattern));
   const plain = matching([...UNITS, ...SERVER]);
+  const desktops = matching(DESKTOPS);
   const journeys = matching(JOURNEYS);
-  if (plain.length + journeys.length === 0) {
+  if (plain.length + desktops.length + journeys.length === 0) {
     return [{ name: `No test file has “${pattern}” in its path`, run: async () => oneOf(false) }];
   }
   const stages: Stage[] = [];
   stages.push({ name: 'The web builds', run: builtWeb });
   if (plain.length > 0) stages.push({ name: 'Tests', run: () => tests(scratch, plain) });
+  if (desktops.length > 0) stages.push({ name: 'At a real desktop', run: () => atDesktop(scratch, desktops) });
   if (journeys.length > 0) {
     stages.push({
       name: 'Journeys in a browser',
@@ -104,6 +109,11 @@ async function program(args: string[]): Promise<Counts> {
 async function builtWeb(): Promise<Counts> {
   await buildWeb(process.execPath);
   return oneOf(true);
+}
+
+async function atDesktop(scratch: string, files: string[]): Promise<Counts> {
+  await desktop();
+  return tests(scratch, files);
 }
 
 function filesOf(patterns: string[]): string[] {
