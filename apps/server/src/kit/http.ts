@@ -11,7 +11,7 @@ import { inputOf } from './input.ts';
 import type { Kit } from './kit.ts';
 import type { Asked, Binding } from './operation.ts';
 import { logRequest } from './log.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, retryAfterOf } from './problem.ts';
 import { Refused } from './refused.ts';
 import { hashToken, uuidv7 } from './secrets.ts';
 import { noteUse } from './who.ts';
@@ -200,7 +200,8 @@ async function answerError(
       'refused',
     );
   const { status, body } = await problemOf(refusal, preferredLanguage(at.request.headers['accept-language']));
-  if (refusal.code === 'too-many-attempts') at.reply.header('retry-after', refusal.retry_after_s);
+  const retryAfter = retryAfterOf(refusal);
+  if (retryAfter !== undefined) at.reply.header('retry-after', retryAfter);
   return at.reply
     .code(status)
     .header('x-refusal', refusal.code)

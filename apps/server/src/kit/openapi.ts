@@ -16,7 +16,11 @@ type Parameter = {
   description?: string;
   schema: JsonSchema;
 };
-type Response = { description: string; content?: Record<string, { schema: JsonSchema }> };
+type Response = {
+  description: string;
+  headers?: Record<string, { description: string; schema: JsonSchema }>;
+  content?: Record<string, { schema: JsonSchema }>;
+};
 
 export type OperationObject = {
   operationId: string;
@@ -173,7 +177,8 @@ function problemsOf(operation: Operation): Record<string, Response> {
         const code = { enum: codes.toSorted() };
         const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code } }] };
         const description = `Refused: ${codes.toSorted().join(', ')}.`;
-        return [String(status), { description, content: { 'application/problem+json': { schema } } }];
+        const headers = codes.some((one) => RETRIED.has(one)) ? { headers: { 'Retry-After': RETRY_AFTER } } : {};
+        return [String(status), { description, ...headers, content: { 'application/problem+json': { schema } } }];
       }),
   );
 }
@@ -210,6 +215,13 @@ const PROBLEM: JsonSchema = {
     code: { type: 'string' },
   },
   required: ['type', 'title', 'status', 'code'],
+};
+
+/** The refusals that say when to come again; `retryAfterOf` knows how. */
+const RETRIED = new Set<RefusalCode>(['busy', 'too-many-attempts']);
+const RETRY_AFTER = {
+  description: 'In how many seconds another try is worth making.',
+  schema: { type: 'integer', minimum: 1 },
 };
 
 const DRY_RUN: Parameter = {

@@ -14,6 +14,15 @@ export async function problemOf(refusal: Refusal, language: Language): Promise<{
   return { status, body: { type: `urn:latchkey:refusal:${refusal.code}`, title, status, ...refusal } };
 }
 
+/** Whoever was too many for the moment comes again after it: a request takes less than that. */
+const BUSY_S = 2;
+
+/** In how many seconds another try is worth making (RFC 9110, Retry-After), where that is known. */
+export function retryAfterOf(refusal: Refusal): number | undefined {
+  if (refusal.code === 'busy') return BUSY_S;
+  return refusal.code === 'too-many-attempts' ? refusal.retry_after_s : undefined;
+}
+
 /** What is wrong with a mail server in one language; what the server itself said stays a quote, in whatever language it is. */
 export function mailSentence(say: Say, { problem, quote }: MailProblem): string {
   const sentence = say(`mail-problem.${problem}`);

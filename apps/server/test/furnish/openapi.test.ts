@@ -110,6 +110,12 @@ test('U3: a token is a way in exactly where it may act, and is told where it may
   assert.deepEqual(operationOf('token.create').security, [{ 'sign-in': [] }]);
 });
 
+test('who is to come again later is told when, in a header', () => {
+  const { responses } = operationOf('person.sign-in');
+  const told = Object.keys(responses).filter((status) => responses[status]?.headers?.['Retry-After'] !== undefined);
+  assert.deepEqual(told, ['429', '503']);
+});
+
 test('who must be the holder or freshly signed in is told, and nobody else is', () => {
   assert.equal(operationOf('account.close')['x-permission'], 'holder');
   assert.match(

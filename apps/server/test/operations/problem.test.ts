@@ -186,6 +186,11 @@ test('Too many attempts say in seconds, in a header too, when to come again', as
   assert.equal(answer.body['retry_after_s'], seconds);
 });
 
+test('A server that is busy says in a header when to come again', async () => {
+  const answer = await (recipes.busy ?? assert.fail())({});
+  assert.equal(answer.headers.get('retry-after'), '2');
+});
+
 test('A fault tells its number only; what happened stands in the log, once, under that number', async () => {
   const before = world.server.logged.length;
   const answer = await (recipes.fault ?? assert.fail())({});
