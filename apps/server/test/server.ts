@@ -40,9 +40,23 @@ export type TestServerOptions = {
 
 /** Starts a whole server for a test; nothing is shared with any other test but the database program. */
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await openServer(options, opened);
+  } catch (error) {
+    // What stays open keeps the test program from ending, and nobody would read why.
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function openServer(options: TestServerOptions, opened: AsyncDisposableStack): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-test-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
   const database = await testDatabase();
+  opened.defer(() => database.drop());
   const mailbox = await openMailbox();
+  opened.defer(() => mailbox.close());
   const logged: string[] = [];
   let offsetMs = 0;
   const port = await freePort();
@@ -70,8 +84,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     links: linksOf(readConfig({ IMPRINT_URL: 'https://operator.example.test/imprint' })),
     furnish: async () => undefined,
   });
+  opened.defer(() => serving.stop());
   const client = new pg.Pool({ ...database.superuser, max: 2 });
   client.on('error', () => undefined);
+  opened.defer(() => client.end());
   return {
     url,
     serving,
@@ -81,13 +97,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     moveClock: (byMs) => void (offsetMs += byMs),
     look: async <R extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
       (await client.query<R>(sql, values)).rows,
-    async stop() {
-      await serving.stop();
-      await client.end();
-      await mailbox.close();
-      await database.drop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => opened.disposeAsync(),
   };
 }
 
