@@ -1,6 +1,6 @@
 import type { consequences } from '@latchkey/contract/operation';
 import { roles } from '@latchkey/domain/role';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useId, type ReactNode } from 'react';
 import type * as z from 'zod';
 import { Button } from './Button.tsx';
 import css from './Dialog.module.css';
@@ -22,6 +22,9 @@ export function Dialog({ opened, children, ...rest }: DialogProps) {
   );
 }
 
+/** As many names are all in sight. */
+const FEW_NAMES = 6;
+
 /** Who loses or gains what, as a dry run answers. */
 export type ConsequenceList = z.output<typeof consequences>;
 
@@ -29,16 +32,24 @@ export type ConsequenceList = z.output<typeof consequences>;
 function Consequences({ list }: { list: ConsequenceList }) {
   const say = useSay();
   const { number } = useFormats();
+  const id = useId();
   return (
     <ul className={css.consequences}>
       {list.map(({ kind, change, total, first50 }) => (
         <li key={`${kind}.${change}`}>
-          <p className={css.kind}>{say(`kit.consequence.${kind}.${change}`, { total })}</p>
-          <ul className={css.names}>
+          <p id={`${id}${kind}.${change}`} className={css.kind}>
+            {say(`kit.consequence.${kind}.${change}`, { total })}
+          </p>
+          {/* Many names scroll, for who has only keys as well. */}
+          <ul
+            className={css.names}
+            aria-labelledby={`${id}${kind}.${change}`}
+            tabIndex={first50.length > FEW_NAMES ? 0 : undefined}
+          >
             {kind === 'role' ? (
               <RoleNames labels={first50.map(({ label }) => label)} />
             ) : (
-              first50.map(({ id, label }) => <li key={id}>{label}</li>)
+              first50.map((named) => <li key={named.id}>{named.label}</li>)
             )}
             {kind !== 'role' && total > first50.length ? (
               <li>{say('kit.consequence.more', { more: number(total - first50.length) })}</li>

@@ -1,9 +1,9 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { ButtonLink } from './Link.tsx';
 import { useNews } from './news.ts';
 import { Page } from './Page.tsx';
-import { accountPagesFor, operatorPages, personPages, type MenuPage } from './pages.ts';
+import { accountPagesFor, operatorPages, personPages, presentPage, type MenuPage } from './pages.ts';
 import { Row } from './Layout.tsx';
 import { useAccountId } from './query.ts';
 import { useLanguage, useSay } from './sentence.ts';
@@ -60,8 +60,11 @@ export function PersonPlace({ children }: { children?: ReactNode }) {
 function Nav({ pages }: { pages: readonly MenuPage[] }) {
   const say = useSay();
   const params = { accountId: useAccountId() ?? '' };
-  return pages.map(({ to, label, icon, exact = false, below = false }) => (
-    <NavLink key={to} to={to} params={params} icon={icon} below={below} activeOptions={{ exact }}>
+  const path = useLocation({ select: (location) => location.pathname });
+  const present = presentPage(pages, path)?.to;
+  return pages.map(({ to, label, icon, below = false }) => (
+    // The router marks every entry above the address; exactly, none but the nearest.
+    <NavLink key={to} to={to} params={params} icon={icon} below={below} activeOptions={{ exact: to !== present }}>
       {say(label)}
     </NavLink>
   ));

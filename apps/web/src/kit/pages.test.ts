@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accountPagesFor, operatorPages, personPages } from './pages.ts';
+import { accountPagesFor, operatorPages, personPages, presentPage } from './pages.ts';
 
 test('the menu holds only what one may use (N1)', () => {
   const labels = (...permissions: Parameters<typeof accountPagesFor>[0]) =>
@@ -15,4 +15,17 @@ test('no menu leads to the same place twice', () => {
   for (const pages of [accountPagesFor(['users.view', 'users.manage']), personPages, operatorPages]) {
     assert.equal(new Set(pages.map(({ to }) => to)).size, pages.length);
   }
+});
+
+test('the menu marks where one is: the entry of the page, else that of the page above it (N1)', () => {
+  const all = accountPagesFor(['users.view', 'users.manage', 'account.manage']);
+  const at = (path: string) => presentPage(all, path)?.label;
+  assert.equal(at('/a/acme'), 'kit.nav.home');
+  assert.equal(at('/a/acme/users'), 'kit.nav.users');
+  assert.equal(at('/a/acme/users/grace'), 'kit.nav.users');
+  assert.equal(at('/a/acme/users/invite'), 'kit.nav.invite');
+  assert.equal(at('/a/acme/help/first-steps'), undefined);
+  assert.equal(presentPage(personPages, '/me')?.label, 'kit.menu.me');
+  assert.equal(presentPage(personPages, '/me/security')?.label, 'kit.nav.security');
+  assert.equal(presentPage(operatorPages, '/operator/outbox')?.label, 'kit.nav.outbox');
 });

@@ -10,7 +10,7 @@ export type MenuPage = {
   icon: IconName;
   /** Shown only to who may use it; the server decides anyway. */
   needs?: Permission;
-  /** Marked as the present one only at its very address, not on the pages below it. */
+  /** Marked as the present one only at its very address, not on the pages below it that have no entry of their own. */
   exact?: true;
   /** Belongs to the page above it. */
   below?: true;
@@ -19,7 +19,7 @@ export type MenuPage = {
 /** The pages of an account. */
 const accountPages: readonly MenuPage[] = [
   { to: '/a/$accountId', label: 'kit.nav.home', icon: 'home', exact: true },
-  { to: '/a/$accountId/users', label: 'kit.nav.users', icon: 'users', needs: 'users.view', exact: true },
+  { to: '/a/$accountId/users', label: 'kit.nav.users', icon: 'users', needs: 'users.view' },
   { to: '/a/$accountId/users/invite', label: 'kit.nav.invite', icon: 'invite', needs: 'users.manage', below: true },
   { to: '/a/$accountId/activity', label: 'kit.nav.activity', icon: 'clock', needs: 'audit.view' },
   { to: '/a/$accountId/settings', label: 'kit.nav.settings', icon: 'gear', needs: 'account.manage' },
@@ -28,16 +28,16 @@ const accountPages: readonly MenuPage[] = [
 
 /** The pages of a person. */
 export const personPages: readonly MenuPage[] = [
-  { to: '/', label: 'kit.nav.home', icon: 'home' },
-  { to: '/me', label: 'kit.menu.me', icon: 'person', exact: true },
+  { to: '/', label: 'kit.nav.home', icon: 'home', exact: true },
+  { to: '/me', label: 'kit.menu.me', icon: 'person' },
   { to: '/me/security', label: 'kit.nav.security', icon: 'key' },
   { to: '/me/data', label: 'kit.nav.data', icon: 'outbox' },
 ];
 
 /** The pages of the operator. */
 export const operatorPages: readonly MenuPage[] = [
-  { to: '/', label: 'kit.nav.home', icon: 'home' },
-  { to: '/operator', label: 'kit.nav.mail', icon: 'mail', exact: true },
+  { to: '/', label: 'kit.nav.home', icon: 'home', exact: true },
+  { to: '/operator', label: 'kit.nav.mail', icon: 'mail' },
   { to: '/operator/outbox', label: 'kit.nav.outbox', icon: 'outbox' },
   { to: '/operator/notices', label: 'kit.nav.notices', icon: 'notice' },
 ];
@@ -45,4 +45,19 @@ export const operatorPages: readonly MenuPage[] = [
 /** The pages of an account that somebody with these permissions may use. */
 export function accountPagesFor(permissions: readonly Permission[]): MenuPage[] {
   return accountPages.filter(({ needs }) => needs === undefined || permissions.includes(needs));
+}
+
+/** The entry for an address: of those it lies at or below the nearest one. */
+export function presentPage(pages: readonly MenuPage[], path: string): MenuPage | undefined {
+  const here = partsOf(path);
+  const isFor = ({ to, exact }: MenuPage) => {
+    const parts = partsOf(to);
+    if (exact && parts.length !== here.length) return false;
+    return parts.every((part, at) => part === here[at] || (part.startsWith('$') && here[at] !== undefined));
+  };
+  return pages.filter(isFor).toSorted((one, other) => partsOf(other.to).length - partsOf(one.to).length)[0];
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '');
 }

@@ -23,3 +23,17 @@ export function remember(name: Remembered, value: string): void {
     // Private windows and strict settings refuse; the choice then lasts as long as the page.
   }
 }
+
+/** The memory of this tab, which holds what was typed and not yet sent, if the browser lets us have it. */
+export function tabStore(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Forgets what was typed in this tab and not sent: whoever comes next is not to find it. */
+export function forgetTyped(): void {
+  tabStore()?.clear();
+}

@@ -1,5 +1,6 @@
 import { deleteMe, previewDeletion } from '@latchkey/contract/person';
 import type { Reply } from '@latchkey/contract/operation';
+import { foldEmail } from '@latchkey/domain/email';
 import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { TextField } from '../kit/Field.tsx';
@@ -10,6 +11,7 @@ import { Notice } from '../kit/Notice.tsx';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
+import { forgetTyped } from '../kit/storage.ts';
 
 type Preview = Reply<typeof previewDeletion>;
 
@@ -53,8 +55,15 @@ function DeleteForm({ preview, email, onClose }: { preview: Preview; email: stri
   const form = useForm({
     operation: deleteMe,
     start: { email: '' },
+    check: (typed) =>
+      typed.email === '' || foldEmail(typed.email) === email
+        ? {}
+        : { email: { id: 'person.delete.differs', facts: { email } } },
     // Nothing of what this page remembers is anybody's any more.
-    onDone: () => location.assign('/sign-in'),
+    onDone: () => {
+      forgetTyped();
+      location.assign('/sign-in');
+    },
   });
   return (
     <Form form={form}>

@@ -27,15 +27,6 @@ export function keepDraft(store: Store | undefined, memberId: string, draft: Typ
   }
 }
 
-/** The memory of this tab, if the browser lets us have it. */
-export function tabStore(): Store | undefined {
-  try {
-    return sessionStorage;
-  } catch {
-    return undefined;
-  }
-}
-
 function isDraftOf(kept: unknown, memberId: string): kept is { draft: Draft } {
   if (typeof kept !== 'object' || kept === null || !('memberId' in kept) || kept.memberId !== memberId) return false;
   const draft = 'draft' in kept ? (kept.draft as Partial<Record<keyof Draft, unknown>> | null) : null;
