@@ -191,6 +191,7 @@ export const previewClosing = operation({
   path: '/closing',
   summary: 'What closing the account would end (P14).',
   reply: z.strictObject({
+    /** Who else loses their profile: without the holder, who closes it. */
     members: z.number().int(),
     invitations: z.number().int(),
     tokens: z.number().int(),

@@ -92,7 +92,8 @@ export const attention = read(readAttention, async ({ tx, now, me }) => {
 
 export const closing = read(previewClosing, async ({ tx, now, me }) => {
   const { rows } = await sql<{ members: number; invitations: number; tokens: number }>`
-    select (select count(*)::integer from member where account_id = ${me.account_id} and status in ('active', 'suspended')) as members,
+    select (select count(*)::integer from member where account_id = ${me.account_id} and status in ('active', 'suspended')
+              and id <> ${me.member_id}) as members,
            (select count(*)::integer from invitation where account_id = ${me.account_id} and ending is null) as invitations,
            (select count(*)::integer from api_token where account_id = ${me.account_id} and ended_at is null) as tokens`.execute(
     tx,

@@ -11,6 +11,9 @@ import { useFormats, useSay } from '../kit/sentence.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { toastDone } from '../kit/toast.ts';
 
+/** What ends with the account, besides the profile of who closes it. */
+const ending = ['members', 'invitations', 'tokens'] as const;
+
 /** Asks before the account is closed: what ends, until when it can be reopened, and the company name typed (P14). */
 export function CloseDialog({ company, onClose }: { company: string; onClose: () => void }) {
   const say = useSay();
@@ -34,8 +37,11 @@ export function CloseDialog({ company, onClose }: { company: string; onClose: ()
             <Skeleton lines={3} />
           ) : (
             <>
-              <Text>{say('settings.close.members', { count: preview.members })}</Text>
-              <Text>{say('settings.close.others', { invitations: preview.invitations, tokens: preview.tokens })}</Text>
+              {ending
+                .filter((kind) => preview[kind] > 0)
+                .map((kind) => (
+                  <Text key={kind}>{say(`settings.close.${kind}`, { count: preview[kind] })}</Text>
+                ))}
               <Text>{say('settings.close.until', { when: date(preview.erased_at) })}</Text>
             </>
           )}
