@@ -3,9 +3,11 @@ import { Button } from '../kit/Button.tsx';
 import { Stack, Text } from '../kit/Layout.tsx';
 import { OuterLink } from '../kit/Link.tsx';
 import { Page } from '../kit/Page.tsx';
+import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount, useMay } from '../kit/session.ts';
 import { Tabs } from '../kit/Tabs.tsx';
+import { AccountId } from './AccountId.tsx';
 import { NewToken } from './NewToken.tsx';
 import { TokenList } from './TokenList.tsx';
 
@@ -13,6 +15,7 @@ import { TokenList } from './TokenList.tsx';
 export function TokensPage() {
   const say = useSay();
   const account = useAccount();
+  const accountId = useAccountId();
   const mayManage = useMay('tokens.manage');
   const [isMaking, setMaking] = useState(false);
   const own = { key: 'personal', label: say('tokens.own'), panel: <TokenList kind="personal" /> };
@@ -31,6 +34,7 @@ export function TokensPage() {
         <Text dim>
           {say('tokens.how')} <OuterLink href="/api/reference">{say('tokens.reference')}</OuterLink>
         </Text>
+        {accountId === undefined ? null : <AccountId id={accountId} />}
         {mayManage ? <Tabs label={say('tokens.title')} tabs={[own, shared]} /> : own.panel}
       </Stack>
       {isMaking ? <NewToken onClose={() => setMaking(false)} /> : null}
