@@ -201,3 +201,32 @@ function nameOfPlace(bytes: Uint8Array): string {
   const place = u32At(bytes, 8);
   return place === 0 ? `symbol ${u32At(bytes, 4)}` : `place ${place}`;
 }
+
+/** Answers to the fences in a piece of a stream; a picture that looks like one does no harm. */
+export function fenceAnswers(bytes: Uint8Array): Uint8Array {
+  const ask = [248, 0, 0, 0, 0x80, 0, 0];
+  const at = bytes.findIndex((_, start) => ask.every((byte, index) => bytes[start + index] === byte));
+  const length = u8At(bytes, at + 8);
+  if (at < 0 || length > 64 || at + 9 + length > bytes.length) return new Uint8Array();
+  return joined([packed('11241', 248, 0, 0, u8At(bytes, at + 7) & 3, length), bytes.subarray(at + 9, at + 9 + length)]);
+}
+
+/** Red, green and blue of a pixel in updates of raw rectangles, the newest one; empty while it was not drawn. */
+export function pixelIn(stream: Uint8Array, x: number, y: number): number[] {
+  let colour: number[] = [];
+  for (let at = 0, left = 0; at + 12 <= stream.length;) {
+    if (left === 0) {
+      left = u16At(stream, at + 2);
+      at += 4;
+      continue;
+    }
+    const [fromX, fromY] = [x - u16At(stream, at), y - u16At(stream, at + 2)];
+    const [width, height] = [u16At(stream, at + 4), u16At(stream, at + 6)];
+    const place = at + 12 + (fromY * width + fromX) * 4;
+    const isInside = fromX >= 0 && fromY >= 0 && fromX < width && fromY < height;
+    if (isInside && place + 3 < stream.length) colour = [...stream.subarray(place, place + 3)];
+    at += 12 + width * height * 4;
+    left -= 1;
+  }
+  return colour;
+}
