@@ -3,7 +3,19 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { ada, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
 import { heading, openStage, openTab, see, type Stage, type Visitor } from './visitor.ts';
-import { acceptAsNew, comeHome, goTo, invitationTo, invite, linkOf, openMyMenu, pick, rowOf, signIn } from './ways.ts';
+import {
+  acceptAsNew,
+  comeHome,
+  goTo,
+  invitationTo,
+  invite,
+  linkOf,
+  openMyMenu,
+  pathOf,
+  pick,
+  rowOf,
+  signIn,
+} from './ways.ts';
 
 const ben = { name: 'Ben Boole', email: 'ben@boole.test', password: 'either 1 or 0 nothing else' };
 
@@ -212,11 +224,6 @@ describe('One person, several accounts', { concurrency: 1 }, () => {
     await expectDead(guest, house.url + declined, say('entry.invitation.declined'), 'dead-invitation-declined');
   });
 });
-
-function pathOf(mail: { links: string[] }): string {
-  const link = new URL(linkOf(mail, 'invitation') ?? assert.fail('an invitation has a link'));
-  return link.pathname + link.hash;
-}
 
 async function resetOf(house: House, email: string, nth: number): Promise<string> {
   const links = () =>

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { setUp } from '@latchkey/contract/operator';
 import { pathOf } from '@latchkey/contract/operation';
 import type { Language } from '@latchkey/domain/language';
+import pg from 'pg';
+import { reachRunning } from '../apps/server/src/kit/postgres/reach.ts';
 import { type Mailbox, openMailbox } from '../apps/server/test/kit/mailbox.ts';
 
 /** The server as `npm start` runs it, on its own database, with a mail server beside it. */
@@ -17,6 +19,8 @@ export type House = {
   mailbox: Mailbox;
   /** Runs one of the operator's commands on this house and gives what it printed; fails when the command does. */
   command(...args: string[]): Promise<string>;
+  /** Queries its database as the owner of the tables, to make what would take people days. */
+  look<R extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
   stop(): Promise<void>;
 };
 
@@ -54,6 +58,7 @@ export async function openHouse(settings: { SIGN_UP?: 'open' } = {}): Promise<Ho
     setUpCode,
     mailbox,
     command: (...args) => outputOf(run('cli.ts', args, env)),
+    look: (sql, values) => rowsOf(env.DATA_DIR, sql, values),
     async stop() {
       await ended(server, () => server.kill('SIGTERM'));
       await mailbox.close();
@@ -72,6 +77,16 @@ export async function found(house: House, founder: Founder = ada, language: Lang
     body: JSON.stringify({ ...person, code: house.setUpCode, company_name: company, language, mail }),
   });
   if (!answer.ok) throw new Error(`set-up was refused: ${await answer.text()}`);
+}
+
+async function rowsOf<R extends pg.QueryResultRow>(dataDir: string, sql: string, values?: unknown[]): Promise<R[]> {
+  const client = new pg.Client(await reachRunning(dataDir));
+  await client.connect();
+  try {
+    return (await client.query<R>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 function run(program: 'main.ts' | 'cli.ts', args: string[], env: NodeJS.ProcessEnv): ChildProcess {

@@ -12,22 +12,26 @@ const PHONE = { width: 390, height: 844 };
 /**
  * Looks at a page as it stands, in light and dark and as narrow as a phone: nothing serious for axe, nothing wider than the
  * screen, no English where another language is spoken. What it finds becomes a fault of the visitor. Leaves pictures in artefacts/screens.
- * With `isOpen` something is open that closes when the window changes its size, so it keeps its size.
+ * With `isOpen` something is open that closes when the window changes its size, so it keeps its size. Without `isPictured` it only
+ * looks, which is quicker.
  */
-export async function look(visitor: Visitor, name: string, { isOpen = false } = {}): Promise<void> {
+export async function look(visitor: Visitor, name: string, { isOpen = false, isPictured = true } = {}): Promise<void> {
   const { page, language, faults } = visitor;
-  const picture = (what: string) => `${PICTURES}${language}-${name}-${what}.png`;
+  const keep = async (what: string) => {
+    const path = `${PICTURES}${language}-${name}-${what}.png`;
+    if (isPictured) await page.screenshot({ path, fullPage: !isOpen });
+  };
   const found: string[] = [];
   // What sticks to the window would stand in the middle of the picture of a scrolled page.
   if (!isOpen) await page.evaluate(() => window.scrollTo(0, 0));
   for (const scheme of ['light', 'dark'] as const) {
     await turn(page, scheme);
-    await page.screenshot({ path: picture(scheme), fullPage: !isOpen });
+    await keep(scheme);
     found.push(...(await barriersOn(page, scheme)).map((barrier) => `${scheme}: ${barrier}`));
   }
   await turn(page, 'light');
   found.push(...(await overflowOn(page)));
-  if (!isOpen) found.push(...(await onPhone(page, picture('phone'))));
+  if (!isOpen) found.push(...(await onPhone(page, () => keep('phone'))));
   if (language !== 'en') found.push(...(await englishOn(page, language)).map((words) => `English: ${words}`));
   faults.push(...found.map((fault) => `${name} at ${page.url()}: ${fault}`));
 }
@@ -55,11 +59,11 @@ async function turn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
 }
 
-async function onPhone(page: Page, path: string): Promise<string[]> {
+async function onPhone(page: Page, keep: () => Promise<void>): Promise<string[]> {
   const before = page.viewportSize();
   if (before === null || before.width <= PHONE.width) return [];
   await page.setViewportSize(PHONE);
-  await page.screenshot({ path, fullPage: true });
+  await keep();
   const found = await overflowOn(page);
   await page.setViewportSize(before);
   return found;
@@ -67,7 +71,8 @@ async function onPhone(page: Page, path: string): Promise<string[]> {
 
 /** What axe calls serious or critical. In the dark only colours can differ. */
 async function barriersOn(page: Page, scheme: 'light' | 'dark'): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode();
+  // What passed is counted, not described: that takes half of the time.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   const { violations } = await (scheme === 'light' ? axe.withTags(RULES) : axe.withRules(['color-contrast'])).analyze();
   return violations
     .filter(({ impact }) => SERIOUS.includes(impact ?? ''))

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Language } from '@latchkey/domain/language';
 import type { ReceivedMail } from '../apps/server/test/kit/mailbox.ts';
 import type { Founder } from './house.ts';
@@ -67,9 +68,12 @@ type Place = 'home' | 'users' | 'invite' | 'activity' | 'settings' | 'tokens' | 
 /** Goes to a page by the menu at the left, which a phone first has to open. */
 export async function goTo({ page, say }: Visitor, place: Place): Promise<void> {
   const opener = page.getByRole('button', { name: say('kit.nav.open') });
+  const navigation = page.getByRole('navigation', { name: say('kit.nav') });
+  // Whichever there is, once the page has come.
+  await see(opener.or(navigation));
   const isPhone = await opener.isVisible();
   if (isPhone) await opener.tap();
-  const menu = isPhone ? page.getByRole('dialog') : page.getByRole('navigation', { name: say('kit.nav') });
+  const menu = isPhone ? page.getByRole('dialog') : navigation;
   await menu.getByRole('link', { name: say(`kit.nav.${place}`), exact: true }).click();
 }
 
@@ -112,6 +116,12 @@ export function linkOf(
   page: 'invitation' | 'reset' | 'account-offer' | 'address',
 ): string | undefined {
   return mail.links.find((link) => new URL(link).pathname === `/${page}`);
+}
+
+/** Where the link of an invitation leads, with the secret behind it. */
+export function pathOf(mail: Pick<ReceivedMail, 'links'>): string {
+  const { pathname, hash } = new URL(linkOf(mail, 'invitation') ?? assert.fail('an invitation has a link'));
+  return pathname + hash;
 }
 
 /** Fills in name and password on an opened invitation, or offer of an account, and takes it. */

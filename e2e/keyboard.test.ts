@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
-import { ada, found, type House, openHouse } from '../house.ts';
-import { look } from '../look.ts';
-import { heading, openStage, see, type Stage, type Visitor } from '../visitor.ts';
-import { invitationTo } from '../ways.ts';
+import { ada, found, type House, openHouse } from './house.ts';
+import { look } from './look.ts';
+import { heading, openStage, see, type Stage, type Visitor } from './visitor.ts';
+import { invitationTo } from './ways.ts';
 
 const INVITED = ['joan@acme.test', 'mavis@acme.test', 'margaret@acme.test'];
 /** From the heading of a page to its first field. */

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { speakerOf } from '@latchkey/messages/format';
 import { helpOf } from '@latchkey/messages/help';
-import { ada, found, type House, openHouse } from '../house.ts';
-import { look } from '../look.ts';
-import { gone, heading, openStage, reads, see, type Stage, type Visitor } from '../visitor.ts';
+import { ada, found, type House, openHouse } from './house.ts';
+import { look } from './look.ts';
+import { gone, heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
 import {
   acceptAsNew,
   comeHome,
@@ -14,11 +14,12 @@ import {
   invitationTo,
   invite,
   linkOf,
+  pathOf,
   pick,
   rowOf,
   signIn,
   speak,
-} from '../ways.ts';
+} from './ways.ts';
 
 const ines = { name: 'Inês Lobo', email: 'ines@lobo.test', password: 'contas feitas à noite 77' };
 const rui = {
@@ -54,7 +55,7 @@ describe('Tudo no telemóvel, em português', { concurrency: 1 }, () => {
     assert.equal(mail.subject, say('mail.invitation.subject', { invitedBy: ada.name, company: ada.company }));
     assert.match(mail.html, /<html[^>]* lang="pt"/);
     assert.ok(mail.text.includes(say('mail.invitation.personal')));
-    guest = await stage.visit(pathOf(linkOf(mail, 'invitation')), { phone: true });
+    guest = await stage.visit(pathOf(mail), { phone: true });
     await reads(guest, 'pt');
     await see(heading(guest, say('entry.invitation.title', { company: ada.company })));
     await look(guest, 'invitation');
@@ -82,7 +83,7 @@ describe('Tudo no telemóvel, em português', { concurrency: 1 }, () => {
     await sure.getByRole('button', { name: holder.say('users.bulk.delete', { count: 1 }) }).click();
     await see(holder.page.getByText(holder.say('users.done.deleted', { count: 1 })));
     await invite(holder, ines.email, 'pt');
-    const link = linkOf(await invitationTo(holder, ines.email, 2), 'invitation');
+    const link = pathOf(await invitationTo(holder, ines.email, 2));
     const { page, say } = guest;
     await page.goto(house.url);
     await see(
@@ -92,7 +93,7 @@ describe('Tudo no telemóvel, em português', { concurrency: 1 }, () => {
     await see(page.getByRole('link', { name: say('entry.none.open') }));
     await look(guest, 'no-profile-invited');
 
-    await page.goto(house.url + pathOf(link));
+    await page.goto(house.url + link);
     await page.getByRole('button', { name: say('entry.decline'), exact: true }).tap();
     await see(page.getByText(say('entry.decline.text')));
     await look(guest, 'decline-dialog');
@@ -130,7 +131,7 @@ describe('Tudo no telemóvel, em português', { concurrency: 1 }, () => {
   test('everything kept about a person comes as a file, and once they deleted themselves nothing of theirs signs in (P13)', async () => {
     const { page, say } = guest;
     await page.goto(house.url);
-    await goTo(guest, 'data');
+    await page.getByRole('link', { name: say('entry.none.data.go') }).tap();
     await see(heading(guest, say('person.data')));
     await look(guest, 'my-data');
     const coming = page.waitForEvent('download');
@@ -145,7 +146,10 @@ describe('Tudo no telemóvel, em português', { concurrency: 1 }, () => {
     await look(guest, 'delete-dialog');
     await dialog.getByLabel(say('person.delete.email')).fill('outra@lobo.test');
     await dialog.getByRole('button', { name: say('person.delete.confirm'), exact: true }).tap();
-    await see(dialog.locator('[aria-invalid="true"]'));
+    await see(
+      dialog.locator('[aria-invalid="true"]'),
+      dialog.getByText(say('person.delete.differs', { email: ines.email })),
+    );
     await dialog.getByLabel(say('person.delete.email')).fill(ines.email);
     await dialog.getByRole('button', { name: say('person.delete.confirm'), exact: true }).tap();
     await see(heading(guest, say('entry.sign-in.title')));
@@ -156,8 +160,3 @@ describe('Tudo no telemóvel, em português', { concurrency: 1 }, () => {
     assert.equal(await rowOf(holder, ines.name).count(), 0);
   });
 });
-
-function pathOf(link: string | undefined): string {
-  const { pathname, hash } = new URL(link ?? assert.fail('the mail has a link'));
-  return pathname + hash;
-}
