@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ export type HouseOptions = { folder: string; database?: Connection };
 /** A folder for one measurement. The system's own temporary folder: on a RAM disk every commit would look free. */
 export async function scratch(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-'));
+  // Under root the database runs as a user of its own; closed to it, the folder would not hold the data, and they would stay behind.
+  await chmod(folder, 0o755);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
