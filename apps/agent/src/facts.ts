@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname, release, type } from 'node:os';
+import { baseOf } from '@latchkey/wire/codes';
+import type { Facts } from '@latchkey/wire/hello';
+import type { Store } from './code/store.ts';
+import type { ScreenSource } from './screen/source.ts';
+
+const LONGEST = 200;
+
+/** What this machine says of itself. `problem` is what keeps it from being of use, as a sentence; nothing when all is well. */
+export function factsOf(
+  store: Store,
+  source: ScreenSource,
+  of: { version: string; problem: string | undefined },
+): Facts {
+  const { codes, attempts } = store.state();
+  const user = source.user();
+  return {
+    hostname: cut(hostname()),
+    os: cut(systemName()),
+    agent_version: of.version,
+    user: user === '' ? null : cut(user),
+    screen: null,
+    problem: of.problem === undefined ? null : cut(of.problem),
+    base_cred_id: baseOf(codes)?.cred_id ?? null,
+    locks: attempts.locks.map(({ lock_id, person_id, session_id, is_personal }) => ({
+      lock_id,
+      person_id,
+      session_id,
+      is_personal,
+    })),
+  };
+}
+
+/** Which start of the machine this is: Linux tells, elsewhere each start of the agent counts as one. */
+export function bootIdOf(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return randomUUID();
+  }
+}
+
+/** The operating system as people call it. */
+export function systemName(releaseFile = '/etc/os-release'): string {
+  try {
+    const pretty = /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readFileSync(releaseFile, 'utf8'))?.[1];
+    if (pretty !== undefined && pretty !== '') return pretty;
+  } catch {
+    // Not a Linux that says so.
+  }
+  return `${type()} ${release()}`;
+}
+
+function cut(text: string): string {
+  return [...text].slice(0, LONGEST).join('');
+}

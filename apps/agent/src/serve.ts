@@ -1,0 +1,287 @@
+import { type Claim, type Code, codeFor, setBase, setOwn } from '@latchkey/wire/codes';
+import {
+  beginHost,
+  type EndReason,
+  type HostEffect,
+  type HostEvent,
+  type HostSession,
+  stepHost,
+} from '@latchkey/wire/host-session';
+import {
+  type AgentEnding,
+  agentEndings,
+  mayDial,
+  type ServerMessage,
+  type SessionRefusal,
+  sessionRefusals,
+} from '@latchkey/wire/link-messages';
+import { WebSocket } from 'ws';
+import { chargeAttempt, failAttempt, openAttempt } from './code/store-attempts.ts';
+import type { Host } from './host.ts';
+import { openSocket, type SocketEvents } from './socket.ts';
+import { startViewing, type Viewing } from './viewing.ts';
+
+const MOST_BYTES = 1024 * 1024;
+const PAUSES_AT = 1024 * 1024;
+const RESUMES_AT = 256 * 1024;
+
+export type Invitation = Extract<ServerMessage, { t: 'session' }>;
+
+/** A session at this computer, as the others in it and its local surface see it. */
+export type Serving = {
+  readonly session_id: string;
+  readonly grant_id: string;
+  readonly person: { id: string; name: string };
+  /** Whether its screen was opened. */
+  hasOpened: () => boolean;
+  isControlling: () => boolean;
+  mayReadClipboard: () => boolean;
+  feed: (event: HostEvent) => void;
+};
+
+export type ServingEvents = {
+  /** Somebody came, went, or changed between looking and controlling. */
+  changed: () => void;
+  /** This text was put into the clipboard of the desktop by a viewer. */
+  pasted: (text: string) => void;
+  over: () => void;
+};
+
+/** Serves one session: the state machine of `wire` decides, this performs what it decides, in order. */
+export function serveSession(host: Host, told: Invitation, events: ServingEvents): Serving {
+  const claim: Claim = {
+    person_id: told.person_id,
+    grant_id: told.grant_id,
+    cred_id: told.cred_id,
+    is_owner: told.is_owner,
+  };
+  const { computer_id } = host.store.identity;
+  const { session_id, person_id, grant_id, rights, idle_ms } = told;
+  const setup = { session_id, computer_id, person_id, grant_id, rights, idle_ms, screen: host.source.user() };
+  const session = beginHost(setup, host.crypto, performance.now());
+  const of: Under = { host, told, claim, events, session, sockets: new Map(), waiting: [], isFeeding: false };
+  feed(of, { is: 'invited', url: told.url, ticket: told.ticket });
+  return {
+    session_id,
+    grant_id,
+    person: { id: person_id, name: told.person_name },
+    hasOpened: () => of.session.hasOpened,
+    isControlling: () => of.session.rights.control && of.session.wantsControl,
+    mayReadClipboard: () => of.session.hasOpened && of.session.rights.clipboard_out,
+    feed: (event) => feed(of, event),
+  };
+}
+
+type Under = {
+  host: Host;
+  told: Invitation;
+  claim: Claim;
+  events: ServingEvents;
+  session: HostSession;
+  sockets: Map<number, WebSocket>;
+  /** What happened and waits for what happened before it: records are numbered, so their order is the protocol's. */
+  waiting: HostEvent[];
+  isFeeding: boolean;
+  /** The code that the present attempt is held against. */
+  code?: Code;
+  viewing?: { socket: number; is: Viewing };
+  timer?: NodeJS.Timeout;
+};
+
+function feed(of: Under, event: HostEvent): void {
+  of.waiting.push(event);
+  if (of.isFeeding) return;
+  of.isFeeding = true;
+  for (let next = of.waiting.shift(); next; next = of.waiting.shift())
+    for (const effect of stepHost(of.session, next, performance.now())) perform(of, effect);
+  of.isFeeding = false;
+}
+
+function perform(of: Under, effect: HostEffect): void {
+  switch (effect.do) {
+    case 'dial':
+      return dial(of, effect);
+    case 'text':
+      of.sockets.get(effect.socket)?.send(effect.text);
+      return;
+    case 'send':
+      return send(of, effect);
+    case 'close':
+      of.sockets.get(effect.socket)?.close();
+      return;
+    case 'charge':
+      return void charge(of, effect.attempt);
+    case 'give-back':
+      return void giveBack(of, effect.attempt);
+    case 'fail':
+      return void failAttempt(of.host.store, of.told.session_id).catch(logged(of));
+    case 'timer':
+      clearTimeout(of.timer);
+      of.timer = setTimeout(() => feed(of, { is: 'tick' }), Math.max(0, effect.at - performance.now()));
+      return;
+    case 'ended':
+    case 'refused':
+      return finish(of, effect);
+    case 'set-code':
+      return void setCode(of, effect);
+    default:
+      return performOnScreen(of, effect);
+  }
+}
+
+type OnScreen = Extract<HostEffect, { do: 'open-screen' | 'close-screen' | 'screen' | 'control' | 'clipboard' }>;
+
+function performOnScreen(of: Under, effect: OnScreen): void {
+  switch (effect.do) {
+    case 'open-screen':
+      return void openScreen(of, effect);
+    case 'close-screen':
+      of.viewing?.is.close();
+      delete of.viewing;
+      return;
+    case 'screen':
+      if (of.viewing?.socket === effect.socket) of.viewing.is.receive(effect.bytes);
+      return;
+    case 'control':
+      of.viewing?.is.allowControl(effect.allowed);
+      return of.events.changed();
+    case 'clipboard':
+      of.events.pasted(effect.text);
+      return void of.host.source.clipboard()?.write(effect.text).catch(logged(of));
+  }
+}
+
+/** Dials the node that serves the viewer, if it is one that was named at enrolment. */
+function dial(of: Under, { socket: number, url }: Extract<HostEffect, { do: 'dial' }>): void {
+  const closed = (): void => {
+    of.sockets.delete(number);
+    feed(of, { is: 'closed', socket: number });
+  };
+  const begin = async (): Promise<void> => {
+    if (!mayDial(url, of.host.store.identity.origins)) {
+      of.host.say({ t: 'refused', session_id: of.told.session_id, code: 'unlisted' });
+      return closed();
+    }
+    const trust = await of.host.trust();
+    const events: SocketEvents = {
+      opened: () => feed(of, { is: 'connected', socket: number }),
+      text: (text) => feed(of, { is: 'text', socket: number, text }),
+      message: (bytes) => feed(of, { is: 'message', socket: number, bytes }),
+      closed,
+    };
+    of.sockets.set(number, openSocket(url, { trust, mostBytes: MOST_BYTES, isMasked: false }, events));
+  };
+  begin().catch(closed);
+}
+
+/** Sends a record, and reads no more of the screen while a megabyte waits for a slow viewer. */
+function send(of: Under, { socket: number, bytes }: Extract<HostEffect, { do: 'send' }>): void {
+  const socket = of.sockets.get(number);
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  socket.send(bytes, () => {
+    if (socket.bufferedAmount < RESUMES_AT && of.viewing?.socket === number) of.viewing.is.resume();
+  });
+  if (socket.bufferedAmount > PAUSES_AT && of.viewing?.socket === number) of.viewing.is.pause();
+}
+
+/** Nothing is charged for what could not succeed: no code to hold it against, no screen to show. */
+async function charge(of: Under, attempt: number): Promise<void> {
+  const { host, told, claim } = of;
+  const refuse = (code: string): void => feed(of, { is: 'refused', attempt, code });
+  try {
+    const code = codeFor(host.store.state().codes, claim, host.store.stamp());
+    if (!code) return refuse('no-code');
+    const screen = await host.source.open().catch((error: unknown) => {
+      host.log(`no screen: ${String(error)}`);
+    });
+    if (!screen) return refuse('no-screen');
+    screen.destroy();
+    const refusal = await chargeAttempt(host.store, { person_id: told.person_id, session_id: told.session_id });
+    if (refusal) return refuse(refusal);
+    of.code = code;
+    feed(of, { is: 'charged', attempt, cred_id: code.cred_id, record: code.record });
+  } catch (error) {
+    host.log(`an attempt could not be written down: ${String(error)}`);
+    refuse('busy');
+  }
+}
+
+async function giveBack(of: Under, attempt: number): Promise<void> {
+  const { host, told, claim, code } = of;
+  let mayOpen = false;
+  try {
+    mayOpen = code !== undefined && (await openAttempt(host.store, told.session_id, { claim, code }));
+    const grant = host.store.state().codes.grants.find((one) => one.grant_id === told.grant_id);
+    if (grant && !grant.is_reported)
+      host.say({ t: 'grant', session_id: told.session_id, grant_id: grant.grant_id, cred_id: grant.cred_id });
+  } catch (error) {
+    host.log(`an attempt could not be given back: ${String(error)}`);
+  }
+  feed(of, { is: 'given-back', attempt, mayOpen });
+}
+
+async function openScreen(of: Under, effect: Extract<HostEffect, { do: 'open-screen' }>): Promise<void> {
+  const { host, told } = of;
+  const { socket } = effect;
+  if (effect.epoch === 0) host.say({ t: 'opened', session_id: told.session_id });
+  of.events.changed();
+  try {
+    const connection = await host.source.open();
+    const is = startViewing(
+      connection,
+      { name: host.source.user(), control: effect.control },
+      {
+        show: (bytes) => feed(of, { is: 'screen', socket, bytes }),
+        ended(reason) {
+          if (of.viewing?.socket !== socket) return;
+          host.log(`session ${told.session_id}: ${reason}`);
+          feed(of, { is: 'end', reason: reason.startsWith('screen-') ? 'no-screen' : 'protocol' });
+        },
+      },
+    );
+    if (of.session.live?.socket === socket) of.viewing = { socket, is };
+    else is.close();
+  } catch (error) {
+    host.log(`no screen: ${String(error)}`);
+    feed(of, { is: 'end', reason: 'no-screen' });
+  }
+}
+
+/** A code of one's own, set within the session (C6): the owner's is the base code, anybody else's is for themselves alone. */
+async function setCode(of: Under, { cred_id, record }: Extract<HostEffect, { do: 'set-code' }>): Promise<void> {
+  const { host, told } = of;
+  const code = { cred_id, record };
+  const isSet = await host.store
+    .change((state, stamp) => {
+      const codes = told.is_owner
+        ? setBase(state.codes, code, told.person_id, stamp)
+        : setOwn(state.codes, { grant_id: told.grant_id, person_id: told.person_id }, code, stamp);
+      return { state: codes ? { ...state, codes } : state, result: codes !== undefined };
+    })
+    .catch(() => false);
+  if (isSet && !told.is_owner) host.say({ t: 'grant', session_id: told.session_id, grant_id: told.grant_id, cred_id });
+  if (isSet) of.events.changed();
+  feed(of, isSet ? { is: 'code-set', cred_id } : { is: 'code-refused', cred_id, code: 'not-yours' });
+}
+
+function finish(of: Under, effect: Extract<HostEffect, { do: 'ended' | 'refused' }>): void {
+  const { session_id } = of.told;
+  clearTimeout(of.timer);
+  of.viewing?.is.close();
+  delete of.viewing;
+  if (effect.do === 'ended') of.host.say({ t: 'ended', session_id, reason: endingOf(effect.reason) });
+  else of.host.say({ t: 'refused', session_id, code: refusalOf(effect.code) });
+  of.events.over();
+}
+
+function endingOf(reason: EndReason): AgentEnding {
+  return agentEndings.find((one) => one === reason) ?? 'fault';
+}
+
+function refusalOf(code: string): SessionRefusal {
+  return sessionRefusals.find((one) => one === code) ?? 'busy';
+}
+
+function logged({ host, told }: Under): (error: unknown) => void {
+  return (error) => host.log(`session ${told.session_id}: ${String(error)}`);
+}

@@ -1,0 +1,74 @@
+import type { Duplex } from 'node:stream';
+import {
+  endProxy,
+  fromServer,
+  fromViewer,
+  type Proxy,
+  startProxy,
+  switchControl,
+  type Turn,
+} from '@latchkey/wire/rfb/proxy';
+
+/** A viewer's connection to the VNC server, with the proxy of `wire` in the middle. */
+export type Viewing = {
+  /** RFB bytes of the viewer. */
+  receive: (bytes: Uint8Array) => void;
+  allowControl: (allowed: boolean) => void;
+  /** Stops reading the screen while its viewer can't take more, and reads on. */
+  pause: () => void;
+  resume: () => void;
+  /** Lets go of every key and button, and hangs up. */
+  close: () => void;
+};
+
+export type ViewingEvents = {
+  /** RFB bytes for the viewer. */
+  show: (bytes: Uint8Array) => void;
+  /** It is over: by the screen, or because one side broke the protocol. */
+  ended: (reason: string) => void;
+};
+
+const encoder = new TextEncoder();
+
+/** Begins on a fresh connection. `name` is what the viewer is told the screen is called. */
+export function startViewing(
+  connection: Duplex,
+  of: { name: string; control: boolean },
+  events: ViewingEvents,
+): Viewing {
+  let proxy: Proxy;
+  let isOver = false;
+  const take = (turn: Turn): void => {
+    proxy = turn.proxy;
+    for (const effect of turn.effects) {
+      if (effect.t === 'to-viewer') events.show(effect.bytes);
+      else if (effect.t === 'to-server') connection.write(effect.bytes);
+      else if (effect.t === 'ended') over(effect.reason);
+      else if (effect.t === 'challenge') over('screen-security');
+    }
+  };
+  const over = (reason: string): void => {
+    if (isOver) return;
+    isOver = true;
+    connection.end();
+    events.ended(reason);
+  };
+  const begin = startProxy({ name: encoder.encode(of.name), mayControl: of.control, hasPassword: false });
+  proxy = begin.proxy;
+  connection.on('data', (bytes: Buffer) => take(fromServer(proxy, bytes)));
+  connection.on('error', () => over('screen-lost'));
+  connection.on('close', () => over('screen-lost'));
+  take(begin);
+  return {
+    receive: (bytes) => take(fromViewer(proxy, bytes)),
+    allowControl: (allowed) => take(switchControl(proxy, allowed)),
+    pause: () => connection.pause(),
+    resume: () => connection.resume(),
+    close() {
+      if (isOver) return;
+      isOver = true;
+      take(endProxy(proxy));
+      connection.end();
+    },
+  };
+}
