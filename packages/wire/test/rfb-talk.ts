@@ -202,13 +202,19 @@ function nameOfPlace(bytes: Uint8Array): string {
   return place === 0 ? `symbol ${u32At(bytes, 4)}` : `place ${place}`;
 }
 
-/** Answers to the fences in a piece of a stream; a picture that looks like one does no harm. */
-export function fenceAnswers(bytes: Uint8Array): Uint8Array {
+/** Answers to the fences in a piece of a stream, and where the next piece begins; a picture that looks like a fence does no harm. */
+export function fenceAnswers(bytes: Uint8Array): { answers: Uint8Array; next: number } {
   const ask = [248, 0, 0, 0, 0x80, 0, 0];
-  const at = bytes.findIndex((_, start) => ask.every((byte, index) => bytes[start + index] === byte));
-  const length = u8At(bytes, at + 8);
-  if (at < 0 || length > 64 || at + 9 + length > bytes.length) return new Uint8Array();
-  return joined([packed('11241', 248, 0, 0, u8At(bytes, at + 7) & 3, length), bytes.subarray(at + 9, at + 9 + length)]);
+  const answers: Uint8Array[] = [];
+  let next = Math.max(0, bytes.length - ask.length);
+  for (let at = 0; at + ask.length < bytes.length; at++) {
+    if (!ask.every((byte, index) => bytes[at + index] === byte) || u8At(bytes, at + 8) > 64) continue;
+    const end = at + 9 + u8At(bytes, at + 8);
+    next = end > bytes.length || at + 9 > bytes.length ? at : Math.max(next, end);
+    if (next === at) break;
+    answers.push(packed('11241', 248, 0, 0, u8At(bytes, at + 7) & 3, u8At(bytes, at + 8)), bytes.slice(at + 9, end));
+  }
+  return { answers: joined(answers), next };
 }
 
 /** Red, green and blue of a pixel in updates of raw rectangles, the newest one; empty while it was not drawn. */
