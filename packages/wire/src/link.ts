@@ -1,0 +1,231 @@
+/**
+ * The agent's side of the control socket: inputs and the time in, effects out. It owns no socket, no key, no timer and no randomness.
+ * The shell performs the effects in order, and gives `{ is: 'tick' }` at `wakeAt(link)`.
+ */
+import { type Challenge, type Facts, type Hello, type HelloRefusal, type Welcome } from './hello.ts';
+import {
+  type AgentMessage,
+  type FromAgent,
+  parseFromServer,
+  type ServerMessage,
+  writeMessage,
+} from './link-messages.ts';
+import { PROTOCOL_VERSION } from './transcript.ts';
+
+type Phase = 'waiting' | 'connecting' | 'challenged' | 'welcomed' | 'stopped';
+
+export type Link = {
+  phase: Phase;
+  /** Which socket this is about: what earlier ones still say is not heard. */
+  dial: number;
+  /** When the phase began, on the caller's monotonic clock. */
+  since: number;
+  heardAt: number;
+  /** While waiting: until when. */
+  until: number;
+  pauseMs: number;
+  nonce: string;
+  facts: Facts;
+  factsSent: string;
+  factsSentAt: number;
+  outbox: readonly AgentMessage[];
+};
+
+export type LinkInput =
+  | { is: 'opened'; dial: number }
+  | { is: 'text'; dial: number; text: string }
+  /** A WebSocket ping or pong: a sign of life. */
+  | { is: 'ping'; dial: number }
+  | { is: 'closed'; dial: number }
+  | { is: 'signed'; nonce: string; claims: Omit<Hello, 't' | 'facts' | 'nonce' | 'version'> }
+  | { is: 'facts'; facts: Facts }
+  | { is: 'say'; message: AgentMessage }
+  | { is: 'tick' }
+  | { is: 'stop' };
+
+export type LinkEffect =
+  | { do: 'dial'; dial: number }
+  | { do: 'send'; dial: number; text: string }
+  | { do: 'hang-up'; dial: number }
+  /** Raise the counter durably, sign `helloBytes`, and come back with `signed` and the same nonce. */
+  | { do: 'sign'; version: number; nonce: string }
+  | { do: 'welcome'; welcome: Welcome }
+  | { do: 'message'; message: ServerMessage }
+  | { do: 'refused'; code: HelloRefusal }
+  /** Why the link is down, for the log. */
+  | { do: 'lost'; why: 'closed' | 'silence' | 'misshapen' | 'unexpected' | 'version' };
+
+/** `now` is monotonic, in milliseconds; `random` is at least 0 and below 1. */
+export type LinkMoment = { now: number; random: number };
+export type LinkStep = { link: Link; effects: LinkEffect[] };
+
+export const FIRST_PAUSE_MS = 1_000;
+export const LONGEST_PAUSE_MS = 60_000;
+export const SILENCE_MS = 60_000;
+const GREETING_MS = 30_000;
+const FACTS_MS = 1_000;
+// A link that was welcome for less than this did not prove that coming back at once is worth while.
+const STEADY_MS = 10_000;
+const MAX_OUTBOX = 256;
+
+/** A link that dials at its first tick. */
+export function newLink(facts: Facts, now: number): Link {
+  return {
+    phase: 'waiting',
+    dial: 0,
+    since: now,
+    heardAt: now,
+    until: now,
+    pauseMs: FIRST_PAUSE_MS,
+    nonce: '',
+    facts,
+    factsSent: '',
+    factsSentAt: now - FACTS_MS,
+    outbox: [],
+  };
+}
+
+/** When the next tick is due, by the monotonic clock; never, for a link that has stopped. */
+export function wakeAt(link: Link): number | undefined {
+  if (link.phase === 'stopped') return undefined;
+  if (link.phase === 'waiting') return link.until;
+  if (link.phase !== 'welcomed') return link.since + GREETING_MS;
+  const silence = link.heardAt + SILENCE_MS;
+  return hasNews(link) ? Math.min(silence, link.factsSentAt + FACTS_MS) : silence;
+}
+
+/** One step. What is said before the server's welcome waits for it, up to 256 messages, the oldest of which are given up first. */
+export function stepLink(link: Link, input: LinkInput, moment: LinkMoment): LinkStep {
+  if (link.phase === 'stopped') return { link, effects: [] };
+  if ('dial' in input)
+    return input.dial === link.dial && link.phase !== 'waiting' ? heard(link, input, moment) : { link, effects: [] };
+  if (input.is === 'tick') return tick(link, moment);
+  if (input.is === 'signed') return greet(link, input, moment);
+  if (input.is === 'facts') return sendFacts({ ...link, facts: input.facts }, moment);
+  if (input.is === 'say') return say(link, input.message);
+  const effects: LinkEffect[] = link.phase === 'waiting' ? [] : [{ do: 'hang-up', dial: link.dial }];
+  return { link: { ...link, phase: 'stopped', outbox: [] }, effects };
+}
+
+function heard(link: Link, input: Extract<LinkInput, { dial: number }>, moment: LinkMoment): LinkStep {
+  if (input.is === 'closed') return lose(link, 'closed', moment);
+  const alive = { ...link, heardAt: moment.now };
+  return input.is === 'text' ? hear(alive, input.text, moment) : { link: alive, effects: [] };
+}
+
+function tick(link: Link, moment: LinkMoment): LinkStep {
+  const { now } = moment;
+  if (link.phase === 'waiting') return now < link.until ? { link, effects: [] } : dial(link, now);
+  if (link.phase === 'welcomed')
+    return now - link.heardAt >= SILENCE_MS ? lose(link, 'silence', moment) : sendFacts(link, moment);
+  return now - link.since >= GREETING_MS ? lose(link, 'silence', moment) : { link, effects: [] };
+}
+
+function dial(link: Link, now: number): LinkStep {
+  const next = link.dial + 1;
+  return {
+    link: { ...link, phase: 'connecting', dial: next, since: now, heardAt: now, nonce: '' },
+    effects: [{ do: 'dial', dial: next }],
+  };
+}
+
+function hear(link: Link, text: string, moment: LinkMoment): LinkStep {
+  const message = parseFromServer(text);
+  if (message === 'unknown') return { link, effects: [] };
+  if (message === 'misshapen') return lose(link, 'misshapen', moment);
+  if (message.t === 'challenge')
+    return link.phase === 'connecting' ? meet(link, message, moment) : lose(link, 'unexpected', moment);
+  if (message.t === 'welcome' || message.t === 'refused') {
+    if (link.phase !== 'challenged') return lose(link, 'unexpected', moment);
+    return message.t === 'welcome' ? welcome(link, message, moment) : refuse(link, message.code, moment);
+  }
+  if (link.phase !== 'welcomed') return lose(link, 'unexpected', moment);
+  if (message.t !== 'removed') return { link, effects: [{ do: 'message', message }] };
+  const effects: LinkEffect[] = [
+    { do: 'message', message },
+    { do: 'hang-up', dial: link.dial },
+  ];
+  return { link: { ...link, phase: 'stopped', outbox: [] }, effects };
+}
+
+function meet(link: Link, { versions, nonce }: Challenge, moment: LinkMoment): LinkStep {
+  if (link.nonce !== '') return lose(link, 'unexpected', moment);
+  if (!versions.includes(PROTOCOL_VERSION)) return lose(slowed(link), 'version', moment);
+  return { link: { ...link, nonce }, effects: [{ do: 'sign', version: PROTOCOL_VERSION, nonce }] };
+}
+
+function greet(link: Link, signed: Extract<LinkInput, { is: 'signed' }>, { now }: LinkMoment): LinkStep {
+  // The socket that asked for it may be gone by now: its counter is spent, and nothing else is lost.
+  if (link.phase !== 'connecting' || signed.nonce !== link.nonce || link.nonce === '') return { link, effects: [] };
+  const hello: Hello = {
+    t: 'hello',
+    version: PROTOCOL_VERSION,
+    nonce: link.nonce,
+    ...signed.claims,
+    facts: link.facts,
+  };
+  const after: Link = {
+    ...link,
+    phase: 'challenged',
+    since: now,
+    factsSent: JSON.stringify(link.facts),
+    factsSentAt: now,
+  };
+  return { link: after, effects: [send(link, hello)] };
+}
+
+function welcome(link: Link, message: Welcome, moment: LinkMoment): LinkStep {
+  const effects: LinkEffect[] = [
+    { do: 'welcome', welcome: message },
+    ...link.outbox.map((waiting) => send(link, waiting)),
+  ];
+  const told = sendFacts({ ...link, phase: 'welcomed', since: moment.now, outbox: [] }, moment);
+  return { link: told.link, effects: [...effects, ...told.effects] };
+}
+
+function refuse(link: Link, code: HelloRefusal, moment: LinkMoment): LinkStep {
+  const told: LinkEffect = { do: 'refused', code };
+  if (code === 'removed')
+    return { link: { ...link, phase: 'stopped', outbox: [] }, effects: [told, { do: 'hang-up', dial: link.dial }] };
+  const { link: after, effects } = pause(slowed(link), moment);
+  return { link: after, effects: [told, ...effects] };
+}
+
+// Nothing but a person changes what is wrong here, so the agent asks as rarely as it ever does.
+function slowed(link: Link): Link {
+  return { ...link, pauseMs: LONGEST_PAUSE_MS };
+}
+
+function lose(link: Link, why: Extract<LinkEffect, { do: 'lost' }>['why'], moment: LinkMoment): LinkStep {
+  const wasSteady = link.phase === 'welcomed' && moment.now - link.since >= STEADY_MS;
+  const { link: after, effects } = pause(wasSteady ? { ...link, pauseMs: FIRST_PAUSE_MS } : link, moment);
+  return { link: after, effects: [{ do: 'lost', why }, ...(why === 'closed' ? [] : effects)] };
+}
+
+function pause(link: Link, { now, random }: LinkMoment): LinkStep {
+  const until = now + link.pauseMs * (0.5 + random);
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, link.pauseMs * 2);
+  return {
+    link: { ...link, phase: 'waiting', since: now, until, pauseMs, nonce: '' },
+    effects: [{ do: 'hang-up', dial: link.dial }],
+  };
+}
+
+function say(link: Link, message: AgentMessage): LinkStep {
+  if (link.phase === 'welcomed') return { link, effects: [send(link, message)] };
+  return { link: { ...link, outbox: [...link.outbox, message].slice(-MAX_OUTBOX) }, effects: [] };
+}
+
+function sendFacts(link: Link, { now }: LinkMoment): LinkStep {
+  if (link.phase !== 'welcomed' || !hasNews(link) || now - link.factsSentAt < FACTS_MS) return { link, effects: [] };
+  const after = { ...link, factsSent: JSON.stringify(link.facts), factsSentAt: now };
+  return { link: after, effects: [send(link, { t: 'facts', ...link.facts })] };
+}
+
+function hasNews(link: Link): boolean {
+  return JSON.stringify(link.facts) !== link.factsSent;
+}
+
+function send(link: Link, message: FromAgent): LinkEffect {
+  return { do: 'send', dial: link.dial, text: writeMessage(message) };
+}
