@@ -24,16 +24,11 @@ type Wanted = Pick<ReadContext<typeof listAudit>, 'me' | 'query'>;
 
 export const list = read(listAudit, async ({ tx, me, query }) => {
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, ['moment', 'id']);
-  // The moment by itself as well: of the log's months only those before it are looked at.
-  const beyond =
-    after === undefined
-      ? sql``
-      : sql`and a.at <= ${after[0]}::timestamptz and (a.at, a.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`;
   const { rows } = await sql<Row>`
     with page as (
-      ${rowsOf({ me, query }, beyond, query.limit + 1)}
+      ${rowsOf({ me, query }, after, query.limit + 1)}
     ), counted as (
-      select count(*)::integer as n from (${rowsOf({ me, query }, sql``, 1001)}) capped
+      select count(*)::integer as n from (${rowsOf({ me, query }, undefined, 1001)}) capped
     )
     select a.id, a.at, a.act, a.actor_kind, a.actor_id, a.before, a.after, c.n as counted,
            coalesce(nullif(w.name, ''), nullif(w.email, '')) as actor_name,
@@ -56,25 +51,42 @@ export const list = read(listAudit, async ({ tx, me, query }) => {
  * Every month of the log has statistics of its own, by which the planner walks it in order where what is asked for is frequent, and
  * looks the rows up by the act or the actor where they are few.
  */
-function rowsOf({ me, query }: Wanted, beyond: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
-  const rest = sql`${beyond} ${filterOf(query)}`;
+function rowsOf({ me, query }: Wanted, after: readonly string[] | undefined, limit: number): RawBuilder<unknown> {
+  const filter = filterOf(query);
   if (query.target_id === undefined)
-    return sql`select a.* from audit a where a.account_id = ${me.account_id} ${rest} order by a.at desc, a.id desc limit ${limit}`;
+    return sql`
+      select a.* from audit a
+       where a.account_id = ${me.account_id} ${stretchOf(query, after, LOG)} ${filter} order by a.at desc, a.id desc limit ${limit}`;
   // One at a time: beside the whole log they would be joined with all of it.
   return sql`
     select a.* from audit_target w cross join lateral (
-      select a.* from audit a where a.account_id = ${me.account_id} and a.at = w.at and a.id = w.audit_id ${rest} limit 1
+      select a.* from audit a where a.account_id = ${me.account_id} and a.at = w.at and a.id = w.audit_id ${filter} limit 1
     ) a
-     where w.account_id = ${me.account_id} and w.target_id = ${query.target_id}::uuid
+     where w.account_id = ${me.account_id} and w.target_id = ${query.target_id}::uuid ${stretchOf(query, after, TARGETS)}
      order by w.at desc, w.audit_id desc limit ${limit}`;
 }
 
-function filterOf({ act, actor_id, from, to }: Wanted['query']): RawBuilder<unknown> {
+/** By what the log, and the list of what acts were done to, are in order. */
+type Order = { at: RawBuilder<Date>; id: RawBuilder<string> };
+const LOG: Order = { at: sql.ref('a.at'), id: sql.ref('a.id') };
+const TARGETS: Order = { at: sql.ref('w.at'), id: sql.ref('w.audit_id') };
+
+/** From where to where it is walked: behind the page before, and between the moments asked for. */
+function stretchOf({ from, to }: Wanted['query'], after: readonly string[] | undefined, { at, id }: Order) {
+  // The moment by itself as well: of the log's months only those before it are looked at.
+  const beyond =
+    after &&
+    sql`and ${at} <= ${after[0]}::timestamptz and (${at}, ${id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`;
+  return sql`
+    ${beyond ?? sql``}
+    ${from === undefined ? sql`` : sql`and ${at} >= ${from}::timestamptz`}
+    ${to === undefined ? sql`` : sql`and ${at} < ${to}::timestamptz`}`;
+}
+
+function filterOf({ act, actor_id }: Wanted['query']): RawBuilder<unknown> {
   return sql`
     ${act === undefined ? sql`` : sql`and a.act = any(${actsOf(act)}::text[])`}
-    ${actor_id === undefined ? sql`` : sql`and a.actor_id = ${actor_id}::uuid`}
-    ${from === undefined ? sql`` : sql`and a.at >= ${from}::timestamptz`}
-    ${to === undefined ? sql`` : sql`and a.at < ${to}::timestamptz`}`;
+    ${actor_id === undefined ? sql`` : sql`and a.actor_id = ${actor_id}::uuid`}`;
 }
 
 function wired(row: Row & { id: string }) {

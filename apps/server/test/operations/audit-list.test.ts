@@ -48,16 +48,19 @@ test('U2: filters by actor, act and noun narrow together, and pages join without
   const resent = await list({ actor_id: superAdmin, act: 'invitation.resend' });
   assert.equal(resent.items.length, 1);
   const all = await list({ act: 'invitation', limit: '200' });
-  const pages: Row[] = [];
-  for (let cursor: string | undefined = ''; cursor !== undefined;) {
-    const page = await list({ act: 'invitation', limit: '2', ...(cursor === '' ? {} : { cursor }) });
-    pages.push(...page.items);
-    cursor = page.next_cursor ?? undefined;
-  }
-  assert.deepEqual(pages, all.items);
+  assert.deepEqual(await pageByPage({ act: 'invitation', limit: '2' }), all.items);
   assert.equal(all.total.count, all.items.length);
   const none = await list({ from: '2090-01-01T00:00:00.000Z' });
   assert.equal(none.items.length, 0);
+});
+
+test('U2: the pages of what happened to one user join without a gap, and from and to bound them', async () => {
+  const target_id = invited.member_id;
+  const [last, middle, first] = await pageByPage({ target_id, limit: '1' });
+  assert.deepEqual((await list({ target_id })).items, [last, middle, first]);
+  assert.deepEqual(await pageByPage({ target_id, limit: '1', from: middle!.at }), [last, middle]);
+  assert.deepEqual(await pageByPage({ target_id, limit: '1', to: last!.at }), [middle, first]);
+  assert.deepEqual(await pageByPage({ target_id, limit: '1', act: 'invitation.send' }), [first]);
 });
 
 test('U3: what a token did says so', async () => {
@@ -84,6 +87,16 @@ test('G11: another account sees nothing of it, and a plain member is refused', a
   assert.deepEqual(body['items'], []);
   assert.equal((await acme.member.call(listAudit, { params: { account_id: acme.accountId } })).status, 403);
 });
+
+async function pageByPage(query: Record<string, string>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined;) {
+    const page = await list({ ...query, ...(cursor === '' ? {} : { cursor }) });
+    rows.push(...page.items);
+    cursor = page.next_cursor ?? undefined;
+  }
+  return rows;
+}
 
 async function list(query: Record<string, string>) {
   const { status, body } = await acme.admin.call(listAudit, { params: { account_id: acme.accountId }, query });
