@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,8 @@ export type Terminal = {
 
 export async function terminal(smtpUrl: string): Promise<Terminal> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cli-'));
+  // Under root the database runs as a user of its own; closed to it, the folder would not hold the data, and they would stay behind.
+  chmodSync(folder, 0o755);
   const port = String(await freePort());
   const settings = {
     PORT: port,
