@@ -142,7 +142,7 @@ describe('A company begins', { concurrency: 1 }, () => {
     await look(colleague, 'no-profile');
   });
 
-  test('the operator’s pages, one’s own account, and signing out', async () => {
+  test('the operator’s pages, one’s own account, and signing out, which leaves nothing typed behind', async () => {
     const { page, say } = holder;
     await openMyMenu(holder);
     await see(page.getByRole('menuitem', { name: say('kit.menu.sign-out') }));
@@ -161,9 +161,13 @@ describe('A company begins', { concurrency: 1 }, () => {
     await see(heading(holder, say('kit.not-found.title')));
     await look(holder, 'not-found');
     await page.goto(house.url);
+    await goTo(holder, 'invite');
+    await page.getByLabel(say('invite.addresses')).fill('joan@acme.test');
+    await page.waitForFunction(() => JSON.stringify(sessionStorage).includes('joan@acme.test'));
     await openMyMenu(holder);
     await page.getByRole('menuitem', { name: say('kit.menu.sign-out') }).click();
     await see(heading(holder, say('entry.sign-in.title')));
+    await page.waitForFunction(() => !JSON.stringify(sessionStorage).includes('joan@acme.test'));
     await look(holder, 'sign-in');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { crowdOf } from '../apps/server/test/operations/batches.ts';
+import { MOST_IN_MENU } from '../apps/web/src/kit/profiles.ts';
 import { ada, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
 import { gone, heading, openStage, see, type Stage, type Visitor } from './visitor.ts';
@@ -11,7 +12,9 @@ const MEANT = 640;
 const OTHERS = 30;
 const STEM = 'Saturn';
 
-describe('A company of many', { concurrency: 1 }, () => {
+const ACCOUNTS = 200;
+
+describe('Many of everything', { concurrency: 1 }, () => {
   let house: House;
   let stage: Stage;
   let holder: Visitor;
@@ -65,5 +68,24 @@ describe('A company of many', { concurrency: 1 }, () => {
     await page.getByRole('button', { name: say('users.batch.hide') }).click();
     await page.getByRole('link', { name: 'Jupiter 1', exact: true }).click();
     await see(heading(holder, 'Jupiter 1'), page.locator('nav [aria-current]', { hasText: say('kit.nav.users') }));
+  });
+
+  test('who is in two hundred accounts sees those used last on Home, and all on their own page (P2, P3)', async () => {
+    const { page, say } = holder;
+    await house.look(
+      `with fresh as (insert into account (id, company_name, language, made_at)
+         select gen_random_uuid(), 'Company ' || n, 'en', now() from generate_series(1, $2) n returning id)
+       insert into member (account_id, id, person_id, email, name, status, role, made_at)
+       select fresh.id, gen_random_uuid(), person.id, person.email, person.name, 'active', 'member', now() from fresh, person
+        where person.email = $1`,
+      [ada.email, ACCOUNTS - 1],
+    );
+    await page.goto(house.url);
+    const others = page.getByRole('link', { name: /^Switch to User of Company/ });
+    await see(others);
+    assert.equal(await others.count(), MOST_IN_MENU);
+    await look(holder, 'home-two-hundred-profiles');
+    await page.getByRole('link', { name: say('home.others.all', { count: ACCOUNTS }) }).click();
+    await see(heading(holder, say('person.title')), page.getByText('User of Company 199', { exact: true }));
   });
 });

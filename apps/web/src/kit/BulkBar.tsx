@@ -45,14 +45,15 @@ function Acts({ acts }: Pick<BarProps, 'acts'>) {
     <>
       <div ref={line} className={css.acts}>
         {acts.map(({ key, label, refused, onPick }, index) => (
-          <span key={key} data-out={index >= fitting || undefined}>
+          // Out of sight it is clipped, and out of reach as well.
+          <span key={key} inert={index >= fitting}>
             <Button small refused={refused} onClick={onPick}>
               {label}
             </Button>
           </span>
         ))}
       </div>
-      <MoreActs acts={acts.slice(fitting)} areAll={fitting === 0} />
+      {fitting < acts.length ? <MoreActs acts={acts.slice(fitting)} areAll={fitting === 0} /> : null}
     </>
   );
 }
@@ -75,12 +76,12 @@ function useFitting(line: { current: HTMLDivElement | null }, count: number): nu
   return fitting;
 }
 
-/** The menu of what has no room. Its button keeps its place while it is empty: else it would come and go as it makes itself needed. */
+/** The menu of what has no room. It takes some room itself, so what did not fit without it does not fit with it either. */
 function MoreActs({ acts, areAll }: Pick<BarProps, 'acts'> & { areAll: boolean }) {
   const say = useSay();
   const [at, setAt] = useState<HTMLElement>();
   return (
-    <span className={css.moreActs} data-out={acts.length === 0 || undefined}>
+    <span className={css.moreActs}>
       <button
         type="button"
         className={css.moreButton}

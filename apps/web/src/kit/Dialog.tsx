@@ -44,6 +44,7 @@ function Consequences({ list }: { list: ConsequenceList }) {
           <ul
             className={css.names}
             aria-labelledby={`${id}${kind}.${change}`}
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
             tabIndex={first50.length > FEW_NAMES ? 0 : undefined}
           >
             {kind === 'role' ? (
