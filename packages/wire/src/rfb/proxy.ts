@@ -22,6 +22,9 @@ import { feedViewer, switchMode, viewerInputOf, type ViewerInput } from './viewe
 /**
  * One viewer's conversation with the VNC server, with us in the middle. Each viewer, and each of its reconnections, has a
  * proxy and a connection to the VNC server of its own. A state is a value: keep the newest one.
+ *
+ * Whatever both sides send it keeps at most the beginning of one header from the VNC server (1,048 bytes), of one message
+ * from the viewer (264 bytes) and 32 keys; pictures stream through. Nothing throws.
  */
 export type Proxy = {
   /** What the viewer is told the screen is called, in UTF-8. */
