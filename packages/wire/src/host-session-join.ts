@@ -1,7 +1,7 @@
 import { base64url } from './bytes.ts';
 import { readViewerControl } from './control.ts';
 import { HANDSHAKE_MS, isPaired, OPENING_MS, readKe1, readKe3, writeHandshake, writeJoin } from './handshake.ts';
-import { dropJoining, endSession, leave, loseLive, tell } from './host-session-live.ts';
+import { dropJoining, leave, loseLive, tell } from './host-session-live.ts';
 import {
   aboutOf,
   mayControl,
@@ -12,6 +12,7 @@ import {
   type Keys,
   type Live,
 } from './host-session-state.ts';
+import type { SessionRefusal } from './link-messages.ts';
 import { CONTROL, isRecordSized, nonceOf, readPlain, WINDOW_MS } from './record.ts';
 import { INFO, KEY_BYTES, PROTOCOL_VERSION, resumeIdentifier, transcript } from './transcript.ts';
 
@@ -78,7 +79,7 @@ function answerCharged(
 }
 
 // Without a socket that is in, the session is over before it began.
-function answerRefused(session: HostSession, joining: Joining, code: string): HostEffect[] {
+function answerRefused(session: HostSession, joining: Joining, code: SessionRefusal): HostEffect[] {
   const said: HostEffect = { do: 'send', socket: joining.socket, bytes: writeHandshake({ t: 'no', code }) };
   if (session.live) return [said, ...dropJoining(session)];
   return [said, ...leave(session), { do: 'refused', code }];
@@ -155,7 +156,8 @@ export function onGivenBack(session: HostSession, joining: Joining, mayOpen: boo
   if (mayOpen) return enter(session, joining, now);
   if (session.live) return dropJoining(session);
   takeOver(session, joining, now);
-  return endSession(session, 'locked', now);
+  const told = tell(session, { t: 'ended', reason: 'locked' }, now);
+  return [...told, ...loseLive(session), ...leave(session), { do: 'refused', code: 'locked' }];
 }
 
 function enter(session: HostSession, joining: Joining, now: number): HostEffect[] {

@@ -87,11 +87,11 @@ export function hearLive(session: HostSession, live: Live, message: Uint8Array, 
   session.lastHeard = now;
   settle(session, live);
   const record = readPlain(plain);
-  if (!record) return endSession(session, 'protocol', now);
+  if (!record) return endSession(session, 'fault', now);
   if (record.type === KEEP_ALIVE) return [];
   if (record.type === SCREEN) return [{ do: 'screen', socket: live.socket, bytes: record.payload }];
   const control = readViewerControl(record.payload);
-  return control ? hearControl(session, control, now) : endSession(session, 'protocol', now);
+  return control ? hearControl(session, control, now) : endSession(session, 'fault', now);
 }
 
 /** RFB bytes for the viewer, in as many records as they need. */
@@ -114,7 +114,7 @@ function hearControl(session: HostSession, control: ViewerControl, now: number):
   switch (control.t) {
     case 'clipboard': {
       const whole = gathered(session.clipboard, control);
-      if (!whole) return endSession(session, 'protocol', now);
+      if (!whole) return endSession(session, 'fault', now);
       session.clipboard = whole.waiting;
       // Not an offence: the right may just have been taken away.
       return whole.text !== undefined && session.rights.clipboard_in ? [{ do: 'clipboard', text: whole.text }] : [];
@@ -134,15 +134,15 @@ function hearControl(session: HostSession, control: ViewerControl, now: number):
       const cred_id = base64url(session.crypto.random(CRED_ID_BYTES));
       const response = session.crypto.register({ userIdentifier: cred_id, request: control.registration });
       session.newCode = response && cred_id;
-      if (!response) return endSession(session, 'protocol', now);
+      if (!response) return endSession(session, 'fault', now);
       return tell(session, { t: 'new-code-response', response, cred_id }, now);
     }
     case 'new-code-record':
-      if (session.newCode === undefined) return endSession(session, 'protocol', now);
+      if (session.newCode === undefined) return endSession(session, 'fault', now);
       return [{ do: 'set-code', cred_id: session.newCode, record: control.record }];
     case 'ended':
       return endSession(session, 'ended', now);
     case 'confirm':
-      return endSession(session, 'protocol', now);
+      return endSession(session, 'fault', now);
   }
 }

@@ -1,21 +1,9 @@
 import type { Present, Rights } from './control.ts';
+import type { AgentEnding, SessionRefusal } from './link-messages.ts';
 import type { About, Purpose } from './transcript.ts';
 
-/** Why a session ends. `lost`: nobody came back in time. `protocol`: the person's viewer broke the protocol under the keys. */
-export type EndReason =
-  | 'ended'
-  | 'revoked'
-  | 'suspended'
-  | 'removed'
-  | 'signed-out'
-  | 'left'
-  | 'idle'
-  | 'host-ended'
-  | 'replaced'
-  | 'no-screen'
-  | 'locked'
-  | 'lost'
-  | 'protocol';
+/** Why a session ends. `lost`: nobody came back in time. `unopened`: nobody came in. `fault`: the viewer broke the protocol under the keys. */
+export type EndReason = AgentEnding;
 
 /** What a session does with bytes, at once. Nothing here throws: what does not fit gives undefined. */
 export type HostCrypto = {
@@ -66,7 +54,7 @@ export type HostEvent =
   /** The attempt is on disk, and this is the record to hold it against. */
   | { is: 'charged'; attempt: number; cred_id: string; record: string }
   /** Nothing was charged: `locked`, `busy`, `no-code`, `capped`, … */
-  | { is: 'refused'; attempt: number; code: string }
+  | { is: 'refused'; attempt: number; code: SessionRefusal }
   /** The code was right. `mayOpen` is false when the computer has been locked since, or the attempt had become a failure. */
   | { is: 'given-back'; attempt: number; mayOpen: boolean }
   /** RFB bytes for the viewer, from the screen that was opened for this socket. */
@@ -105,7 +93,7 @@ export type HostEffect =
   | { do: 'timer'; at: number }
   /** The last effects of a session: over, or never begun because of an attempt that was refused. */
   | { do: 'ended'; reason: EndReason }
-  | { do: 'refused'; code: string };
+  | { do: 'refused'; code: SessionRefusal };
 
 /** A socket on its way to being the live one. */
 export type Joining = {

@@ -94,7 +94,7 @@ test('the alarm is never later than what is due, and being called too early chan
 test('a session that nobody joins ends after a minute, a handshake that nobody finishes long before it would be forgotten', () => {
   const session = beginHost(SETUP, crypto(), 0);
   assert.deepEqual(stepHost(session, { is: 'tick' }, OPENING_MS), [{ do: 'timer', at: OPENING_MS + 1 }]);
-  assert.deepEqual(stepHost(session, { is: 'tick' }, OPENING_MS + 1), [{ do: 'ended', reason: 'lost' }]);
+  assert.deepEqual(stepHost(session, { is: 'tick' }, OPENING_MS + 1), [{ do: 'ended', reason: 'unopened' }]);
   const other = beginHost(SETUP, crypto(), 0);
   for (const event of arriving()) stepHost(other, event, 0);
   const effects = stepHost(other, { is: 'tick' }, HANDSHAKE_MS.code);

@@ -164,7 +164,8 @@ function expire(session: HostSession, now: number): HostEffect[] {
 function callOff(session: HostSession, now: number): HostEffect[] {
   session.resumable = [];
   session.isCodeHonoured = false;
-  return session.joining?.ke1 ? [] : endSession(session, 'lost', now);
+  if (session.joining?.ke1) return [];
+  return endSession(session, session.hasOpened ? 'lost' : 'unopened', now);
 }
 
 function armed(session: HostSession, now: number): HostEffect[] {

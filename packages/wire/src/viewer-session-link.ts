@@ -192,7 +192,7 @@ function hearPlain(session: ViewerSession, link: Link, plain: Uint8Array, now: n
   session.lastHeard = now;
   const record = readPlain(plain);
   const control = record?.type === CONTROL ? readHostControl(record.payload) : undefined;
-  if (!record || (record.type === CONTROL && !control)) return over(session, { reason: 'protocol' });
+  if (!record || (record.type === CONTROL && !control)) return over(session, { reason: 'fault' });
   if (link.stage === 'confirming') return enter(session, link, control, now);
   if (record.type === SCREEN) return [{ do: 'screen', socket: link.socket, bytes: record.payload }];
   return control ? hearControl(session, link, control, now) : [];
@@ -201,7 +201,7 @@ function hearPlain(session: ViewerSession, link: Link, plain: Uint8Array, now: n
 // The host has confirmed in its turn: from here on the next R counts, and the second record tells the host so.
 function enter(session: ViewerSession, link: Link, control: HostControl | undefined, now: number): Effects {
   if (control?.t === 'ended') return over(session, { reason: control.reason });
-  if (control?.t !== 'opened' || control.epoch !== link.epoch) return over(session, { reason: 'protocol' });
+  if (control?.t !== 'opened' || control.epoch !== link.epoch) return over(session, { reason: 'fault' });
   link.stage = 'open';
   session.code = undefined;
   session.resume = { epoch: link.epoch + 1, secret: link.next };
@@ -215,7 +215,7 @@ function hearControl(session: ViewerSession, link: Link, control: HostControl, n
   switch (control.t) {
     case 'clipboard': {
       const whole = gathered(link.clipboard, control);
-      if (!whole) return over(session, { reason: 'protocol' });
+      if (!whole) return over(session, { reason: 'fault' });
       link.clipboard = whole.waiting;
       return whole.text === undefined ? [] : [{ do: 'clipboard', text: whole.text }];
     }
@@ -226,7 +226,7 @@ function hearControl(session: ViewerSession, link: Link, control: HostControl, n
     case 'pong':
       return control.id === session.ping.id ? [{ do: 'latency', ms: now - session.ping.at }] : [];
     case 'new-code-response': {
-      if (!session.newCode) return over(session, { reason: 'protocol' });
+      if (!session.newCode) return over(session, { reason: 'fault' });
       const { code, state } = session.newCode;
       const { response } = control;
       return [{ do: 'record', socket: link.socket, code, state, response, hostKey: link.hostKey }];
@@ -240,6 +240,6 @@ function hearControl(session: ViewerSession, link: Link, control: HostControl, n
     case 'ended':
       return over(session, { reason: control.reason });
     case 'opened':
-      return over(session, { reason: 'protocol' });
+      return over(session, { reason: 'fault' });
   }
 }

@@ -15,7 +15,7 @@ export const ACTIVE_MS = 10_000;
 /**
  * Why a session is over for its viewer: a reason of the host or of the server, or one of these. `wrong-code`: the answer did not fit
  * the code. `other-key`: it did, but the computer is not the one that was pinned. `refused`: see the code. `lost`: it could not come
- * back in time. `protocol`: the host broke the protocol under the keys. `fault`: this browser could not do the cryptography.
+ * back in time. `fault`: a side broke the protocol under the keys. `no-crypto`: this browser could not do its part.
  */
 export type ViewerEnd = { reason: string; code?: string };
 

@@ -126,7 +126,7 @@ test('a browser that can’t do the cryptography says so instead of waiting', as
   take({ is: 'connected', socket: 1, ticket: 't' });
   take({ is: 'text', socket: 1, text: '{"t":"paired"}' });
   await new Promise(setImmediate);
-  assert.deepEqual(seen.at(-1), { do: 'ended', end: { reason: 'fault' } });
+  assert.deepEqual(seen.at(-1), { do: 'ended', end: { reason: 'no-crypto' } });
 });
 
 /** A session that has sent its confirm. */

@@ -79,7 +79,7 @@ function happen(session: ViewerSession, event: ViewerEvent, now: number): Effect
     case 'over':
       return over(session, { reason: event.reason });
     case 'fault':
-      return over(session, { reason: 'fault' });
+      return over(session, { reason: 'no-crypto' });
     case 'clipboard':
     case 'mode':
     case 'input':
