@@ -198,7 +198,9 @@ function supersedeBase(codes: Codes, now: Moment): Codes {
   const base = baseOf(codes);
   if (!base) return codes;
   const changed = codes.codes.map((code): Code =>
-    code === base ? { ...code, standing: 'superseded', superseded_at: now } : code,
+    code === base
+      ? { ...code, standing: 'superseded', superseded_at: { running_ms: now.running_ms, at: now.at } }
+      : code,
   );
   const open = changed.filter((code) => code.standing === 'superseded');
   // The first of them is the one that the server knows; of those after it, the oldest are given up.

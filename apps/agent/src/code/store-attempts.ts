@@ -6,27 +6,29 @@ import {
   giveBack,
   PENDING_MS,
   setLockScope,
-  type Stamp,
   type Step,
   unlock,
 } from '@latchkey/wire/attempts';
-import { type Claim, type Code, takeCopy } from '@latchkey/wire/codes';
+import { type Claim, type Code, codeFor, takeCopy } from '@latchkey/wire/codes';
 import type { Change, HostState, Store } from './store.ts';
 
+/** What a session may use once it is charged, or why it may not begin; `no-code` charges nothing. */
+export type ChargeAnswer = { code: Code } | { refusal: AttemptRefusal | 'no-code' };
+
 /**
- * Charges an attempt, durably, before anything is answered; or says why it may not begin. Thirty seconds later it is a failure, unless
- * `openAttempt` or `failAttempt` came first.
+ * Charges an attempt and gives the code it is about, once the charge is durable; or says why it may not begin. Thirty seconds later it is
+ * a failure, unless `openAttempt` or `failAttempt` came first. A session has one attempt at a time.
  */
-export async function chargeAttempt(
-  store: Store,
-  person: { person_id: string; session_id: string },
-): Promise<AttemptRefusal | undefined> {
-  const refusal = await store.change((state, stamp) => {
-    const step = charge(state.attempts, person, stamp);
-    return { ...stepped(state, step), result: step.refusal };
+export async function chargeAttempt(store: Store, sessionId: string, claim: Claim): Promise<ChargeAnswer> {
+  const answer = await store.change<ChargeAnswer>((state, stamp) => {
+    const code = codeFor(state.codes, claim, stamp);
+    const step = charge(state.attempts, { person_id: claim.person_id, session_id: sessionId }, stamp);
+    if (step.refusal) return { ...stepped(state, step), result: { refusal: step.refusal } };
+    if (!code) return { state, result: { refusal: 'no-code' } };
+    return { ...stepped(state, step), result: { code } };
   });
-  if (refusal === undefined) expireLater(store);
-  return refusal;
+  if ('code' in answer) expireLater(store);
+  return answer;
 }
 
 /**
@@ -52,8 +54,8 @@ export async function failAttempt(store: Store, sessionId: string): Promise<void
 }
 
 /** Makes failures of attempts that have been pending for 30 s. */
-export async function expireAttempts(store: Store): Promise<void> {
-  await store.change((state, stamp: Stamp) => stepped(state, expire(state.attempts, stamp)));
+async function expireAttempts(store: Store): Promise<void> {
+  await store.change((state, stamp) => stepped(state, expire(state.attempts, stamp)));
 }
 
 /** Lifts this lock and clears all counts; false when it is no lock of now. */
@@ -84,6 +86,7 @@ function expireLater(store: Store): void {
   }, PENDING_MS + 1).unref();
 }
 
+/** A step of the attempts as a change of the host. */
 function stepped(state: HostState, { attempts, events }: Step): Change<undefined> {
   return { state: attempts === state.attempts ? state : { ...state, attempts }, events, result: undefined };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { objectOf } from '@latchkey/wire/bytes';
 import { misshapen, type Shape } from '@latchkey/wire/link-shape';
 import { StoreTrouble } from './store-trouble.ts';
 
@@ -52,7 +53,7 @@ export async function readDurable<T>(folder: string, file: StoreFile<T>): Promis
       'unreadable',
       `${path} is damaged: its content is not what the agent wrote. Nothing has been changed.`,
     );
-  const value = file.shape(JSON.parse(body));
+  const value = file.shape(objectOf(body));
   if (value === misshapen)
     throw new StoreTrouble(
       'unreadable',
@@ -61,17 +62,20 @@ export async function readDurable<T>(folder: string, file: StoreFile<T>): Promis
   return value;
 }
 
+/** A file and what is to stand in it. */
+export type Written = { file: StoreFile<unknown>; value: unknown };
+
 /**
  * Writes files whole or not at all, one after the other: each beside its place, flushed, then renamed; at the end the folder is flushed.
- * Once this returns, a crash or a power failure brings none of the earlier contents back.
+ * Once this returns, a crash or a power failure brings none of the earlier contents back. Throws, before anything is written, for what
+ * `readDurable` would refuse: no mistake of ours may lock a computer out of its own state.
  */
-export async function writeDurable(
-  folder: string,
-  files: readonly (readonly [name: string, value: unknown])[],
-): Promise<void> {
-  for (const [name, value] of files) {
+export async function writeDurable(folder: string, files: readonly Written[]): Promise<void> {
+  const wrong = files.find(({ file, value }) => file.shape(value) === misshapen);
+  if (wrong) throw new Error(`${wrong.file.name} would not be readable`);
+  for (const { file, value } of files) {
     const body = JSON.stringify(value);
-    await placeFlushed(folder, name, `${HEADER} ${sumOf(body)}\n${body}\n`);
+    await placeFlushed(folder, file.name, `${HEADER} ${sumOf(body)}\n${body}\n`);
   }
   await flushFolder(folder);
 }

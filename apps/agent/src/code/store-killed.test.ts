@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { chargeAttempt, nextHelloCounter, openAttempt } from './store-attempts.ts';
+import { setCode } from './store-codes.ts';
 import { createStore, openStore } from './store.ts';
 
 // The test runs this file once more as a process of its own, which is killed.
@@ -37,12 +38,14 @@ async function killOverAndOver(): Promise<void> {
 async function checkLife(home: string, counter: number): Promise<number> {
   const said = await lifeOf(home, randomInt(5, 120));
   const store = await openStore(home, () => undefined);
-  const { hello_counter, attempts } = store.state();
+  const { hello_counter, attempts, codes } = store.state();
   await store.close();
   const failed = new Set(attempts.failures.map((entry) => entry.person_id));
+  const granted = new Set(codes.grants.map((grant) => grant.person_id));
   for (const [person, last] of said.attempts) {
     if (last === 'charged') assert.ok(failed.has(person), 'answered and never given back: a failure');
-    if (last === 'returned') assert.ok(!failed.has(person), 'given back: none');
+    if (last === 'returned')
+      assert.ok(!failed.has(person) && granted.has(person), 'given back: none, and the copy is there');
   }
   assert.ok(said.counter > counter && hello_counter >= said.counter, 'a counter that was used is never used again');
   assert.deepEqual(attempts.pending, []);
@@ -80,16 +83,17 @@ async function lifeOf(folder: string, ms: number): Promise<{ attempts: Map<strin
 async function connectUntilKilled(folder: string): Promise<void> {
   const store = await openStore(folder, () => undefined);
   const say = (what: string): void => void writeSync(1, `${what}\n`);
-  const code = { cred_id: randomUUID(), record: 'r', standing: 'base' as const, superseded_at: null };
+  await setCode(store, null, { cred_id: randomUUID(), record: 'r' });
   const connect = async (): Promise<void> => {
     const [person, session] = [randomUUID(), randomUUID()];
     say(`hello ${await nextHelloCounter(store)}`);
-    if ((await chargeAttempt(store, { person_id: person, session_id: session })) !== undefined) return;
+    const claim = { person_id: person, grant_id: randomUUID(), cred_id: null, is_owner: false };
+    const answer = await chargeAttempt(store, session, claim);
+    if ('refusal' in answer) return;
     say(`charged ${person}`);
     await new Promise((resolve) => setTimeout(resolve, randomInt(0, 10)));
     say(`returning ${person}`);
-    const claim = { person_id: person, grant_id: randomUUID(), cred_id: null, is_owner: true };
-    assert.ok(await openAttempt(store, session, { claim, code }));
+    assert.ok(await openAttempt(store, session, { claim, code: answer.code }));
     say(`returned ${person}`);
   };
   const connectAlways = async (): Promise<never> => {

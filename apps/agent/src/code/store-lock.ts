@@ -9,7 +9,7 @@ import { codeOf, placeFlushed } from './store-files.ts';
 import { StoreTrouble } from './store-trouble.ts';
 
 const run = promisify(execFile);
-const TRIES = 8;
+const TRIES = 6;
 let taken = 0;
 
 const words = (value: unknown): string | typeof misshapen =>
@@ -56,8 +56,21 @@ async function livingAfterTries(folder: string, name: string, mine: string): Pro
   }
 }
 
+/** Where nobody can say when a process started, one of that id is taken for the holder. */
+async function isAlive({ pid, started }: Holder): Promise<boolean> {
+  const found = await startOf(pid);
+  if (found !== undefined && started !== '') return found === started;
+  if (process.platform === 'linux') return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
 /** When a process started, in words that fit no other process; nothing when it does not run. */
-export async function startOf(pid: number): Promise<string | undefined> {
+async function startOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') return startOnLinux(pid);
   const [command, ...args] =
     process.platform === 'win32'
@@ -95,7 +108,7 @@ async function othersIn(folder: string, mine: string): Promise<{ name: string; p
         'unreadable',
         `${join(folder, name)} is damaged. If no agent runs on this computer, delete it.`,
       );
-    others.push({ name, pid: holder.pid, isAlive: (await startOf(holder.pid)) === holder.started });
+    others.push({ name, pid: holder.pid, isAlive: await isAlive(holder) });
   }
   return others;
 }

@@ -67,7 +67,6 @@ const codesShape = object({ format, codes: consistent });
 
 /** Which computer this is, and its keys. Written once, at enrolment. */
 export type Identity = Omit<Shaped<typeof identityShape>, 'format'>;
-export type Counters = Omit<Shaped<typeof countersShape>, 'format'>;
 
 export const FORMAT = 1;
 export const identityFile: StoreFile<Shaped<typeof identityShape>> = { name: 'identity.json', shape: identityShape };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AttemptEvent, type Attempts, failFoundAtStart, NO_ATTEMPTS, type Stamp } from '@latchkey/wire/attempts';
-import { type Codes, noCodes, type Owner } from '@latchkey/wire/codes';
+import { type Codes, noCodes, type Owner, sweepCodes } from '@latchkey/wire/codes';
 import { checkFolder, namesIn, prepareFolder, readDurable, removeDurable, writeDurable } from './store-files.ts';
 import { type HeldFolder, holdFolder } from './store-lock.ts';
 import { durableQueue } from './store-queue.ts';
@@ -55,13 +55,12 @@ export async function createStore(folder: string, identity: Identity, owner: Own
         'unfinished',
         `An earlier enrolment broke off: run latchkey-agent remove, then enrol again (${folder}).`,
       );
-    const counters = { format: FORMAT, hello_counter: 0, running_ms: 0, attempts: NO_ATTEMPTS };
     // The identity last: a computer is enrolled once it is there.
     await writeDurable(folder, [
-      [codesFile.name, { format: FORMAT, codes: noCodes(owner) }],
-      [countersFile.name, counters],
+      { file: codesFile, value: { format: FORMAT, codes: noCodes(owner) } },
+      { file: countersFile, value: { format: FORMAT, hello_counter: 0, running_ms: 0, attempts: NO_ATTEMPTS } },
     ]);
-    await writeDurable(folder, [[identityFile.name, { format: FORMAT, ...identity }]]);
+    await writeDurable(folder, [{ file: identityFile, value: { format: FORMAT, ...identity } }]);
   } finally {
     await held.release();
   }
@@ -87,15 +86,25 @@ export async function openStore(folder: string, tell: Tell): Promise<Store> {
     const { format: _, ...identity } = await readDurable(folder, identityFile);
     const counters = await readDurable(folder, countersFile);
     const { codes } = await readDurable(folder, codesFile);
-    const state = { hello_counter: counters.hello_counter, attempts: counters.attempts, codes };
-    const store = storeOn({ folder, held, identity }, state, counters.running_ms, tell);
-    await store.change((found, stamp) => {
-      const { attempts, events } = failFoundAtStart(found.attempts, stamp);
-      return { state: attempts === found.attempts ? found : { ...found, attempts }, result: undefined, events };
+    const found = { hello_counter: counters.hello_counter, attempts: counters.attempts, codes };
+    return await started(storeOn({ folder, held, identity }, found, counters.running_ms, tell));
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
+}
+
+async function started(store: Store): Promise<Store> {
+  try {
+    await store.change((before, stamp) => {
+      const { attempts, events } = failFoundAtStart(before.attempts, stamp);
+      const codes = sweepCodes(before.codes, stamp);
+      const isSame = attempts === before.attempts && codes === before.codes;
+      return { state: isSame ? before : { ...before, attempts, codes }, result: undefined, events };
     });
     return store;
   } catch (error) {
-    await held.release();
+    await store.close().catch(() => undefined);
     throw error;
   }
 }
@@ -135,8 +144,7 @@ function storeOn(disk: Disk, found: HostState, foundRunningMs: number, tell: Tel
 /** The counters are small and always written, for the running time; the codes only when they changed. */
 async function writeState(folder: string, before: HostState, next: HostState, running_ms: number): Promise<void> {
   const { hello_counter, attempts, codes } = next;
-  const counters = [countersFile.name, { format: FORMAT, hello_counter, running_ms, attempts }] as const;
-  const changed =
-    before.codes === codes ? [counters] : ([[codesFile.name, { format: FORMAT, codes }], counters] as const);
-  await writeDurable(folder, changed);
+  const counters = { file: countersFile, value: { format: FORMAT, hello_counter, running_ms, attempts } };
+  const changed = before.codes === codes ? [] : [{ file: codesFile, value: { format: FORMAT, codes } }];
+  await writeDurable(folder, [...changed, counters]);
 }
