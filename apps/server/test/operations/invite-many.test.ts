@@ -131,37 +131,6 @@ test('I1: twenty acts at once with the same addresses invite each of them once',
   assert.deepEqual(mailedTo(emails.toSorted()), emails.toSorted());
 });
 
-test('I1: what is left of the day’s invitations goes to the first lines, and the others say how many a day are allowed', async () => {
-  const small = await testServer({ limits: { invitationsPerDay: 10 } });
-  try {
-    // Three of the ten invite the staff.
-    const { holder, accountId } = await company(small);
-    const items = Array.from({ length: 9 }, () => invitee(addressOf(freshName())));
-    const known = invitee('adam@example.test');
-    const answer = await holder.call(sendInvitation, {
-      params: { account_id: accountId },
-      // The last is there twice: nobody of that address was invited by the first of the two either.
-      body: { items: [...items.slice(0, 5), known, ...items.slice(5), items.at(-1)] },
-    });
-    const said = linesOf(answer).map(({ refusal }) => refusal?.code ?? 'invited');
-    const none = { code: 'too-many-invitations', per_day: 10 };
-    assert.deepEqual(said, [
-      ...Array.from({ length: 5 }, () => 'invited'),
-      'already-a-member',
-      ...Array.from({ length: 2 }, () => 'invited'),
-      ...Array.from({ length: 3 }, () => none.code),
-    ]);
-    assert.deepEqual(linesOf(answer).at(-1)?.refusal, none);
-    small.moveClock(86_400_000);
-    const [tomorrow] = linesOf(
-      await holder.call(sendInvitation, { params: { account_id: accountId }, body: { items: items.slice(-1) } }),
-    );
-    assert.ok(tomorrow?.result);
-  } finally {
-    await small.stop();
-  }
-});
-
 test('I6: an invitation that has expired does not stand in the way of a new one, whether or not it was swept away', async () => {
   const email = addressOf(freshName());
   const items = [invitee(email), invitee(addressOf(freshName()))];
