@@ -75,6 +75,7 @@ test('C12: once the server has heard of the new code it can name the old one to 
   assert.equal(codeFor(told, named('bob', 'c1'), NOW), undefined);
   const half = applyGrants(codes, { ...news(1, 'c2', []), is_last: false }, NOW).codes;
   assert.equal(codeFor(half, named('bob', 'c1'), NOW)?.cred_id, 'c1', 'another part may still come');
+  assert.equal(half.revision, 0);
 });
 
 test('C12: a superseded code can be named for seven days, by whichever clock is ahead', () => {

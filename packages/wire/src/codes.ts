@@ -127,7 +127,7 @@ export function takeCopy(codes: Codes, claim: Claim, code: Code): Codes {
 /**
  * Takes over what the server says of grants, and gives the ids of those that ended, whose sessions are over and whose copies are gone
  * (S6). A live grant keeps the code it has here. Once the server has shown that it knows the base code of now, earlier ones can no
- * longer be named.
+ * longer be named. Acknowledge the revision after the last part only.
  */
 export function applyGrants(codes: Codes, news: GrantsNews, now: Moment): { codes: Codes; ended: string[] } {
   const grants = new Map(codes.grants.map((grant) => [grant.grant_id, grant]));
@@ -140,12 +140,14 @@ export function applyGrants(codes: Codes, news: GrantsNews, now: Moment): { code
     ended.push(item.grant_id);
     grants.delete(item.grant_id);
   }
+  // Of a sync that broke off, everything comes again.
+  const revision = news.is_last ? news.revision : codes.revision;
   const isSettled = news.is_last && news.base_cred_id === (baseOf(codes)?.cred_id ?? null);
   const settled = isSettled
     ? codes.codes.map((code) => (code.standing === 'superseded' ? keep(code) : code))
     : codes.codes;
   return {
-    codes: sweepCodes({ ...codes, codes: settled, grants: [...grants.values()], revision: news.revision }, now),
+    codes: sweepCodes({ ...codes, codes: settled, grants: [...grants.values()], revision }, now),
     ended,
   };
 }

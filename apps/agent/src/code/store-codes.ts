@@ -27,7 +27,7 @@ export async function setCode(store: Store, setter: Setter, code: NewCode): Prom
   });
 }
 
-/** Takes over what the server says of grants, durably, and gives the ids of those whose sessions are over. Acknowledge it afterwards. */
+/** Takes over what the server says of grants, durably, and gives the ids of those whose sessions are over. Acknowledge the last part afterwards. */
 export async function keepGrants(store: Store, news: GrantsNews): Promise<string[]> {
   return store.change((state, stamp) => {
     const { codes, ended } = applyGrants(state.codes, news, stamp);
