@@ -6,7 +6,7 @@ import type { TestServer } from '../server.ts';
 export type Traces = Map<string, string[]>;
 
 // What the clock changes by itself, and what attempts cost: a refusal is allowed to cost something.
-const NOT_TRACES = /crontabs$|^graphile_worker\._private_job_queues$|^public\.limit_charge$/;
+const NOT_TRACES = /crontabs$|^graphile_worker\._private_job_queues$|^public\.(limit_charge|node)$/;
 const SETTLES_WITHIN_MS = 10_000;
 
 /** Everything that is written anywhere in the database, once the queue has nothing more to do. */
