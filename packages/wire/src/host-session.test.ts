@@ -16,6 +16,7 @@ import {
 import { KEEP_ALIVE_MS, nonceOf, plainOf, SILENCE_MS, WINDOW_MS } from './record.ts';
 
 const KE1 = utf8(JSON.stringify({ t: 'ke1', version: 1, purpose: 'code', epoch: 0, request: 'A'.repeat(128) }));
+const RESUME = utf8(JSON.stringify({ t: 'ke1', version: 1, purpose: 'resume', epoch: 1, request: 'A'.repeat(128) }));
 const KE3 = utf8(JSON.stringify({ t: 'ke3', finish: 'A'.repeat(86) }));
 const RIGHTS = { control: true, clipboard_in: true, clipboard_out: true };
 const SETUP = {
@@ -102,6 +103,35 @@ test('a session that nobody joins ends after a minute, a handshake that nobody f
   assert.ok(HANDSHAKE_MS.code < 30_000);
 });
 
+test('a return begun within the window may finish after it; R is gone on time, and a return that fails then is the end', () => {
+  for (const finishes of [true, false]) {
+    const { session, port } = opened();
+    const happen = (event: HostEvent, now: number): string[] => kinds(stepHost(session, event, now));
+    happen({ is: 'closed', socket: 1 }, 5000);
+    for (const event of arriving(2).slice(0, 3)) happen(event, 15_000);
+    assert.deepEqual(happen({ is: 'message', socket: 2, bytes: RESUME }, WINDOW_MS), ['send']);
+    const { resumable } = session;
+    assert.deepEqual(happen({ is: 'tick' }, WINDOW_MS + 1), ['timer']);
+    assert.deepEqual([resumable.length, session.resumable.length], [2, 0]);
+    if (!finishes) {
+      assert.deepEqual(happen({ is: 'tick' }, WINDOW_MS + HANDSHAKE_MS.resume), ['close', 'ended']);
+      continue;
+    }
+    happen({ is: 'message', socket: 2, bytes: KE3 }, WINDOW_MS + 2000);
+    const key = session.joining?.keys?.incoming ?? new Uint8Array(32);
+    const bytes = port.seal(key, nonceOf(0), plainOf(2, writeControl({ t: 'confirm' })));
+    assert.ok(happen({ is: 'message', socket: 2, bytes }, WINDOW_MS + 2000).includes('open-screen'));
+  }
+});
+
+test('a return that begins after the window finds nothing', () => {
+  const { session } = opened();
+  stepHost(session, { is: 'closed', socket: 1 }, 5000);
+  for (const event of arriving(2).slice(0, 3)) stepHost(session, event, 15_000);
+  const effects = stepHost(session, { is: 'message', socket: 2, bytes: RESUME }, WINDOW_MS + 1);
+  assert.deepEqual(effects.at(-1), { do: 'ended', reason: 'lost' });
+});
+
 test('one charge is under way at a time: a second handshake waits for the first one’s, which then is a failure', () => {
   const session = beginHost(SETUP, crypto(), 0);
   const happen = (event: HostEvent): string[] => kinds(stepHost(session, event, 0));
@@ -149,7 +179,7 @@ function arriving(socket = 1): HostEvent[] {
 }
 
 /** A session whose viewer is in, and a way to say something to it. */
-function opened(): { session: HostSession; say: (plain: Uint8Array) => HostEffect[] } {
+function opened(): { session: HostSession; port: HostCrypto; say: (plain: Uint8Array) => HostEffect[] } {
   const port = crypto();
   const session = beginHost(SETUP, port, 0);
   let number = 0;
@@ -160,7 +190,7 @@ function opened(): { session: HostSession; say: (plain: Uint8Array) => HostEffec
   say(plainOf(2, writeControl({ t: 'confirm' })));
   stepHost(session, { is: 'given-back', attempt: 1, mayOpen: true }, 0);
   assert.ok(session.live);
-  return { session, say };
+  return { session, port, say };
 }
 
 /** Node's cryptography, with an OPAQUE that takes anything: the tests with the real one are the agent's. */
