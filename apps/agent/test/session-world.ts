@@ -223,7 +223,7 @@ async function pauseFor(w: Inside, ms: number, step = 250): Promise<void> {
 }
 
 /** OPAQUE in this thread, and records whose sealing and opening take different times. */
-export function viewerCrypto(at: Computer, load: { busy: number }): ViewerCrypto<Uint8Array> {
+function viewerCrypto(at: Computer, load: { busy: number }): ViewerCrypto<Uint8Array> {
   async function later<T>(work: () => T): Promise<T> {
     load.busy++;
     const turns = Math.floor(Math.random() * 4);
