@@ -268,7 +268,7 @@ create table computer (
 CREATE INDEX computer_by_date ON computer USING btree (account_id, made_at, id) WHERE (status <> 'removed'::text);
 CREATE INDEX computer_by_group ON computer USING btree (account_id, group_id, sort_name, id) WHERE (status <> 'removed'::text);
 CREATE UNIQUE INDEX computer_by_id ON computer USING btree (id);
-CREATE INDEX computer_by_last_seen ON computer USING btree (account_id, last_seen_at, id) WHERE (status <> 'removed'::text);
+CREATE INDEX computer_by_last_seen ON computer USING btree (account_id, COALESCE(last_seen_at, '-infinity'::timestamp with time zone), id) WHERE (status <> 'removed'::text);
 CREATE INDEX computer_by_name ON computer USING btree (account_id, sort_name, id) INCLUDE (search_text, status, group_id, owner_id) WHERE (status <> 'removed'::text);
 CREATE INDEX computer_by_node ON computer USING btree (node_id) WHERE (node_id IS NOT NULL);
 CREATE INDEX computer_by_owner ON computer USING btree (account_id, owner_id, sort_name, id) WHERE (owner_id IS NOT NULL);
@@ -365,7 +365,43 @@ UNION ALL
     m.sort_name AS label
    FROM handover h
      JOIN member m ON m.account_id = h.account_id AND m.id = h.to_member
-  WHERE h.ending IS NULL;
+  WHERE h.ending IS NULL
+UNION ALL
+ SELECT r.account_id,
+    'computer'::text AS kind,
+    r.member_id,
+    r.computer_id AS subject_id,
+    c.name AS label
+   FROM reach r
+     JOIN computer c ON c.account_id = r.account_id AND c.id = r.computer_id
+UNION ALL
+ SELECT c.account_id,
+    'owned-computer'::text AS kind,
+    c.owner_id AS member_id,
+    c.id AS subject_id,
+    c.name AS label
+   FROM computer c
+  WHERE c.owner_id IS NOT NULL
+UNION ALL
+ SELECT e.account_id,
+    'code'::text AS kind,
+    e.made_by AS member_id,
+    e.id AS subject_id,
+    COALESCE(o.sort_name, c.name, g.name, ''::text) AS label
+   FROM enrolment_code e
+     LEFT JOIN member o ON o.account_id = e.account_id AND o.id = e.owner_id
+     LEFT JOIN computer c ON c.account_id = e.account_id AND c.id = e.computer_id
+     LEFT JOIN computer_group g ON g.account_id = e.account_id AND g.id = e.group_id
+  WHERE e.ending IS NULL AND e.expires_at > now()
+UNION ALL
+ SELECT e.account_id,
+    'code'::text AS kind,
+    e.owner_id AS member_id,
+    e.id AS subject_id,
+    o.sort_name AS label
+   FROM enrolment_code e
+     JOIN member o ON o.account_id = e.account_id AND o.id = e.owner_id
+  WHERE e.ending IS NULL AND e.expires_at > now() AND e.owner_id <> e.made_by;
 grant select on consequence to latchkey_app;
 
 create table enrolment_code (
@@ -398,7 +434,10 @@ create table enrolment_code (
   constraint enrolment_code_account_id_made_by_fkey FOREIGN KEY (account_id, made_by) REFERENCES member(account_id, id) ON DELETE RESTRICT,
   constraint enrolment_code_account_id_owner_id_fkey FOREIGN KEY (account_id, owner_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
 );
+CREATE INDEX enrolment_code_by_computer ON enrolment_code USING btree (account_id, computer_id) WHERE ((computer_id IS NOT NULL) AND (ending IS NULL));
+CREATE INDEX enrolment_code_by_group ON enrolment_code USING btree (account_id, group_id) WHERE (group_id IS NOT NULL);
 CREATE INDEX enrolment_code_by_maker ON enrolment_code USING btree (account_id, made_by) WHERE (ending IS NULL);
+CREATE INDEX enrolment_code_by_owner ON enrolment_code USING btree (account_id, owner_id) WHERE ((owner_id IS NOT NULL) AND (ending IS NULL));
 CREATE INDEX enrolment_code_open ON enrolment_code USING btree (account_id, id) WHERE (ending IS NULL);
 CREATE UNIQUE INDEX one_enrolment_per_code ON enrolment_code USING btree (code_hash);
 alter table enrolment_code enable row level security;
@@ -406,7 +445,7 @@ alter table enrolment_code force row level security;
 create policy of_account on enrolment_code to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on enrolment_code to latchkey_owner using (true) with check (true);
 grant insert, select on enrolment_code to latchkey_app;
-grant update (uses_left, ending, ended_at) on enrolment_code to latchkey_app;
+grant update (group_id, uses_left, ending, ended_at) on enrolment_code to latchkey_app;
 
 create table erasure (
   id uuid not null,
@@ -572,6 +611,10 @@ create table lockout (
   at timestamp with time zone not null,
   ended_at timestamp with time zone,
   ended_by uuid,
+  is_personal boolean not null default false,
+  cleared_at timestamp with time zone,
+  digest_id uuid,
+  digested_at timestamp with time zone,
   forgiven_at timestamp with time zone,
   constraint lockout_pkey PRIMARY KEY (account_id, id),
   constraint lockout_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
@@ -580,14 +623,20 @@ create table lockout (
   constraint lockout_account_id_session_id_fkey FOREIGN KEY (account_id, session_id) REFERENCES session(account_id, id) ON DELETE RESTRICT
 );
 CREATE INDEX lockout_by_computer ON lockout USING btree (account_id, computer_id, at DESC);
+CREATE INDEX lockout_by_digest ON lockout USING btree (account_id, digest_id);
+CREATE INDEX lockout_by_digested ON lockout USING btree (account_id, digested_at DESC);
 CREATE INDEX lockout_by_member ON lockout USING btree (account_id, member_id, at DESC);
-CREATE UNIQUE INDEX one_open_lockout_per_computer ON lockout USING btree (account_id, computer_id) WHERE (ended_at IS NULL);
+CREATE INDEX lockout_uncleared ON lockout USING btree (account_id, computer_id) WHERE ((ended_at IS NOT NULL) AND (cleared_at IS NULL));
+CREATE INDEX lockout_untold ON lockout USING btree (account_id) WHERE (digest_id IS NULL);
+CREATE UNIQUE INDEX one_lockout_per_session ON lockout USING btree (account_id, session_id);
+CREATE UNIQUE INDEX one_open_lockout_per_computer ON lockout USING btree (account_id, computer_id) WHERE ((ended_at IS NULL) AND (NOT is_personal));
+CREATE UNIQUE INDEX one_open_lockout_per_member_and_computer ON lockout USING btree (account_id, computer_id, member_id) WHERE ((ended_at IS NULL) AND is_personal);
 alter table lockout enable row level security;
 alter table lockout force row level security;
 create policy of_account on lockout to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on lockout to latchkey_owner using (true) with check (true);
 grant insert, select on lockout to latchkey_app;
-grant update (ended_at, ended_by, forgiven_at) on lockout to latchkey_app;
+grant update (ended_at, ended_by, cleared_at, digest_id, digested_at, forgiven_at) on lockout to latchkey_app;
 
 create table mail (
   id uuid not null,
@@ -668,7 +717,7 @@ CREATE UNIQUE INDEX one_member_per_mailbox ON member USING btree (account_id, em
 CREATE UNIQUE INDEX one_member_per_person ON member USING btree (account_id, person_id) WHERE (status <> 'removed'::text);
 CREATE CONSTRAINT TRIGGER account_keeps_its_holder AFTER DELETE OR UPDATE OF role, status ON member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.role = 'holder'::text) EXECUTE FUNCTION account_keeps_its_holder();
 CREATE TRIGGER forget_addresses AFTER UPDATE OF person_id ON member FOR EACH ROW WHEN (new.person_id IS NULL AND old.person_id IS NOT NULL) EXECUTE FUNCTION forget_addresses();
-CREATE TRIGGER take_from_member AFTER UPDATE OF status ON member FOR EACH ROW WHEN (new.status = 'removed'::text AND old.status <> 'removed'::text) EXECUTE FUNCTION take_from_member();
+CREATE TRIGGER take_reach AFTER UPDATE OF status, role ON member FOR EACH ROW WHEN (new.status <> old.status AND new.status <> 'active'::text OR old.role = 'holder'::text AND new.role <> 'holder'::text) EXECUTE FUNCTION take_reach();
 alter table member enable row level security;
 alter table member force row level security;
 create policy of_account on member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -887,6 +936,8 @@ create table session (
   control boolean not null,
   address text not null,
   node_id uuid,
+  round integer not null default 0,
+  lost_at timestamp with time zone,
   made_at timestamp with time zone not null,
   opened_at timestamp with time zone,
   ended_at timestamp with time zone,
@@ -905,13 +956,14 @@ CREATE INDEX session_by_computer ON session USING btree (account_id, computer_id
 CREATE UNIQUE INDEX session_by_id ON session USING btree (id);
 CREATE INDEX session_by_member ON session USING btree (account_id, member_id, id);
 CREATE INDEX session_live ON session USING btree (account_id, id) WHERE (state <> 'ended'::text);
+CREATE INDEX session_live_by_computer ON session USING btree (account_id, computer_id, id) WHERE (state <> 'ended'::text);
 CREATE INDEX session_live_by_node ON session USING btree (node_id) WHERE (state <> 'ended'::text);
 alter table session enable row level security;
 alter table session force row level security;
 create policy of_account on session to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on session to latchkey_owner using (true) with check (true);
 grant insert, select on session to latchkey_app;
-grant update (state, control, node_id, opened_at, ended_at, ending, ended_by) on session to latchkey_app;
+grant update (state, control, node_id, round, lost_at, opened_at, ended_at, ending, ended_by) on session to latchkey_app;
 
 create table session_ticket (
   account_id uuid not null,
@@ -1062,6 +1114,20 @@ alter function accounts_with_expired_invitations(timestamp with time zone) owner
 grant execute on function accounts_with_expired_invitations(timestamp with time zone) to latchkey_app;
 comment on function accounts_with_expired_invitations(timestamp with time zone) is 'Where the sweeper has work. Gives account ids only, to the queue.';
 
+create function accounts_with_untold_lockouts(at timestamp with time zone)
+  returns SETOF uuid
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select distinct l.account_id from lockout l join account a on a.id = l.account_id and a.closed_at is null
+   where l.digest_id is null
+     and not exists (select from lockout d where d.account_id = l.account_id and d.digested_at > at - interval '1 hour')
+   limit 1000
+$$;
+alter function accounts_with_untold_lockouts(timestamp with time zone) owner to latchkey_owner;
+grant execute on function accounts_with_untold_lockouts(timestamp with time zone) to latchkey_app;
+comment on function accounts_with_untold_lockouts(timestamp with time zone) is 'Where a mail about locked computers is due: one an hour at most (S5). Gives account ids only, to the queue.';
+
 create function addresses_of(token bytea, at timestamp with time zone)
   returns TABLE(email text, state text, expires_at timestamp with time zone)
   language sql stable security definer
@@ -1089,6 +1155,30 @@ $$;
 alter function agent_by_id(uuid) owner to latchkey_owner;
 grant execute on function agent_by_id(uuid) to latchkey_app;
 comment on function agent_by_id(uuid) is 'Where a computer that says hello belongs, and by which key it must sign. Gives nothing that lets anybody in.';
+
+create function agents_standing(asked uuid[], links uuid[], at timestamp with time zone)
+  returns TABLE(computer_id uuid, fault text, stamp text)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select c.id, case
+      when a.closed_at is not null then 'closed'
+      when c.status = 'removed' then 'removed'
+      when c.quarantined_at is not null then 'quarantined'
+    end,
+    md5(concat_ws(' ', c.version, c.status, c.name, c.base_cred_id, c.owner_id, m.status, m.name, a.lock_only_person, a.session_idle_minutes,
+      c.grant_revision,
+      (select string_agg(s.id::text || s.state || s.round, ',' order by s.id) from session s
+        where s.account_id = c.account_id and s.computer_id = c.id and s.state <> 'ended'),
+      (select count(*) from lockout l where l.account_id = c.account_id and l.computer_id = c.id and l.ended_at is not null and l.cleared_at is null)))
+    from unnest(asked, links) as q (id, link)
+    join computer c on c.id = q.id and c.link_id = q.link
+    join account a on a.id = c.account_id
+    left join member m on m.account_id = c.account_id and m.id = c.owner_id
+$$;
+alter function agents_standing(uuid[],uuid[],timestamp with time zone) owner to latchkey_owner;
+grant execute on function agents_standing(uuid[],uuid[],timestamp with time zone) to latchkey_app;
+comment on function agents_standing(uuid[],uuid[],timestamp with time zone) is 'Which control sockets of a node may go on (of one that another replaced there is no row), and a stamp that changes when the computer is owed something. Proof: ids of sockets that only their node knows.';
 
 create function await_mail()
   returns trigger
@@ -1338,13 +1428,12 @@ alter function edit_person(bytea,uuid,timestamp with time zone,text,text,text) o
 grant execute on function edit_person(bytea,uuid,timestamp with time zone,text,text,text) to latchkey_app;
 comment on function edit_person(bytea,uuid,timestamp with time zone,text,text,text) is 'Changes name, language or time zone of who is signed in, in all profiles at once (P1); an empty zone means none. Proof: the token hash.';
 
-create function end_lost_grants(computers uuid[], members uuid[], at timestamp with time zone)
+create function end_grants_lost_in(home uuid, computers uuid[], members uuid[], at timestamp with time zone)
   returns SETOF uuid
   language plpgsql volatile security invoker
   set search_path=pg_catalog, public, pg_temp
   as $$
 declare
-  home constant uuid := current_account();
   lost uuid[];
 begin
   lost := array(
@@ -1362,6 +1451,15 @@ begin
      where g.account_id = home and g.id = any (lost) and g.ended_at is null and c.account_id = home and c.id = g.computer_id
     returning g.computer_id;
 end $$;
+alter function end_grants_lost_in(uuid,uuid[],uuid[],timestamp with time zone) owner to latchkey_owner;
+grant execute on function end_grants_lost_in(uuid,uuid[],uuid[],timestamp with time zone) to latchkey_app;
+comment on function end_grants_lost_in(uuid,uuid[],uuid[],timestamp with time zone) is 'Ends copies of codes in an account that nobody may use any more (C12), for computers or members named (null means any), and says on which computers.';
+
+create function end_lost_grants(computers uuid[], members uuid[], at timestamp with time zone)
+  returns SETOF uuid
+  language sql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$ select end_grants_lost_in(current_account(), computers, members, at) $$;
 alter function end_lost_grants(uuid[],uuid[],timestamp with time zone) owner to latchkey_owner;
 grant execute on function end_lost_grants(uuid[],uuid[],timestamp with time zone) to latchkey_app;
 comment on function end_lost_grants(uuid[],uuid[],timestamp with time zone) is 'Ends copies of codes that nobody may use any more, and says on which computers.';
@@ -1617,13 +1715,16 @@ create function forget_addresses()
   language plpgsql volatile security invoker
   set search_path=pg_catalog, public, pg_temp
   as $$
+declare
+  nobody constant uuid := '00000000-0000-0000-0000-000000000000';
 begin
-  update session set address = '' where account_id = new.account_id and member_id = new.id;
+  update session set address = '', person_id = nobody, sign_in_id = nobody where account_id = new.account_id and member_id = new.id;
+  update computer_grant set person_id = nobody where account_id = new.account_id and member_id = new.id;
   update lockout set address = '' where account_id = new.account_id and member_id = new.id;
   return null;
 end $$;
 alter function forget_addresses() owner to latchkey_owner;
-comment on function forget_addresses() is 'An erased member leaves no address behind.';
+comment on function forget_addresses() is 'An erased member leaves no address behind, and nothing that names the person.';
 
 create function forget_batches(at timestamp with time zone)
   returns void
@@ -2588,6 +2689,29 @@ create function record_of(who uuid, at timestamp with time zone)
       select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'name', t.name, 'kind', t.kind, 'scopes', t.scopes, 'made_at', t.made_at,
                'expires_at', t.expires_at, 'last_used_at', t.last_used_at, 'ended_at', t.ended_at) order by t.made_at desc), '[]')
         from mine m join api_token t on t.account_id = m.account_id and t.member_id = m.id join account a on a.id = m.account_id),
+    'computers', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'name', c.name, 'hostname', c.hostname, 'os', c.os, 'os_user', c.os_user,
+               'made_at', c.made_at, 'last_seen_at', c.last_seen_at) order by c.made_at), '[]')
+        from mine m join computer c on c.account_id = m.account_id and c.owner_id = m.id join account a on a.id = m.account_id),
+    'access', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'kind', x.kind, 'name', coalesce(g.name, c.name), 'made_at', x.made_at) order by x.made_at), '[]')
+        from mine m join member_access x on x.account_id = m.account_id and x.member_id = m.id join account a on a.id = m.account_id
+        left join computer_group g on g.account_id = x.account_id and g.id = x.group_id
+        left join computer c on c.account_id = x.account_id and c.id = x.computer_id),
+    'enrolment_codes', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'kind', e.kind, 'made_at', e.made_at, 'expires_at', e.expires_at,
+               'ending', e.ending, 'ended_at', e.ended_at) order by e.made_at desc), '[]')
+        from mine m join enrolment_code e on e.account_id = m.account_id and (e.made_by = m.id or e.owner_id = m.id) join account a on a.id = m.account_id),
+    'sessions', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', x.company_name, 'computer', x.name, 'address', x.address, 'made_at', x.made_at,
+               'opened_at', x.opened_at, 'ended_at', x.ended_at, 'ending', x.ending) order by x.made_at desc), '[]') from (
+        select a.company_name, c.name, s.address, s.made_at, s.opened_at, s.ended_at, s.ending from mine m
+          join session s on s.account_id = m.account_id and s.member_id = m.id join computer c on c.account_id = s.account_id and c.id = s.computer_id
+          join account a on a.id = m.account_id order by s.made_at desc limit 10000) x),
+    'lockouts', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'computer', c.name, 'address', l.address, 'at', l.at, 'ended_at', l.ended_at) order by l.at desc), '[]')
+        from mine m join lockout l on l.account_id = m.account_id and l.member_id = m.id join computer c on c.account_id = l.account_id and c.id = l.computer_id
+        join account a on a.id = m.account_id),
     'mails', (
       select coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'email', x.recipient, 'state', x.state, 'made_at', x.made_at, 'sent_at', x.sent_at) order by x.made_at desc), '[]')
         from mailbox b join mail x on x.recipient = b.email and x.made_at > b.since and x.made_at <= b.until),
@@ -2712,8 +2836,22 @@ alter function reset_of_mail(uuid) owner to latchkey_owner;
 grant execute on function reset_of_mail(uuid) to latchkey_app;
 comment on function reset_of_mail(uuid) is 'What the mail of a reset says; the queue alone knows its id.';
 
+create function sessions_overdue(at timestamp with time zone)
+  returns TABLE(account_id uuid, session_id uuid, ending text)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select s.account_id, s.id, case when s.state = 'asked' then 'unopened' else 'lost' end
+    from session s
+   where s.state <> 'ended' and (s.state = 'asked' and s.made_at < at - interval '2 minutes' or s.lost_at < at - interval '30 seconds')
+   limit 1000
+$$;
+alter function sessions_overdue(timestamp with time zone) owner to latchkey_owner;
+grant execute on function sessions_overdue(timestamp with time zone) to latchkey_app;
+comment on function sessions_overdue(timestamp with time zone) is 'Sessions that nobody opened in time, or whose server went away for longer than they wait. Gives ids only, to the sweeper.';
+
 create function sessions_standing(asked uuid[], at timestamp with time zone)
-  returns TABLE(session_id uuid, fault text)
+  returns TABLE(session_id uuid, fault text, node_id uuid, round integer)
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
@@ -2726,7 +2864,7 @@ create function sessions_standing(asked uuid[], at timestamp with time zone)
       when m.status <> 'active' or m.person_id is distinct from s.person_id then 'left'
       when not exists (select from reach r where r.account_id = s.account_id and r.member_id = s.member_id and r.computer_id = s.computer_id) then 'revoked'
       when g.ended_at is not null then 'revoked'
-    end
+    end, s.node_id, s.round
     from session s
     join computer c on c.account_id = s.account_id and c.id = s.computer_id
     join member m on m.account_id = s.account_id and m.id = s.member_id
@@ -2884,6 +3022,24 @@ alter function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,times
 grant execute on function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) to latchkey_app;
 comment on function start_sign_up(uuid,uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) is 'Turns a sign-up into an offered account and its mail. Proof: the id of the request, which only the queue knows.';
 
+create function sweep_nodes(at timestamp with time zone)
+  returns void
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  gone uuid[];
+begin
+  with swept as (delete from node where seen_at < at - interval '15 seconds' returning id)
+  select array_agg(id) into gone from swept;
+  if gone is null then return; end if;
+  update computer set node_id = null, link_id = null where node_id = any (gone);
+  update session set lost_at = at where state <> 'ended' and node_id = any (gone);
+end $$;
+alter function sweep_nodes(timestamp with time zone) owner to latchkey_owner;
+grant execute on function sweep_nodes(timestamp with time zone) to latchkey_app;
+comment on function sweep_nodes(timestamp with time zone) is 'Forgets servers that are gone, whose computers are online nowhere then, and notes since when their sessions have none. Gives nothing.';
+
 create function sweep_people(at timestamp with time zone)
   returns void
   language sql volatile security definer
@@ -2898,18 +3054,41 @@ alter function sweep_people(timestamp with time zone) owner to latchkey_owner;
 grant execute on function sweep_people(timestamp with time zone) to latchkey_app;
 comment on function sweep_people(timestamp with time zone) is 'Writes down which sign-ins and links of people are over, so that no clock revives them, and forgets what could not be told to people who are gone.';
 
-create function take_from_member()
+create function take_reach()
   returns trigger
   language plpgsql volatile security invoker
   set search_path=pg_catalog, public, pg_temp
   as $$
+declare
+  at constant timestamptz := coalesce(new.removed_at, now());
+  owned uuid[] := '{}';
 begin
-  delete from member_access where account_id = new.account_id and member_id = new.id;
-  update computer set owner_id = null, version = version + 1 where account_id = new.account_id and owner_id = new.id;
+  if new.status <> 'active' then
+    owned := array(select c.id from computer c where c.account_id = new.account_id and c.owner_id = new.id);
+  end if;
+  if new.status = 'removed' then
+    delete from member_access where account_id = new.account_id and member_id = new.id;
+    update computer set owner_id = null, os_user = '', version = version + 1 where account_id = new.account_id and owner_id = new.id;
+    update enrolment_code set ending = 'withdrawn', ended_at = at
+     where account_id = new.account_id and (made_by = new.id or owner_id = new.id) and ending is null;
+  end if;
+  perform tell_agents(new.account_id, owned || array(select end_grants_lost_in(new.account_id, null, array[new.id], at)));
   return null;
 end $$;
-alter function take_from_member() owner to latchkey_owner;
-comment on function take_from_member() is 'Who leaves an account keeps no access in it and owns no computer there (P7, C13): neither comes back with them.';
+alter function take_reach() owner to latchkey_owner;
+comment on function take_reach() is 'Who is not active any more, or not the holder, reaches what they otherwise do, if anything. Who leaves keeps no access, no computer and no code: none comes back with them (P7, C13).';
+
+create function tell_agents(home uuid, computers uuid[])
+  returns void
+  language sql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select pg_notify('latchkey_agents', home || ' ' || string_agg(c.id::text, ' ' order by c.id))
+    from (select u.id, row_number() over (order by u.id) - 1 as place from (select distinct unnest(computers) as id) u) c group by c.place / 4
+$$;
+alter function tell_agents(uuid,uuid[]) owner to latchkey_owner;
+grant execute on function tell_agents(uuid,uuid[]) to latchkey_app;
+comment on function tell_agents(uuid,uuid[]) is 'Tells every server, when this commits, that computers are owed something: four of them a notice.';
 
 create function tell_invitation()
   returns trigger
@@ -2978,7 +3157,7 @@ grant execute on function use_reset(bytea,text,uuid,timestamp with time zone) to
 comment on function use_reset(bytea,text,uuid,timestamp with time zone) is 'Sets a new password once, ends every sign-in and other link of the person (P10). Proof: the token hash.';
 
 create function use_ticket(secret bytea, wanted_side text, node uuid, at timestamp with time zone)
-  returns TABLE(account_id uuid, session_id uuid, computer_id uuid, sign_in_id uuid)
+  returns TABLE(account_id uuid, session_id uuid, computer_id uuid, sign_in_id uuid, round integer)
   language sql volatile security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
@@ -2987,8 +3166,8 @@ create function use_ticket(secret bytea, wanted_side text, node uuid, at timesta
      where t.ticket_hash = secret and t.side = wanted_side and t.node_id = node and t.used_at is null and t.expires_at > at
     returning t.account_id, t.session_id
   )
-  select s.account_id, s.id, s.computer_id, s.sign_in_id from used u join session s on s.account_id = u.account_id and s.id = u.session_id
-   where s.state <> 'ended'
+  select s.account_id, s.id, s.computer_id, s.sign_in_id, s.round from used u join session s on s.account_id = u.account_id and s.id = u.session_id
+   where s.state <> 'ended' and s.node_id = node
 $$;
 alter function use_ticket(bytea,text,uuid,timestamp with time zone) owner to latchkey_owner;
 grant execute on function use_ticket(bytea,text,uuid,timestamp with time zone) to latchkey_app;

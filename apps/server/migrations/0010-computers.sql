@@ -69,7 +69,7 @@ create table computer (
 create unique index computer_by_id on computer (id);
 create unique index one_computer_per_device_key on computer (device_key);
 create index computer_by_name on computer (account_id, sort_name, id) include (search_text, status, group_id, owner_id) where status <> 'removed';
-create index computer_by_last_seen on computer (account_id, last_seen_at, id) where status <> 'removed';
+create index computer_by_last_seen on computer (account_id, (coalesce(last_seen_at, '-infinity')), id) where status <> 'removed';
 create index computer_by_date on computer (account_id, made_at, id) where status <> 'removed';
 create index computer_by_group on computer (account_id, group_id, sort_name, id) where status <> 'removed';
 create index computer_by_owner on computer (account_id, owner_id, sort_name, id) where owner_id is not null;
@@ -183,6 +183,10 @@ create table session (
   control boolean not null,
   address text not null,
   node_id uuid,
+  -- How often it came back: the two data sockets of one pair are of one round.
+  round integer not null default 0,
+  -- When its node was found to be gone, until it comes back on another.
+  lost_at timestamptz,
   made_at timestamptz not null,
   opened_at timestamptz,
   ended_at timestamptz,
@@ -198,6 +202,7 @@ create table session (
 create unique index session_by_id on session (id);
 create index session_by_computer on session (account_id, computer_id, id);
 create index session_by_member on session (account_id, member_id, id);
+create index session_live_by_computer on session (account_id, computer_id, id) where state <> 'ended';
 create index session_live on session (account_id, id) where state <> 'ended';
 create index session_live_by_node on session (node_id) where state <> 'ended';
 
@@ -226,6 +231,13 @@ create table lockout (
   at timestamptz not null,
   ended_at timestamptz,
   ended_by uuid,
+  -- Locks only the person who failed, where the account wants that.
+  is_personal boolean not null default false,
+  -- When the computer said that it lifted the lock.
+  cleared_at timestamptz,
+  -- The mail that told of it; several locks share one.
+  digest_id uuid,
+  digested_at timestamptz,
   -- The brake on who locks several computers, lifted by an admin.
   forgiven_at timestamptz,
   primary key (account_id, id),
@@ -233,7 +245,13 @@ create table lockout (
   foreign key (account_id, member_id) references member (account_id, id) on delete restrict,
   foreign key (account_id, session_id) references session (account_id, id) on delete restrict
 );
-create unique index one_open_lockout_per_computer on lockout (account_id, computer_id) where ended_at is null;
+create unique index one_open_lockout_per_computer on lockout (account_id, computer_id) where ended_at is null and not is_personal;
+create unique index one_open_lockout_per_member_and_computer on lockout (account_id, computer_id, member_id) where ended_at is null and is_personal;
+create unique index one_lockout_per_session on lockout (account_id, session_id);
+create index lockout_untold on lockout (account_id) where digest_id is null;
+create index lockout_uncleared on lockout (account_id, computer_id) where ended_at is not null and cleared_at is null;
+create index lockout_by_digest on lockout (account_id, digest_id);
+create index lockout_by_digested on lockout (account_id, digested_at desc);
 create index lockout_by_computer on lockout (account_id, computer_id, at desc);
 create index lockout_by_member on lockout (account_id, member_id, at desc);
 
@@ -295,7 +313,7 @@ $$;
 comment on function enrolment_by_code(bytea) is 'Which account an enrolment code belongs to. Proof: its hash.';
 
 create function use_ticket(secret bytea, wanted_side text, node uuid, at timestamptz)
-  returns table (account_id uuid, session_id uuid, computer_id uuid, sign_in_id uuid)
+  returns table (account_id uuid, session_id uuid, computer_id uuid, sign_in_id uuid, round integer)
   language sql security definer set search_path = pg_catalog, public, pg_temp
   as $$
   with used as (
@@ -303,12 +321,12 @@ create function use_ticket(secret bytea, wanted_side text, node uuid, at timesta
      where t.ticket_hash = secret and t.side = wanted_side and t.node_id = node and t.used_at is null and t.expires_at > at
     returning t.account_id, t.session_id
   )
-  select s.account_id, s.id, s.computer_id, s.sign_in_id from used u join session s on s.account_id = u.account_id and s.id = u.session_id
-   where s.state <> 'ended'
+  select s.account_id, s.id, s.computer_id, s.sign_in_id, s.round from used u join session s on s.account_id = u.account_id and s.id = u.session_id
+   where s.state <> 'ended' and s.node_id = node
 $$;
 comment on function use_ticket(bytea, text, uuid, timestamptz) is 'Uses a ticket up: once, in time, on its node, for its side. Proof: its hash.';
 
-create function sessions_standing(asked uuid[], at timestamptz) returns table (session_id uuid, fault text)
+create function sessions_standing(asked uuid[], at timestamptz) returns table (session_id uuid, fault text, node_id uuid, round integer)
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
   as $$
   select s.id, case
@@ -320,7 +338,7 @@ create function sessions_standing(asked uuid[], at timestamptz) returns table (s
       when m.status <> 'active' or m.person_id is distinct from s.person_id then 'left'
       when not exists (select from reach r where r.account_id = s.account_id and r.member_id = s.member_id and r.computer_id = s.computer_id) then 'revoked'
       when g.ended_at is not null then 'revoked'
-    end
+    end, s.node_id, s.round
     from session s
     join computer c on c.account_id = s.account_id and c.id = s.computer_id
     join member m on m.account_id = s.account_id and m.id = s.member_id
@@ -330,6 +348,60 @@ create function sessions_standing(asked uuid[], at timestamptz) returns table (s
    where s.id = any (asked)
 $$;
 comment on function sessions_standing(uuid[], timestamptz) is 'Which live sessions of a node may go on, and why not (C9). Proof: ids that only the node of a session knows.';
+
+create function agents_standing(asked uuid[], links uuid[], at timestamptz) returns table (computer_id uuid, fault text, stamp text)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+  select c.id, case
+      when a.closed_at is not null then 'closed'
+      when c.status = 'removed' then 'removed'
+      when c.quarantined_at is not null then 'quarantined'
+    end,
+    md5(concat_ws(' ', c.version, c.status, c.name, c.base_cred_id, c.owner_id, m.status, m.name, a.lock_only_person, a.session_idle_minutes,
+      c.grant_revision,
+      (select string_agg(s.id::text || s.state || s.round, ',' order by s.id) from session s
+        where s.account_id = c.account_id and s.computer_id = c.id and s.state <> 'ended'),
+      (select count(*) from lockout l where l.account_id = c.account_id and l.computer_id = c.id and l.ended_at is not null and l.cleared_at is null)))
+    from unnest(asked, links) as q (id, link)
+    join computer c on c.id = q.id and c.link_id = q.link
+    join account a on a.id = c.account_id
+    left join member m on m.account_id = c.account_id and m.id = c.owner_id
+$$;
+comment on function agents_standing(uuid[], uuid[], timestamptz) is 'Which control sockets of a node may go on (of one that another replaced there is no row), and a stamp that changes when the computer is owed something. Proof: ids of sockets that only their node knows.';
+
+create function sweep_nodes(at timestamptz) returns void
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  gone uuid[];
+begin
+  with swept as (delete from node where seen_at < at - interval '15 seconds' returning id)
+  select array_agg(id) into gone from swept;
+  if gone is null then return; end if;
+  update computer set node_id = null, link_id = null where node_id = any (gone);
+  update session set lost_at = at where state <> 'ended' and node_id = any (gone);
+end $$;
+comment on function sweep_nodes(timestamptz) is 'Forgets servers that are gone, whose computers are online nowhere then, and notes since when their sessions have none. Gives nothing.';
+
+create function sessions_overdue(at timestamptz) returns table (account_id uuid, session_id uuid, ending text)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+  select s.account_id, s.id, case when s.state = 'asked' then 'unopened' else 'lost' end
+    from session s
+   where s.state <> 'ended' and (s.state = 'asked' and s.made_at < at - interval '2 minutes' or s.lost_at < at - interval '30 seconds')
+   limit 1000
+$$;
+comment on function sessions_overdue(timestamptz) is 'Sessions that nobody opened in time, or whose server went away for longer than they wait. Gives ids only, to the sweeper.';
+
+create function accounts_with_untold_lockouts(at timestamptz) returns setof uuid
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+  select distinct l.account_id from lockout l join account a on a.id = l.account_id and a.closed_at is null
+   where l.digest_id is null
+     and not exists (select from lockout d where d.account_id = l.account_id and d.digested_at > at - interval '1 hour')
+   limit 1000
+$$;
+comment on function accounts_with_untold_lockouts(timestamptz) is 'Where a mail about locked computers is due: one an hour at most (S5). Gives account ids only, to the queue.';
 
 -- What erasing takes with it: the new nouns first, since they point at members --------------------------------------------------
 
@@ -386,7 +458,8 @@ begin
   end loop;
   foreach mine in array array[
     'agent_by_id(uuid)', 'enrolment_by_code(bytea)', 'use_ticket(bytea, text, uuid, timestamptz)', 'sessions_standing(uuid[], timestamptz)',
-    'end_lost_grants(uuid[], uuid[], timestamptz)'] loop
+    'end_lost_grants(uuid[], uuid[], timestamptz)', 'agents_standing(uuid[], uuid[], timestamptz)', 'sweep_nodes(timestamptz)',
+    'sessions_overdue(timestamptz)', 'accounts_with_untold_lockouts(timestamptz)'] loop
     execute format('revoke all on function %s from public', mine);
     execute format('grant execute on function %s to latchkey_app', mine);
   end loop;
@@ -408,8 +481,8 @@ grant select on reach to latchkey_app;
 grant select, insert on computer_grant to latchkey_app;
 grant update (cred_id, revision, ended_at) on computer_grant to latchkey_app;
 grant select, insert on session to latchkey_app;
-grant update (state, control, node_id, opened_at, ended_at, ending, ended_by) on session to latchkey_app;
+grant update (state, control, node_id, round, lost_at, opened_at, ended_at, ending, ended_by) on session to latchkey_app;
 grant select (account_id, session_id, side, node_id, expires_at, used_at), insert on session_ticket to latchkey_app;
 grant update (ticket_hash, node_id, expires_at, used_at) on session_ticket to latchkey_app;
 grant select, insert on lockout to latchkey_app;
-grant update (ended_at, ended_by, forgiven_at) on lockout to latchkey_app;
+grant update (ended_at, ended_by, cleared_at, digest_id, digested_at, forgiven_at) on lockout to latchkey_app;

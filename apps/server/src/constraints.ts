@@ -5,6 +5,8 @@ export const constraintRefusals: Readonly<Record<string, Refusal>> = {
   account_keeps_its_holder: { code: 'holder-is-untouchable' },
   // Whoever it was has deleted themselves meanwhile.
   member_person_id_fkey: { code: 'not-signed-in' },
+  one_computer_group_per_name: { code: 'group-exists' },
+  one_computer_per_device_key: { code: 'device-key-known' },
   one_member_per_mailbox: { code: 'already-invited' },
   one_member_per_person: { code: 'already-a-member' },
   one_open_handover_per_account: { code: 'handover-under-way' },

@@ -16,6 +16,21 @@ import { preview } from './invitation/preview.ts';
 import { resend } from './invitation/resend.ts';
 import { send } from './invitation/send.ts';
 import { withdraw } from './invitation/withdraw.ts';
+import { access, reachers } from './computer/access-reads.ts';
+import { approve } from './computer/approve.ts';
+import { createGroup } from './computer/create-group.ts';
+import { deleteGroup } from './computer/delete-group.ts';
+import { edit as editComputer } from './computer/edit.ts';
+import { editGroup } from './computer/edit-group.ts';
+import { endCodes } from './computer/end-codes.ts';
+import { enrol } from './computer/enrol.ts';
+import { codes, groups } from './computer/group-reads.ts';
+import { makeCode } from './computer/make-code.ts';
+import { move } from './computer/move.ts';
+import { list as listComputers, one as readComputer } from './computer/reads.ts';
+import { remove } from './computer/remove.ts';
+import { setAccess } from './computer/set-access.ts';
+import { setOwner } from './computer/set-owner.ts';
 import { accept as acceptHandover } from './handover/accept.ts';
 import { cancel as cancelHandover } from './handover/cancel.ts';
 import { offer as offerHandover } from './handover/offer.ts';
@@ -118,6 +133,24 @@ export const bindings: readonly Binding[] = [
   cancelHandover,
   offerHandover,
   underWay,
+  approve,
+  createGroup,
+  deleteGroup,
+  editComputer,
+  editGroup,
+  endCodes,
+  enrol,
+  listComputers,
+  codes,
+  groups,
+  reachers,
+  makeCode,
+  move,
+  readComputer,
+  access,
+  remove,
+  setAccess,
+  setOwner,
   listBatches,
   previewBatch,
   readBatch,

@@ -18,8 +18,14 @@ export type Refusal =
   | { code: 'already-set-up' }
   | { code: 'body-too-large'; limit_bytes: number }
   | { code: 'busy' }
+  | { code: 'code-expired' }
+  | { code: 'code-unknown' }
+  | { code: 'code-used' }
+  | { code: 'code-withdrawn' }
   | { code: 'company-name-differs'; company_name: string }
+  | { code: 'device-key-known' }
   | { code: 'fault'; request_id: string }
+  | { code: 'group-exists' }
   | { code: 'handover-under-way' }
   | { code: 'holder-is-untouchable' }
   | { code: 'holder-must-stay' }
@@ -34,6 +40,7 @@ export type Refusal =
   | { code: 'link-used' }
   | { code: 'link-withdrawn' }
   | { code: 'mail-server-refused'; problem: MailProblemKind; quote: string | null }
+  | { code: 'no-free-licence'; free: 0 }
   | { code: 'no-open-invitation' }
   | { code: 'not-active' }
   | { code: 'not-for-tokens' }
@@ -44,7 +51,9 @@ export type Refusal =
   | { code: 'not-signed-in' }
   | { code: 'not-suspended' }
   | { code: 'not-the-asker' }
+  | { code: 'not-waiting' }
   | { code: 'not-yourself' }
+  | { code: 'own-reach' }
   | { code: 'password-breached' }
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
@@ -60,13 +69,16 @@ export type Refusal =
   | { code: 'suspended-here'; member_id: string }
   | { code: 'too-many-addresses'; maximum: number }
   | { code: 'too-many-attempts'; retry_after_s: number }
+  | { code: 'too-many-codes'; maximum: number }
+  | { code: 'too-many-groups'; maximum: number }
   | { code: 'too-many-invitations'; per_day: number }
   | { code: 'too-many-tokens'; maximum: number }
   | { code: 'wrong-host'; public_url: string }
   | { code: 'wrong-origin' }
   | { code: 'wrong-password' }
   | { code: 'wrong-person'; email: string }
-  | { code: 'wrong-sign-in' };
+  | { code: 'wrong-sign-in' }
+  | { code: 'wrong-signature' };
 
 export type RefusalCode = Refusal['code'];
 
@@ -361,9 +373,9 @@ export type Operations = {
     reply: {
       version: number;
       settings: {
-        name: 'company_name' | 'language' | 'invitation_days' | 'inactivity_days' | 'sender_name' | 'reply_to' | 'support_contact';
-        value: string | number | null;
-        fallback: string | number | null;
+        name: 'company_name' | 'language' | 'invitation_days' | 'inactivity_days' | 'sender_name' | 'reply_to' | 'support_contact' | 'members_may_enrol' | 'session_idle_minutes' | 'lock_only_person';
+        value: string | number | boolean | null;
+        fallback: string | number | boolean | null;
         changed_at: string | null;
         changed_by: string | null;
       }[];
@@ -383,6 +395,10 @@ export type Operations = {
       sender_name?: string | null | undefined;
       reply_to?: string | null | undefined;
       support_contact?: string | null | undefined;
+      members_may_enrol?: boolean | undefined;
+      /** 1 to 720. */
+      session_idle_minutes?: number | undefined;
+      lock_only_person?: boolean | undefined;
     };
     reply: { version: number };
     refusals: 'stale';
@@ -495,7 +511,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' | 'suspended-already' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -516,7 +532,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -537,7 +553,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -558,7 +574,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -695,7 +711,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -858,7 +874,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -902,6 +918,354 @@ export type Operations = {
     input: { link: string };
     reply: Record<string, never>;
     refusals: 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn';
+  };
+  'computer.list': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+      state?: Array<'online' | 'offline' | 'waiting' | 'needs_code' | 'locked'> | undefined;
+      group_id?: string | 'none' | undefined;
+      owner_id?: string | undefined;
+      mine?: 'true' | undefined;
+      /** Up to 100 characters. */
+      search?: string | undefined;
+      /** "name" when left out. */
+      sort?: 'name' | 'last_seen' | 'added' | undefined;
+      /** "asc" when left out. */
+      order?: 'asc' | 'desc' | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        name: string;
+        version: number;
+        group: { id: string; name: string } | null;
+        status: 'waiting' | 'active';
+        online: boolean;
+        os: string;
+        os_user: string | null;
+        owner: { member_id: string; name: string } | null;
+        added_at: string;
+        last_seen_at: string | null;
+        needs_code: boolean;
+        locked: boolean;
+        reached: boolean;
+        via: Array<'owner' | 'own'>;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'computer.read': {
+    input: { account_id: string; computer_id: string };
+    reply: {
+      id: string;
+      name: string;
+      version: number;
+      group: { id: string; name: string } | null;
+      status: 'waiting' | 'active';
+      online: boolean;
+      os: string;
+      os_user: string | null;
+      owner: { member_id: string; name: string } | null;
+      added_at: string;
+      last_seen_at: string | null;
+      needs_code: boolean;
+      locked: boolean;
+      reached: boolean;
+      via: Array<'owner' | 'own'>;
+      hostname: string;
+      agent_version: string;
+      problem: string;
+      quarantined: boolean;
+    };
+    refusals: never;
+  };
+  'computer.edit': {
+    input: {
+      account_id: string;
+      computer_id: string;
+      version: number;
+      /** Up to 100 characters. */
+      name: string;
+    };
+    reply: { version: number };
+    refusals: 'stale';
+  };
+  'computer.move': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { computer_id: string; group_id: string | null }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { computer_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'computer.set-owner': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { computer_id: string; owner_id: string | null }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { computer_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-active' | 'not-found' | 'own-reach' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'computer.approve': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { computer_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { computer_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-waiting' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'computer.remove': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { computer_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { computer_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'computer.list-groups': {
+    input: { account_id: string };
+    reply: {
+      items: { id: string; name: string; version: number; computers: number }[];
+      ungrouped: number;
+    };
+    refusals: never;
+  };
+  'computer.create-group': {
+    input: {
+      account_id: string;
+      /** Up to 100 characters. */
+      name: string;
+    };
+    reply: { group_id: string };
+    refusals: 'group-exists' | 'too-many-groups';
+  };
+  'computer.edit-group': {
+    input: {
+      account_id: string;
+      group_id: string;
+      version: number;
+      /** Up to 100 characters. */
+      name: string;
+    };
+    reply: { version: number };
+    refusals: 'group-exists' | 'stale';
+  };
+  'computer.delete-group': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { group_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { group_id: string } } | { index: number; refusal: Extract<Refusal, { code: 'invalid' | 'not-found' }> }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'computer.make-code': {
+    input: {
+      account_id: string;
+      kind: 'enrolment' | 'deployment' | 'replacement';
+      /** Null when left out. */
+      group_id?: string | null | undefined;
+      owner_id?: string | undefined;
+      /** False when left out. */
+      mailed?: boolean | undefined;
+      computer_id?: string | undefined;
+      /** 1 to 100000, 1 when left out. */
+      uses?: number | undefined;
+      /** 1 to 366, 30 when left out. */
+      expires_in_days?: number | undefined;
+      /** True when left out. */
+      needs_approval?: boolean | undefined;
+    };
+    reply: { code_id: string; enrolment_code: string; expires_at: string };
+    refusals: 'not-active' | 'stronger-member' | 'too-many-codes';
+  };
+  'computer.list-codes': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        kind: 'enrolment' | 'deployment' | 'replacement';
+        made_by: { member_id: string; name: string };
+        made_at: string;
+        expires_at: string;
+        group: { id: string; name: string } | null;
+        owner: { member_id: string; name: string } | null;
+        computer: { id: string; name: string } | null;
+        uses: number;
+        uses_left: number;
+        needs_approval: boolean;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'computer.end-codes': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { code_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { code_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'stronger-member' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'computer.enrol': {
+    input: {
+      code: string;
+      device_key: string;
+      signature: string;
+      /** Up to 200 characters. */
+      hostname: string;
+      /** Up to 200 characters. */
+      os: string;
+      /** Up to 200 characters. */
+      agent_version: string;
+    };
+    reply: {
+      account_id: string;
+      company_name: string;
+      computer_id: string;
+      name: string;
+      status: 'waiting' | 'active';
+      owner: { person_id: string; name: string } | null;
+      public_url: string;
+      node_urls: string[];
+    };
+    refusals: 'code-expired' | 'code-unknown' | 'code-used' | 'code-withdrawn' | 'device-key-known' | 'no-free-licence' | 'wrong-signature';
+  };
+  'computer.read-access': {
+    input: { account_id: string; member_id: string };
+    reply: {
+      kind: 'none' | 'all' | 'chosen';
+      groups: { id: string; name: string }[];
+      computers: { id: string; name: string }[];
+      owned: { id: string; name: string }[];
+      reached: number;
+    };
+    refusals: never;
+  };
+  'computer.set-access': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: {
+        member_id: string;
+        kind: 'none' | 'all' | 'chosen';
+        /** Up to 500 items, [] when left out. */
+        group_ids?: string[] | undefined;
+        /** Up to 500 items, [] when left out. */
+        computer_ids?: string[] | undefined;
+      }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'computer.list-reachers': {
+    input: {
+      account_id: string;
+      computer_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: Array<{
+        member_id: string;
+        name: string;
+        email: string | null;
+        ways: Array<{
+          kind: 'owner' | 'holder' | 'all' | 'group' | 'computer';
+          group: { id: string; name: string } | null;
+        }>;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
   };
   'operator.read-installation': {
     input: Record<string, never>;
@@ -1510,6 +1874,140 @@ export type Client = {
      */
     decline: Call<Operations['invitation.decline']>;
   };
+  computer: {
+    /**
+     * Computers, searched, filtered and sorted: all of the account for who manages them, else those that the caller reaches.
+     *
+     * `GET /api/v1/accounts/:account_id/computers`.
+     */
+    list: Call<Operations['computer.list']>;
+    /**
+     * One computer as the list shows it, and what it says of itself.
+     *
+     * `GET /api/v1/accounts/:account_id/computers/:computer_id`.
+     */
+    read: Call<Operations['computer.read']>;
+    /**
+     * Renames a computer.
+     *
+     * `POST /api/v1/accounts/:account_id/computers/:computer_id`, asks for `computers.manage`.
+     *
+     * Refused with `not-found`, `stale`.
+     */
+    edit: Call<Operations['computer.edit']>;
+    /**
+     * Puts computers into a group, or into none; access through a group follows (G4).
+     *
+     * `POST /api/v1/accounts/:account_id/computers/move`, asks for `computers.manage`.
+     *
+     * A line is refused with `not-found`, `own-reach`, `not-permitted`, `invalid`.
+     */
+    move: Call<Operations['computer.move']>;
+    /**
+     * Gives computers another owner, or none; both are mailed (C13).
+     *
+     * `POST /api/v1/accounts/:account_id/computers/set-owner`, asks for `computers.manage`.
+     *
+     * A line is refused with `not-found`, `not-active`, `own-reach`, `stronger-member`, `invalid`.
+     */
+    setOwner: Call<Operations['computer.set-owner']>;
+    /**
+     * Lets computers in that wait for approval (C1).
+     *
+     * `POST /api/v1/accounts/:account_id/computers/approve`, asks for `computers.manage`.
+     *
+     * A line is refused with `not-found`, `not-waiting`, `invalid`.
+     */
+    approve: Call<Operations['computer.approve']>;
+    /**
+     * Takes computers out of the account, for good: for who manages them, and for their owner.
+     *
+     * `POST /api/v1/accounts/:account_id/computers/remove`.
+     *
+     * A line is refused with `not-found`, `not-permitted`, `invalid`.
+     */
+    remove: Call<Operations['computer.remove']>;
+    /**
+     * The groups of computers by name: all for who manages computers or gives access to them, else those the caller reaches into.
+     *
+     * `GET /api/v1/accounts/:account_id/computer-groups`.
+     */
+    listGroups: Call<Operations['computer.list-groups']>;
+    /**
+     * Makes a group of computers.
+     *
+     * `POST /api/v1/accounts/:account_id/computer-groups`, asks for `computers.manage`.
+     *
+     * Refused with `group-exists`, `too-many-groups`.
+     */
+    createGroup: Call<Operations['computer.create-group']>;
+    /**
+     * Renames a group of computers.
+     *
+     * `POST /api/v1/accounts/:account_id/computer-groups/:group_id`, asks for `computers.manage`.
+     *
+     * Refused with `not-found`, `stale`, `group-exists`.
+     */
+    editGroup: Call<Operations['computer.edit-group']>;
+    /**
+     * Deletes groups: their computers stand in none, and access through them ends.
+     *
+     * `POST /api/v1/accounts/:account_id/computer-groups/delete`, asks for `computers.manage`.
+     *
+     * A line is refused with `not-found`, `invalid`.
+     */
+    deleteGroup: Call<Operations['computer.delete-group']>;
+    /**
+     * Makes a code that lets machines in (C1). It is shown once, and mailed to the owner if wished.
+     *
+     * `POST /api/v1/accounts/:account_id/enrolment-codes`.
+     *
+     * Refused with `not-found`, `not-active`, `too-many-codes`, `stronger-member`.
+     */
+    makeCode: Call<Operations['computer.make-code']>;
+    /**
+     * Open codes, the newest first: the caller’s own, or all of the account for who manages computers.
+     *
+     * `GET /api/v1/accounts/:account_id/enrolment-codes`.
+     */
+    listCodes: Call<Operations['computer.list-codes']>;
+    /**
+     * Withdraws codes: one’s own, or any for who manages computers.
+     *
+     * `POST /api/v1/accounts/:account_id/enrolment-codes/end`.
+     *
+     * A line is refused with `not-found`, `stronger-member`, `invalid`.
+     */
+    endCodes: Call<Operations['computer.end-codes']>;
+    /**
+     * Makes a machine a computer of the account that the code belongs to.
+     *
+     * `POST /api/v1/enrol`, for anybody.
+     *
+     * Refused with `code-unknown`, `code-used`, `code-expired`, `code-withdrawn`, `device-key-known`, `wrong-signature`, `no-free-licence`.
+     */
+    enrol: Call<Operations['computer.enrol']>;
+    /**
+     * Which computers a member owns and was given access to (G4).
+     *
+     * `GET /api/v1/accounts/:account_id/members/:member_id/access`, asks for `users.view`.
+     */
+    readAccess: Call<Operations['computer.read-access']>;
+    /**
+     * Gives members access to no computers, to all present and future ones, or to chosen groups and computers (G4).
+     *
+     * `POST /api/v1/accounts/:account_id/members/access`, asks for `access.grant`.
+     *
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     */
+    setAccess: Call<Operations['computer.set-access']>;
+    /**
+     * Who reaches a computer, and how: for its owner, names only; for who manages computers and sees users, everything (G11).
+     *
+     * `GET /api/v1/accounts/:account_id/computers/:computer_id/reach`.
+     */
+    listReachers: Call<Operations['computer.list-reachers']>;
+  };
   operator: {
     /**
      * What anybody may know: whether it is set up, its languages and version, what the operator has to say, and whether they are signed in.
@@ -1648,6 +2146,24 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'invitation.accept': { method: 'POST', path: '/api/v1/invitations/accept' },
   'invitation.accept-as-new': { method: 'POST', path: '/api/v1/invitations/accept-as-new' },
   'invitation.decline': { method: 'POST', path: '/api/v1/invitations/decline' },
+  'computer.list': { method: 'GET', path: '/api/v1/accounts/:account_id/computers', query: ['cursor', 'limit', 'state', 'group_id', 'owner_id', 'mine', 'search', 'sort', 'order'] },
+  'computer.read': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/:computer_id' },
+  'computer.edit': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/:computer_id' },
+  'computer.move': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/move' },
+  'computer.set-owner': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/set-owner' },
+  'computer.approve': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/approve' },
+  'computer.remove': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/remove' },
+  'computer.list-groups': { method: 'GET', path: '/api/v1/accounts/:account_id/computer-groups' },
+  'computer.create-group': { method: 'POST', path: '/api/v1/accounts/:account_id/computer-groups' },
+  'computer.edit-group': { method: 'POST', path: '/api/v1/accounts/:account_id/computer-groups/:group_id' },
+  'computer.delete-group': { method: 'POST', path: '/api/v1/accounts/:account_id/computer-groups/delete' },
+  'computer.make-code': { method: 'POST', path: '/api/v1/accounts/:account_id/enrolment-codes' },
+  'computer.list-codes': { method: 'GET', path: '/api/v1/accounts/:account_id/enrolment-codes', query: ['cursor', 'limit'] },
+  'computer.end-codes': { method: 'POST', path: '/api/v1/accounts/:account_id/enrolment-codes/end' },
+  'computer.enrol': { method: 'POST', path: '/api/v1/enrol' },
+  'computer.read-access': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/access' },
+  'computer.set-access': { method: 'POST', path: '/api/v1/accounts/:account_id/members/access' },
+  'computer.list-reachers': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/:computer_id/reach', query: ['cursor', 'limit'] },
   'operator.read-installation': { method: 'GET', path: '/api/v1/installation' },
   'operator.check-set-up-code': { method: 'POST', path: '/api/v1/installation/check-code' },
   'operator.set-up': { method: 'POST', path: '/api/v1/installation/set-up' },

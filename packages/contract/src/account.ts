@@ -112,6 +112,9 @@ const settingNames = [
   'sender_name',
   'reply_to',
   'support_contact',
+  'members_may_enrol',
+  'session_idle_minutes',
+  'lock_only_person',
 ] as const;
 
 const settingValues = {
@@ -127,6 +130,12 @@ const settingValues = {
   reply_to: email.nullable(),
   /** Whom users turn to (H1). */
   support_contact: email.nullable(),
+  /** Whether members add computers of their own (C1). */
+  members_may_enrol: z.boolean(),
+  /** After how many minutes without input a session ends (C11). */
+  session_idle_minutes: z.number().int().min(1).max(720),
+  /** Whether wrong codes lock only the person who typed them (S5). */
+  lock_only_person: z.boolean(),
 };
 
 export const readSettings = operation({
@@ -141,8 +150,8 @@ export const readSettings = operation({
     settings: z.array(
       z.strictObject({
         name: z.enum(settingNames),
-        value: z.union([z.string(), z.number(), z.null()]),
-        fallback: z.union([z.string(), z.number(), z.null()]),
+        value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+        fallback: z.union([z.string(), z.number(), z.boolean(), z.null()]),
         changed_at: moment.nullable(),
         /** Who changed it last; null when nobody has, or the person is deleted. */
         changed_by: z.string().nullable(),

@@ -6,7 +6,7 @@ import { bulkBody, bulkReply, operation } from './operation.ts';
 import { done, id, line, listReply, moment, page } from './shapes.ts';
 
 /** Several values in a query: one parameter given again and again, or once with commas between; `list` says of what. */
-function several<L extends z.ZodType<string[]>>(list: L) {
+export function several<L extends z.ZodType<string[]>>(list: L) {
   return z
     .union([z.string(), z.array(z.string())])
     .transform((given) => [given].flat().flatMap((one) => one.split(',')))

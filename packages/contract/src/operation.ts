@@ -35,6 +35,8 @@ export type Operation = {
   readonly holderOnly?: true;
   /** Asks for a sign-in whose password was proved in the last minutes (`not-fresh` otherwise). */
   readonly fresh?: true;
+  /** Only who is signed in may call, no API token: what it gives is bound to the sign-in. */
+  readonly inPerson?: true;
   /** Why a write leaves no audit row. */
   readonly unaudited?: string;
 };
@@ -67,12 +69,21 @@ export function pathOf(of: Pick<Operation, 'scope' | 'path'>): string {
 }
 
 /** Whether an API token can call: it acts in one account, and nothing that asks for a fresh sign-in or for the holder is its to do (U3). */
-export function isForTokens(of: Pick<Operation, 'scope' | 'fresh' | 'holderOnly'>): boolean {
-  return of.scope === 'account' && !of.fresh && !of.holderOnly;
+export function isForTokens(of: Pick<Operation, 'scope' | 'fresh' | 'holderOnly' | 'inPerson'>): boolean {
+  return of.scope === 'account' && !of.fresh && !of.holderOnly && !of.inPerson;
 }
 
 /** What a member has that an act can take or give (P9). */
-export const consequenceKinds = ['profile', 'role', 'invitation', 'token', 'handover'] as const;
+export const consequenceKinds = [
+  'profile',
+  'role',
+  'invitation',
+  'token',
+  'handover',
+  'computer',
+  'owned-computer',
+  'code',
+] as const;
 
 /** What a member loses or gains by an act, counted, with the first fifty (P9). */
 export const consequences = z.array(

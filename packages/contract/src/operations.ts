@@ -16,6 +16,21 @@ import {
 } from './account.ts';
 import { listAudit } from './audit.ts';
 import { listBatches, previewBatch, readBatch, startBatch, stopBatch } from './batch.ts';
+import { endCodes, listCodes, listReachers, makeCode, readAccess, setAccess } from './computer-access.ts';
+import {
+  approveComputers,
+  createGroup,
+  deleteGroups,
+  editComputer,
+  editGroup,
+  listComputers,
+  listGroups,
+  moveComputers,
+  readComputer,
+  removeComputers,
+  setOwners,
+} from './computer.ts';
+import { enrolComputer } from './enrolment.ts';
 import { acceptHandover, cancelHandover, offerHandover, readHandover } from './handover.ts';
 import {
   acceptAsNewPerson,
@@ -137,6 +152,24 @@ export const operations: readonly Operation[] = [
   acceptInvitation,
   acceptAsNewPerson,
   declineInvitation,
+  listComputers,
+  readComputer,
+  editComputer,
+  moveComputers,
+  setOwners,
+  approveComputers,
+  removeComputers,
+  listGroups,
+  createGroup,
+  editGroup,
+  deleteGroups,
+  makeCode,
+  listCodes,
+  endCodes,
+  enrolComputer,
+  readAccess,
+  setAccess,
+  listReachers,
   readInstallation,
   checkSetUpCode,
   setUp,

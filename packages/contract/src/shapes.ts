@@ -92,7 +92,15 @@ function isTimeZone(name: string): boolean {
 }
 
 /** Fields that never reach an audit row, a log or an idempotency row. */
-export const secretFields = ['password', 'current_password', 'link', 'code', 'smtp_url', 'token'] as const;
+export const secretFields = [
+  'password',
+  'current_password',
+  'link',
+  'code',
+  'smtp_url',
+  'token',
+  'enrolment_code',
+] as const;
 
 /** Fields whose values are somebody's personal data: kept beside the audit row, so that they can be erased (U2). */
 export const personalFields = [
@@ -106,4 +114,6 @@ export const personalFields = [
   'reply_to',
   'support_contact',
   'search',
+  'hostname',
+  'os_user',
 ] as const;

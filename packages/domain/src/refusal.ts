@@ -12,8 +12,14 @@ export type Refusal =
   | { code: 'already-set-up' }
   | { code: 'body-too-large'; limit_bytes: number }
   | { code: 'busy' }
+  | { code: 'code-expired' }
+  | { code: 'code-unknown' }
+  | { code: 'code-used' }
+  | { code: 'code-withdrawn' }
   | { code: 'company-name-differs'; company_name: string }
+  | { code: 'device-key-known' }
   | { code: 'fault'; request_id: string }
+  | { code: 'group-exists' }
   | { code: 'handover-under-way' }
   | { code: 'holder-is-untouchable' }
   | { code: 'holder-must-stay' }
@@ -28,6 +34,7 @@ export type Refusal =
   | { code: 'link-used' }
   | { code: 'link-withdrawn' }
   | { code: 'mail-server-refused'; problem: MailProblemKind; quote: string | null }
+  | { code: 'no-free-licence'; free: 0 }
   | { code: 'no-open-invitation' }
   | { code: 'not-active' }
   | { code: 'not-for-tokens' }
@@ -38,7 +45,9 @@ export type Refusal =
   | { code: 'not-signed-in' }
   | { code: 'not-suspended' }
   | { code: 'not-the-asker' }
+  | { code: 'not-waiting' }
   | { code: 'not-yourself' }
+  | { code: 'own-reach' }
   | { code: 'password-breached' }
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
@@ -54,12 +63,15 @@ export type Refusal =
   | { code: 'suspended-here'; member_id: string }
   | { code: 'too-many-addresses'; maximum: number }
   | { code: 'too-many-attempts'; retry_after_s: number }
+  | { code: 'too-many-codes'; maximum: number }
+  | { code: 'too-many-groups'; maximum: number }
   | { code: 'too-many-invitations'; per_day: number }
   | { code: 'too-many-tokens'; maximum: number }
   | { code: 'wrong-host'; public_url: string }
   | { code: 'wrong-origin' }
   | { code: 'wrong-password' }
   | { code: 'wrong-person'; email: string }
-  | { code: 'wrong-sign-in' };
+  | { code: 'wrong-sign-in' }
+  | { code: 'wrong-signature' };
 
 export type RefusalCode = Refusal['code'];

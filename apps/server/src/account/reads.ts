@@ -38,6 +38,9 @@ export const settings = read(readSettings, async ({ tx, me }) => {
     sender_name: account.company_name,
     reply_to: null,
     support_contact: null,
+    members_may_enrol: false,
+    session_idle_minutes: 15,
+    lock_only_person: false,
   };
   const names = Object.keys(fallbacks) as (keyof typeof fallbacks)[];
   const settings = names.map((name) => {

@@ -2,6 +2,7 @@ import { type batchActs, previewBatch } from '@latchkey/contract/batch';
 import type { Body, Reply } from '@latchkey/contract/operation';
 import { refuseBatch, rolesWithinReach } from '@latchkey/domain/batch';
 import type { MemberStatus } from '@latchkey/domain/member';
+import { keepsCodes } from '@latchkey/domain/computer';
 import { hasPermission, permissionsOf } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
@@ -54,7 +55,10 @@ async function consequencesOf({ tx, now }: { tx: Tx; now: Date }, me: Member, bo
 /** The things that an act takes or gives: `change, kind, subject_id, label` of the members in `touched`. */
 function thingsOf({ act, role }: Wanted): RawBuilder<unknown> | undefined {
   if (act === 'suspend' || act === 'delete')
-    return sql`select 'lost' as change, c.kind, c.subject_id, c.label from consequence c join touched t on t.account_id = c.account_id and t.id = c.member_id`;
+    // Who is suspended goes on owning their computers (C13).
+    return sql`
+      select 'lost' as change, c.kind, c.subject_id, c.label from consequence c join touched t on t.account_id = c.account_id and t.id = c.member_id
+       where c.kind <> 'owned-computer' or ${act} = 'delete'`;
   if (act === 'reinstate')
     return sql`
       select 'gained' as change, 'profile' as kind, t.id as subject_id, t.sort_name as label from touched t
@@ -64,10 +68,12 @@ function thingsOf({ act, role }: Wanted): RawBuilder<unknown> | undefined {
 
 function thingsOfRole(role: NonNullable<Wanted['role']>): RawBuilder<unknown> {
   const keepsInviting = hasPermission(role, 'users.manage');
+  const keepsEveryCode = keepsCodes('active', role) === 'all';
   const keepsTokens = permissionsOf(role).length > 0;
   return sql`
     select 'lost' as change, c.kind, c.subject_id, c.label from consequence c join touched t on t.account_id = c.account_id and t.id = c.member_id
      where c.kind = 'role' and t.role <> ${role} or c.kind = 'token' and not ${keepsTokens}
+        or c.kind = 'code' and not ${keepsEveryCode}
     union all
     select 'gained', 'role', t.id, ${role} from touched t where t.role <> ${role} and ${role} <> 'member' and t.status <> 'suspended'
     union all

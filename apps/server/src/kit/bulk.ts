@@ -2,7 +2,7 @@ import type { Refusal } from '@latchkey/domain/refusal';
 import { sql } from 'kysely';
 import { actorOf, type AuditEntry, writeAudit } from './audit.ts';
 import type { Call } from './call.ts';
-import { consequencesOf, lookAt } from './consequences.ts';
+import { consequencesOf, lookAt, subjectsOf } from './consequences.ts';
 import type { Began } from './db.ts';
 import { claimKey, keepReply } from './idempotency.ts';
 import type { Kit } from './kit.ts';
@@ -44,9 +44,11 @@ export async function performBulk(call: Call, began: Began, me: Member): Promise
 
 async function performDry(call: Call, began: Began, { me, items }: { me: Member; items: Items }): Promise<object> {
   await takeTurn(began, me);
-  const seen = await lookAt(began.tx, items);
+  const subjects = await subjectsOf(began.tx, items);
+  const look = async () => lookAt(began.tx, subjects, me.permissions.includes('users.view'));
+  const seen = await look();
   const results = await performItems(call, began, { me, items });
-  return { results, consequences: consequencesOf(seen, await lookAt(began.tx, items)) };
+  return { results, consequences: consequencesOf(seen, await look()) };
 }
 
 /** A dry run takes the locks of the real act: one at a time a person, so that nobody holds others up by asking. */

@@ -2,7 +2,7 @@ import type { consequenceKinds } from '@latchkey/contract/operation';
 import { sql } from 'kysely';
 import type { Tx } from './db.ts';
 
-type Thing = { kind: (typeof consequenceKinds)[number]; subject_id: string; label: string };
+type Thing = { kind: (typeof consequenceKinds)[number]; member_id: string; subject_id: string; label: string };
 export type Consequence = {
   kind: Thing['kind'];
   change: 'lost' | 'gained';
@@ -10,16 +10,42 @@ export type Consequence = {
   first50: { id: string; label: string }[];
 };
 
-/** What the members named by the items have now: the rows of the view `consequence` (P9). */
-export async function lookAt(tx: Tx, items: readonly object[]): Promise<Thing[]> {
-  const ids = items.flatMap((item) =>
-    'member_id' in item && typeof item.member_id === 'string' ? [item.member_id] : [],
-  );
-  const { rows } = await sql<Thing>`
-    select distinct kind, subject_id, label from consequence where member_id = any(${ids}::uuid[]) order by label, subject_id`.execute(
+/** What an act is about: members, or computers, those of a group among them. */
+export type Subjects = { members: readonly string[]; computers: readonly string[] };
+
+/** What the items name, found out before the act: afterwards a group may have no computers any more. */
+export async function subjectsOf(tx: Tx, items: readonly object[]): Promise<Subjects> {
+  const [members, computers] = [named(items, 'member_id'), named(items, 'computer_id')];
+  const groups = members.length + computers.length > 0 ? [] : named(items, 'group_id');
+  if (groups.length === 0) return { members, computers };
+  const { rows } = await sql<{ id: string }>`select id from computer where group_id = any (${groups}::uuid[])`.execute(
     tx,
   );
-  return rows;
+  return { members, computers: rows.map(({ id }) => id) };
+}
+
+/**
+ * What those members have now, or who has those computers: the rows of the view `consequence` (P9). Who has a computer is named to who
+ * sees users.
+ */
+export async function lookAt(tx: Tx, { members, computers }: Subjects, seesUsers: boolean): Promise<Thing[]> {
+  const label = seesUsers ? sql`m.sort_name || ' · ' || c.label` : sql`c.label`;
+  const query =
+    members.length > 0
+      ? sql<Thing>`
+        select distinct kind, member_id, subject_id, label from consequence where member_id = any (${members}::uuid[]) order by label, subject_id`
+      : sql<Thing>`
+        select distinct c.kind, c.member_id, c.subject_id, ${label} as label
+          from consequence c join member m on m.account_id = c.account_id and m.id = c.member_id
+         where c.kind in ('computer', 'owned-computer') and c.subject_id = any (${computers}::uuid[]) order by label, subject_id`;
+  return members.length + computers.length === 0 ? [] : (await query.execute(tx)).rows;
+}
+
+function named(items: readonly object[], field: string): string[] {
+  return items.flatMap((item) => {
+    const id: unknown = Reflect.get(item, field);
+    return typeof id === 'string' ? [id] : [];
+  });
 }
 
 /** The difference between two looks, by kind: what is lost and what is gained. */
@@ -30,7 +56,9 @@ export function consequencesOf(before: Thing[], after: Thing[]): Consequence[] {
 function differences(from: Thing[], without: Thing[], change: Consequence['change']): Consequence[] {
   const kept = new Set(without.map(nameOf));
   const gone = from.filter((thing) => !kept.has(nameOf(thing)));
-  const byKind = Map.groupBy(gone, (thing) => thing.kind);
+  // A thing that several lose, like an invitation whose two ends are named, is one thing.
+  const each = new Map(gone.map((thing) => [`${thing.kind} ${thing.subject_id} ${thing.label}`, thing])).values();
+  const byKind = Map.groupBy(each, (thing) => thing.kind);
   return [...byKind].map(([kind, things]) => ({
     kind,
     change,
@@ -40,6 +68,6 @@ function differences(from: Thing[], without: Thing[], change: Consequence['chang
 }
 
 // A role is the same subject with another label.
-function nameOf({ kind, subject_id, label }: Thing): string {
-  return `${kind} ${subject_id} ${kind === 'role' ? label : ''}`;
+function nameOf({ kind, member_id, subject_id, label }: Thing): string {
+  return `${kind} ${member_id} ${subject_id} ${kind === 'role' ? label : ''}`;
 }

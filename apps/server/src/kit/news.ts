@@ -7,7 +7,11 @@ import { listen, notify } from './listen.ts';
 import { standingOf } from './standing.ts';
 
 /** The nouns that news tell of, and what one must be allowed to see to hear of them. */
-const audience = { member: 'users.view', batch: 'users.manage' } as const satisfies Record<string, Permission>;
+const audience = {
+  member: 'users.view',
+  batch: 'users.manage',
+  computer: 'computers.manage',
+} as const satisfies Record<string, Permission>;
 export type NewsNoun = keyof typeof audience;
 
 const CHANNEL = 'latchkey_news';

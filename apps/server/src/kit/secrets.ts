@@ -129,14 +129,19 @@ export function hashToken(token: string): Buffer {
 
 /** A set-up code of 100 random bits, as `7F3K-…` in five groups of four. */
 export function newSetUpCode(): string {
+  return codeOf(randomBytes(CODE_LENGTH));
+}
+
+/** A code to be typed, made of twenty random bytes, of which it keeps 100 bits. */
+export function codeOf(bytes: Uint8Array): string {
   // 256 is a multiple of 32, so every character is equally likely.
-  const characters = Array.from(randomBytes(CODE_LENGTH), (byte) => CODE_ALPHABET.charAt(byte % 32));
+  const characters = Array.from(bytes.subarray(0, CODE_LENGTH), (byte) => CODE_ALPHABET.charAt(byte % 32));
   return Array.from({ length: CODE_LENGTH / CODE_GROUP }, (_, group) =>
     characters.slice(group * CODE_GROUP, (group + 1) * CODE_GROUP).join(''),
   ).join('-');
 }
 
-/** A set-up code as it is hashed: without case, spaces and dashes; O reads as 0, I and L read as 1. */
+/** A typed code as it is hashed: without case, spaces and dashes; O reads as 0, I and L read as 1. */
 export function foldSetUpCode(typed: string): string {
   return typed
     .toUpperCase()

@@ -261,6 +261,10 @@ export type Database = {
     at: ColumnType<Date, Date | string, Date | string>;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     ended_by: string | null;
+    is_personal: Generated<boolean>;
+    cleared_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    digest_id: string | null;
+    digested_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     forgiven_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   };
   mail: {
@@ -393,6 +397,8 @@ export type Database = {
     control: boolean;
     address: string;
     node_id: string | null;
+    round: Generated<number>;
+    lost_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     made_at: ColumnType<Date, Date | string, Date | string>;
     opened_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;

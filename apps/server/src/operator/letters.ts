@@ -7,6 +7,7 @@ import {
   composeAccountReopened,
   composeSignUpKnown,
 } from '../account/letters.ts';
+import { composeCode, composeOwner } from '../computer/letters.ts';
 import { composeHandover } from '../handover/letters.ts';
 import { invitationLetter } from '../invitation/letter.ts';
 import { invitationLink } from '../invitation/links.ts';
@@ -58,6 +59,9 @@ const composers: Readonly<Record<string, Composer>> = {
   handover_accepted: composeHandover,
   handover_cancelled: composeHandover,
   handover_done: composeHandover,
+  enrolment_code: composeCode,
+  computer_given: composeOwner,
+  computer_taken: composeOwner,
   reset_made: toThePerson(resetMadeLetter),
   password_changed: toThePerson(passwordChangedLetter),
   sign_in_unlocked: toThePerson(unlockedLetter),

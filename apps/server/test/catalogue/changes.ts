@@ -3,8 +3,8 @@ import { callAs, differing, routinesFor, type Guess } from './calls.ts';
 import type { Filled, Row } from './fill.ts';
 import { undone } from './session.ts';
 
-/** Tables of one row, which belong to nobody's account. */
-const COMMON = new Set(['installation', 'set_up_code']);
+/** Tables that belong to nobody's account: of one row, or kept by the clock. */
+const COMMON = new Set(['installation', 'set_up_code', 'node']);
 
 /**
  * Calls of the app, standing for our account, after which the other side's rows are not what they were. Needs a superuser,

@@ -40,6 +40,21 @@ export const definers: Readonly<Record<string, Definer>> = {
     proofs: ['asked'],
     because: 'only the node of a session knows its id; gives no more than whether it may go on',
   },
+  'agents_standing(uuid[],uuid[],timestamp with time zone)': {
+    proofs: ['links'],
+    because: 'only the node of a control socket knows its id; gives whether it may go on and that something changed',
+  },
+  'sweep_nodes(timestamp with time zone)': {
+    because: 'servers that are gone are forgotten by the clock; nothing comes back',
+  },
+  'sessions_overdue(timestamp with time zone)': {
+    because: 'the sweeper must know what is over; ids open nothing',
+    gives: 'ids of accounts and of sessions',
+  },
+  'accounts_with_untold_lockouts(timestamp with time zone)': {
+    because: 'the job must know where to go; ids of accounts open nothing',
+    gives: 'ids of accounts',
+  },
   'erase_account(uuid,timestamp with time zone,integer)': {
     because: 'erases only what was closed thirty days ago, and gives nothing',
   },

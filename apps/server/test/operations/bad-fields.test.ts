@@ -119,7 +119,12 @@ async function send(operation: Operation, { by, input }: Sample, body: object): 
 }
 
 function otherTypes({ type, nullable }: Field): unknown[] {
-  const others: unknown[] = [true, 0.5, ...(type === 'number' ? [] : [1]), ...(nullable ? [] : [null])];
+  const others: unknown[] = [
+    ...(type === 'boolean' ? [] : [true]),
+    0.5,
+    ...(type === 'number' ? [] : [1]),
+    ...(nullable ? [] : [null]),
+  ];
   if (type !== 'object') others.push({}, { length: 1 });
   if (type !== 'array') others.push([], ['a']);
   if (type !== 'string') others.push('text', '');

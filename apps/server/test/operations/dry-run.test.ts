@@ -161,8 +161,19 @@ test('only operations that offer a dry run take one, and only in one spelling', 
   assert.equal(outcomeOf(await act(resendInvitation, [member_id], { dry: true })), 'invalid');
   assert.deepEqual(
     operations.filter(({ dryRun }) => dryRun).map(({ id }) => id),
-    ['member.suspend', 'member.reinstate', 'member.change-role', 'member.delete', 'invitation.withdraw'],
-    'each has its test here',
+    [
+      'member.suspend',
+      'member.reinstate',
+      'member.change-role',
+      'member.delete',
+      'invitation.withdraw',
+      'computer.move',
+      'computer.set-owner',
+      'computer.remove',
+      'computer.delete-group',
+      'computer.set-access',
+    ],
+    'each has its test here, or in computer-consequences.test.ts',
   );
 });
 

@@ -10,7 +10,7 @@ export type Field = {
   name: string;
   required: boolean;
   nullable: boolean;
-  type: 'string' | 'number' | 'object' | 'array';
+  type: 'string' | 'number' | 'boolean' | 'object' | 'array';
   free: boolean;
 };
 
@@ -34,7 +34,7 @@ export function fieldsOf(operation: Operation): Field[] {
 export function objectsOf(operation: Operation): Path[] {
   const fields = fieldsOf(operation);
   const inner = fields.flatMap((field) => {
-    if (field.type === 'string' || field.type === 'number') return [];
+    if (field.type === 'string' || field.type === 'number' || field.type === 'boolean') return [];
     if (field.type === 'object') return [field.path];
     // A list of plain values has no objects in it.
     const line = [...field.path, 0];
@@ -81,7 +81,7 @@ function fieldsIn(schema: Schema, path: Path): Field[] {
 }
 
 function typeOf({ type, enum: choices }: Schema): Field['type'] {
-  if (type === 'array' || type === 'object') return type;
+  if (type === 'array' || type === 'object' || type === 'boolean') return type;
   const isNumber = type === 'integer' || type === 'number' || typeof choices?.[0] === 'number';
   return isNumber ? 'number' : 'string';
 }

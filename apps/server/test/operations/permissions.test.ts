@@ -138,6 +138,10 @@ const ownRules: Readonly<Record<string, RefusalCode>> = {
   // Tokens of the account are for who manages tokens; one's own are everybody's.
   'token.create': 'not-permitted',
   'token.list': 'not-permitted',
+  // A computer is there for who manages computers or reaches it.
+  'computer.read': 'not-found',
+  'computer.list-reachers': 'not-found',
+  'computer.make-code': 'not-permitted',
   // A job is its starter's.
   'batch.read': 'not-found',
   'batch.stop': 'not-found',

@@ -19,6 +19,7 @@ import {
   secondCompany,
 } from '../people.ts';
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
+import { computerSamples } from './computer-samples.ts';
 import { memberSamples } from './member-samples.ts';
 import { personSamples } from './person-samples.ts';
 
@@ -67,6 +68,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
         sender_name: 'Beta people',
         reply_to: 'people@example.test',
         support_contact: 'help@example.test',
+        members_may_enrol: true,
       },
     }),
   'account.export': async ({ own }) => ofAccount(own, { query: { limit: '10' } }),
@@ -141,6 +143,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
         to: '2090-01-01T00:00:00.000Z',
       },
     }),
+  ...computerSamples,
   'operator.read-installation': async ({ server }) => ({ by: new TestBrowser(server), input: {} }),
   'operator.check-set-up-code': async ({ server }) => anybody(server, { code: 'ABCD-EFGH-JKMN-PQRS-TVWX' }),
   'operator.set-up': async ({ server }) =>

@@ -1,5 +1,14 @@
 /** What the list can be narrowed to: all acts of one noun. */
-export const SUBJECTS = ['invitation', 'member', 'account', 'handover', 'token', 'batch', 'person'] as const;
+export const SUBJECTS = [
+  'invitation',
+  'member',
+  'account',
+  'handover',
+  'token',
+  'computer',
+  'batch',
+  'person',
+] as const;
 /** How far back it looks, in days. */
 export const PERIODS = ['1', '7', '30', '365'] as const;
 

@@ -1,0 +1,95 @@
+import { listReachers, readAccess } from '@latchkey/contract/computer-access';
+import { sql } from 'kysely';
+import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
+import type { Tx } from '../kit/db.ts';
+import { type Member, read } from '../kit/operation.ts';
+import { reachedBy } from './locking.ts';
+
+type Named = { id: string; name: string };
+type AccessRow = { is_all: boolean; groups: Named[]; computers: Named[]; owned: Named[]; reached: number };
+
+export const access = read(readAccess, async ({ tx, me, params }) => {
+  const { rows } = await sql<AccessRow>`
+    select exists (select from member_access a where a.account_id = m.account_id and a.member_id = m.id and a.kind = 'all') as is_all,
+           (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name, g.id), '[]')
+              from member_access a join computer_group g on g.account_id = a.account_id and g.id = a.group_id
+             where a.account_id = m.account_id and a.member_id = m.id) as groups,
+           (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.sort_name, c.id), '[]')
+              from member_access a join computer c on c.account_id = a.account_id and c.id = a.computer_id
+             where a.account_id = m.account_id and a.member_id = m.id) as computers,
+           (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.sort_name, c.id), '[]')
+              from (select c.* from computer c where c.account_id = m.account_id and c.owner_id = m.id order by c.sort_name, c.id limit 100) c) as owned,
+           (select count(distinct r.computer_id)::integer from reach r where r.account_id = m.account_id and r.member_id = m.id) as reached
+      from member m where m.account_id = ${me.account_id} and m.id = ${params.member_id} and m.status <> 'removed'`.execute(
+    tx,
+  );
+  const [row] = rows;
+  if (!row) return { code: 'not-found' };
+  const { is_all, groups, computers, owned, reached } = row;
+  const kind = is_all
+    ? ('all' as const)
+    : groups.length + computers.length > 0
+      ? ('chosen' as const)
+      : ('none' as const);
+  return { kind, groups, computers, owned, reached };
+});
+
+type Way = { kind: 'owner' | 'holder' | 'all' | 'group' | 'computer'; group: Named | null };
+type Reacher = { member_id: string; name: string; email: string; ways: Way[]; counted: number };
+
+export const reachers = read(listReachers, async ({ tx, me, params, query }) => {
+  const sight = await sightOf(tx, me, params.computer_id);
+  if (sight === 'nothing') return { code: 'not-found' };
+  if (sight === 'itself') return { code: 'not-permitted', permission: 'computers.manage' };
+  const [name, id] = query.cursor === undefined ? [] : readCursor(query.cursor, ['text', 'id']);
+  const beyond = name === undefined ? sql`` : sql`and (m.sort_name, m.id) > (${name}::text, ${id}::uuid)`;
+  const { rows } = await sql<Reacher>`
+    with who as materialized (
+      select distinct r.member_id from reach r where r.account_id = ${me.account_id} and r.computer_id = ${params.computer_id}
+    ), page as (
+      select m.* from who join member m on m.account_id = ${me.account_id} and m.id = who.member_id where true ${beyond}
+       order by m.sort_name, m.id limit ${query.limit + 1}
+    )
+    select m.id as member_id, m.sort_name as name, m.email, counted.n as counted, array_remove(array[
+             case when c.owner_id = m.id then jsonb_build_object('kind', 'owner', 'group', null) end,
+             case when m.role = 'holder' then jsonb_build_object('kind', 'holder', 'group', null) end], null)
+           || array(select jsonb_build_object('kind', a.kind, 'group', case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end)
+                      from member_access a left join computer_group g on g.account_id = a.account_id and g.id = a.group_id
+                     where a.account_id = m.account_id and a.member_id = m.id
+                       and (a.kind = 'all' or a.computer_id = c.id or a.group_id = c.group_id)) as ways
+      from (select least(count(*), 1001)::integer as n from who) counted
+      join computer c on c.account_id = ${me.account_id} and c.id = ${params.computer_id}
+      left join page m on true
+     order by m.sort_name, m.id`.execute(tx);
+  const total = totalOf(rows[0]?.counted ?? 0);
+  // Who manages computers without seeing users learns how many there are (G11).
+  if (sight === 'number') return { items: [], next_cursor: null, total };
+  const found = rows.filter((row) => row.member_id !== null);
+  const { items, next_cursor } = pageOf(found, query.limit, (row) => [row.name, row.member_id]);
+  const shown = items.map(({ member_id, name, email, ways }) => ({
+    member_id,
+    name,
+    email: sight === 'all' ? email : null,
+    ways,
+  }));
+  return { items: shown, next_cursor, total };
+});
+
+/** What the caller sees of who reaches a computer: everything, names, a number; or only the computer, or not even that. */
+async function sightOf(
+  tx: Tx,
+  me: Member,
+  computerId: string,
+): Promise<'all' | 'names' | 'number' | 'itself' | 'nothing'> {
+  const { rows } = await sql<{ owner_id: string | null }>`
+    select owner_id from computer where account_id = ${me.account_id} and id = ${computerId} and status <> 'removed'`.execute(
+    tx,
+  );
+  const [computer] = rows;
+  if (!computer) return 'nothing';
+  const manages = me.permissions.includes('computers.manage');
+  if (manages && me.permissions.includes('users.view')) return 'all';
+  if (computer.owner_id === me.member_id) return 'names';
+  if (manages) return 'number';
+  return (await reachedBy(tx, me, [computerId])).has(computerId) ? 'itself' : 'nothing';
+}

@@ -1,0 +1,60 @@
+import type { AccessKind } from '@latchkey/domain/computer';
+import { sql } from 'kysely';
+import type { Began, Tx } from '../kit/db.ts';
+import { uuidv7 } from '../kit/secrets.ts';
+
+/** Own access as it is wanted for a member (G4). */
+export type WantedAccess = {
+  member_id: string;
+  kind: AccessKind;
+  group_ids: readonly string[];
+  computer_ids: readonly string[];
+};
+
+/** Which of these groups and computers there are, all together. */
+export async function thingsThere(
+  tx: Tx,
+  accountId: string,
+  wanted: readonly Pick<WantedAccess, 'group_ids' | 'computer_ids'>[],
+): Promise<Set<string>> {
+  const groups = wanted.flatMap(({ group_ids }) => group_ids);
+  const computers = wanted.flatMap(({ computer_ids }) => computer_ids);
+  if (groups.length + computers.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
+    select id from computer_group where account_id = ${accountId} and id = any (${groups}::uuid[])
+    union all select id from computer where account_id = ${accountId} and id = any (${computers}::uuid[]) and status <> 'removed'`.execute(
+    tx,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Gives members exactly the access that is wanted for each, one entry a member. The account is locked. */
+export async function giveAccess(
+  { tx, now }: Began,
+  accountId: string,
+  wanted: readonly WantedAccess[],
+): Promise<void> {
+  const rows = wanted.flatMap(rowsOf).map((row) => ({ id: uuidv7(now), ...row }));
+  const members = wanted.map(({ member_id }) => member_id);
+  await sql`
+    with wanted as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w (id uuid, member_id uuid, kind text, group_id uuid, computer_id uuid)
+    ), gone as (
+      delete from member_access a
+       where a.account_id = ${accountId} and a.member_id = any (${members}::uuid[])
+         and not exists (select from wanted w where w.member_id = a.member_id and w.kind = a.kind
+                            and w.group_id is not distinct from a.group_id and w.computer_id is not distinct from a.computer_id)
+    )
+    insert into member_access (account_id, id, member_id, kind, group_id, computer_id, made_at)
+    select ${accountId}::uuid, id, member_id, kind, group_id, computer_id, ${now} from wanted
+    on conflict do nothing`.execute(tx);
+}
+
+function rowsOf({ member_id, kind, group_ids, computer_ids }: WantedAccess): object[] {
+  if (kind === 'none') return [];
+  if (kind === 'all') return [{ member_id, kind: 'all' }];
+  return [
+    ...[...new Set(group_ids)].map((group_id) => ({ member_id, kind: 'group', group_id })),
+    ...[...new Set(computer_ids)].map((computer_id) => ({ member_id, kind: 'computer', computer_id })),
+  ];
+}

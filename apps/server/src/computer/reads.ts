@@ -1,0 +1,180 @@
+import { listComputers, readComputer } from '@latchkey/contract/computer';
+import type { Query } from '@latchkey/contract/operation';
+import { NODE_SILENT_MS, type reachWays } from '@latchkey/domain/computer';
+import { type RawBuilder, sql } from 'kysely';
+import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
+import type { Tx } from '../kit/db.ts';
+import { type Member, read } from '../kit/operation.ts';
+import { Refused } from '../kit/refused.ts';
+
+type Row = {
+  id: string;
+  name: string;
+  version: number;
+  group: { id: string; name: string } | null;
+  status: 'waiting' | 'active';
+  online: boolean;
+  os: string;
+  os_user: string;
+  owner_id: string | null;
+  owner_name: string | null;
+  added_at: Date;
+  last_seen_at: Date | null;
+  needs_code: boolean;
+  locked: boolean;
+  via: (typeof reachWays)[number][];
+};
+type ListedRow = Row & { place: string; counted: number };
+type OneRow = Row & { hostname: string; agent_version: string; problem: string; quarantined: boolean };
+type Asked = Query<typeof listComputers>;
+type Condition = RawBuilder<unknown>;
+
+/** What a member sees of the computers: all, those in use, or the few they reach. Whoever manages sees all and reaches none by it (G4). */
+type Sight = 'managed' | 'used' | 'reached';
+
+async function sightOf(tx: Tx, me: Member): Promise<Sight> {
+  if (me.permissions.includes('computers.manage')) return 'managed';
+  if (me.role === 'holder') return 'used';
+  const { rows } = await sql`
+    select from member_access a where a.account_id = ${me.account_id} and a.member_id = ${me.member_id} and a.kind = 'all'`.execute(
+    tx,
+  );
+  return rows.length > 0 ? 'used' : 'reached';
+}
+
+/** The servers that are there now, and what the member reaches, where that says what they see. */
+function beginning(now: Date, me: Member, sight: Sight): RawBuilder<unknown> {
+  const mine = sql`
+    , mine as materialized (
+      select distinct r.computer_id from reach r where r.account_id = ${me.account_id} and r.member_id = ${me.member_id}
+    )`;
+  return sql`with fresh as materialized (
+      select coalesce(array_agg(n.id), '{}') as ids from node n where n.seen_at > ${now}::timestamptz - make_interval(secs => ${NODE_SILENT_MS / 1000})
+    ) ${sight === 'reached' ? mine : sql``}`;
+}
+
+const isOnline = sql`(c.node_id is not null and c.node_id = any ((select ids from fresh)::uuid[]))`;
+
+/** What is shown of a computer `c`. */
+function columnsFor(me: Member): RawBuilder<unknown> {
+  return sql`
+    c.id, c.name, c.version, c.status, ${isOnline} as online, c.os, c.os_user, c.owner_id, c.made_at as added_at, c.last_seen_at,
+    c.base_cred_id is null as needs_code, c.lock_id is not null as locked,
+    (select jsonb_build_object('id', g.id, 'name', g.name) from computer_group g where g.account_id = c.account_id and g.id = c.group_id) as group,
+    (select o.sort_name from member o where o.account_id = c.account_id and o.id = c.owner_id) as owner_name,
+    array(select distinct r.via from reach r
+           where r.account_id = c.account_id and r.member_id = ${me.member_id} and r.computer_id = c.id order by r.via desc) as via`;
+}
+
+function seenIn(sight: Sight, me: Member): Condition[] {
+  const here = sql`c.account_id = ${me.account_id} and c.status <> 'removed'`;
+  if (sight === 'managed') return [here];
+  if (sight === 'used') return [here, sql`c.status = 'active'`];
+  return [here, sql`c.id in (select computer_id from mine)`];
+}
+
+const states: Record<NonNullable<Asked['state']>[number], Condition> = {
+  online: isOnline,
+  offline: sql`c.status = 'active' and not ${isOnline}`,
+  waiting: sql`c.status = 'waiting'`,
+  needs_code: sql`c.status = 'active' and c.base_cred_id is null`,
+  locked: sql`c.lock_id is not null`,
+};
+
+function conditionsOf(query: Asked, me: Member, sight: Sight): Condition[] {
+  const { state = [], group_id, owner_id, mine, search } = query;
+  const anyOf = state.map((one) => sql`(${states[one]})`);
+  return [
+    ...seenIn(sight, me),
+    ...(anyOf.length === 0 ? [] : [sql`(${sql.join(anyOf, sql` or `)})`]),
+    ...(group_id === undefined
+      ? []
+      : [group_id === 'none' ? sql`c.group_id is null` : sql`c.group_id = ${group_id}::uuid`]),
+    ...(owner_id === undefined ? [] : [sql`c.owner_id = ${owner_id}::uuid`]),
+    ...(mine === undefined ? [] : [sql`c.owner_id = ${me.member_id}::uuid`]),
+    ...(search === undefined ? [] : [foundBy(search, me, sight)]),
+  ];
+}
+
+/** Who is signed in at a machine is found by who may see it. */
+function foundBy(search: string, me: Member, sight: Sight): Condition {
+  const pattern = sql`(select '%' || regexp_replace(fold_for_search(${search}), '([\\\\%_])', '\\\\\\1', 'g') || '%')`;
+  if (sight === 'managed') return sql`c.search_text like ${pattern}`;
+  return sql`case when c.owner_id = ${me.member_id} then c.search_text else fold_for_search(c.name || chr(10) || c.hostname) end like ${pattern}`;
+}
+
+const keys = {
+  name: sql`c.sort_name`,
+  last_seen: sql`coalesce(c.last_seen_at, '-infinity')`,
+  added: sql`c.made_at`,
+} satisfies Record<Asked['sort'], unknown>;
+
+export const list = read(listComputers, async ({ tx, now, me, query }) => {
+  const sight = await sightOf(tx, me);
+  const where = sql.join(conditionsOf(query, me, sight), sql` and `);
+  const [key, direction] = [keys[query.sort], query.order === 'asc' ? sql`asc` : sql`desc`];
+  const { rows } = await sql<ListedRow>`
+    ${beginning(now, me, sight)}, page as (
+      select c.account_id, c.id, ${key} as key from computer c where ${where} ${beyond(query)}
+       order by ${key} ${direction}, c.id ${direction} limit ${query.limit + 1}
+    ), counted as (
+      select count(*)::integer as n from (select from computer c where ${where} limit 1001) capped
+    )
+    select ${columnsFor(me)}, ${placeIn(query)} as place, counted.n as counted
+      from counted left join (page join computer c on c.account_id = page.account_id and c.id = page.id) on true
+     order by page.key ${direction}, page.id ${direction}`.execute(tx);
+  const found = rows.filter((row) => row.id !== null);
+  const { items, next_cursor } = pageOf(found, query.limit, (row) => [orderOf(query), row.place, row.id]);
+  return { items: items.map((row) => wired(row, me)), next_cursor, total: totalOf(rows[0]?.counted ?? 0) };
+});
+
+export const one = read(readComputer, async ({ tx, now, me, params }) => {
+  const sight = await sightOf(tx, me);
+  const { rows } = await sql<OneRow>`
+    ${beginning(now, me, sight)}
+    select ${columnsFor(me)}, c.hostname, c.agent_version, c.problem, c.quarantined_at is not null as quarantined
+      from computer c where ${sql.join(seenIn(sight, me), sql` and `)} and c.id = ${params.computer_id}`.execute(tx);
+  const [row] = rows;
+  if (!row) return { code: 'not-found' };
+  const { hostname, agent_version, problem, quarantined } = row;
+  return { ...wired(row, me), hostname, agent_version, problem, quarantined };
+});
+
+/** A cursor is a place in one order: in another it would mean nothing. */
+function orderOf({ sort, order }: Pick<Asked, 'sort' | 'order'>): string {
+  return `${sort}.${order}`;
+}
+
+/** Where a computer `c` stands in an order: a name, or a moment in microseconds, which is finer than our clock tells. */
+function placeIn({ sort }: Asked): RawBuilder<unknown> {
+  if (sort === 'name') return sql`c.sort_name`;
+  const moment = keys[sort];
+  return sql`case when ${moment} = '-infinity' then 'never' else (extract(epoch from ${moment}) * 1000000)::bigint::text end`;
+}
+
+function beyond(query: Asked): RawBuilder<unknown> {
+  if (query.cursor === undefined) return sql``;
+  const [of, place, id] = readCursor(query.cursor, ['text', 'text', 'id']);
+  const isPlace = query.sort === 'name' || /^(never|-?\d{1,16})$/.test(place);
+  if (of !== orderOf(query) || !isPlace)
+    throw new Refused({ code: 'invalid', problems: [{ path: 'cursor', problem: 'invalid' }] });
+  const from =
+    query.sort === 'name'
+      ? sql`${place}::text`
+      : place === 'never'
+        ? sql`'-infinity'::timestamptz`
+        : sql`(timestamptz 'epoch' + ${place}::bigint * interval '1 microsecond')`;
+  return sql`and (${keys[query.sort]}, c.id) ${query.order === 'asc' ? sql`>` : sql`<`} (${from}, ${id}::uuid)`;
+}
+
+/** A row as the caller may see it: owners of what they reach, or of all where they see users (G11). */
+function wired(row: Row, me: Member) {
+  const { id, name, version, group, status, online, os, needs_code, locked, via } = row;
+  const isMine = row.owner_id === me.member_id;
+  const seesOwner = via.length > 0 || isMine || me.permissions.includes('users.view');
+  const owner = row.owner_id === null || !seesOwner ? null : { member_id: row.owner_id, name: row.owner_name ?? '' };
+  const os_user = isMine || me.permissions.includes('computers.manage') ? row.os_user : null;
+  const moments = { added_at: row.added_at.toISOString(), last_seen_at: row.last_seen_at?.toISOString() ?? null };
+  const reached = via.length > 0;
+  return { id, name, version, group, status, online, os, os_user, owner, ...moments, needs_code, locked, reached, via };
+}
