@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { base64url, bytesOf, concat, hex, isBytes, isWord, lp, objectOf, textOf, utf8 } from './bytes.ts';
+import {
+  base64url,
+  bytesOf,
+  concat,
+  hex,
+  isBytes,
+  isUuid,
+  isWord,
+  lp,
+  objectOf,
+  textOf,
+  utf8,
+  uuidOf,
+} from './bytes.ts';
 import { transcript, type About } from './transcript.ts';
 
 test('base64url is Node’s, and only the usual text of some bytes counts', () => {
@@ -75,4 +88,12 @@ test('only a JSON object is one, and only a short word of ours a word', () => {
   assert.deepEqual(objectOf('{"a":1}'), { a: 1 });
   for (const word of ['', 'A', '-a', 'a b', 'a'.repeat(41), 3, null]) assert.equal(isWord(word), false);
   assert.equal(isWord('signed-out'), true);
+});
+
+test('sixteen random bytes make an id of version 4, and only such a text in lower case is an id', () => {
+  const made = uuidOf(new Uint8Array(16).fill(0xff));
+  assert.equal(made, 'ffffffff-ffff-4fff-bfff-ffffffffffff');
+  assert.equal(isUuid(made), true);
+  for (const text of [made.toUpperCase(), `${made}0`, made.slice(1), made.replaceAll('-', ''), 4, null])
+    assert.equal(isUuid(text), false);
 });

@@ -108,3 +108,18 @@ export function isText(value: unknown, longest: number): value is string {
 export function isWord(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z][a-z-]{0,39}$/.test(value);
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Sixteen random bytes as an id (UUID version 4, RFC 9562). */
+export function uuidOf(random: Uint8Array): string {
+  const bytes = random.slice(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** Whether this is an id as it is written on the wire. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}

@@ -33,7 +33,7 @@ const said: { viewer: ViewerControl[]; host: HostControl[] } = {
     { t: 'rights', rights },
     { t: 'clipboard', text: '' },
     { t: 'pong', id: 3 },
-    { t: 'new-code-response', response: 'A'.repeat(86), cred_id: 'A'.repeat(22) },
+    { t: 'new-code-response', response: 'A'.repeat(86), cred_id: '01890000-0000-4000-8000-000000000001' },
     { t: 'new-code-set' },
     { t: 'new-code-refused', code: 'too-short' },
     { t: 'ended', reason: 'revoked' },

@@ -1,4 +1,4 @@
-import { isBytes, isText, isWord, objectOf, textOf, utf8 } from './bytes.ts';
+import { isBytes, isText, isUuid, isWord, objectOf, textOf, utf8 } from './bytes.ts';
 
 /** What a session's person may do, as the server says it. */
 export type Rights = { control: boolean; clipboard_in: boolean; clipboard_out: boolean };
@@ -46,8 +46,6 @@ const MAX_NAME = 200;
 /** With names of this length in six bytes a unit they fit a record. */
 const MAX_PEOPLE = 50;
 const REGISTRATION_BYTES = { request: 32, response: 64, record: 192 };
-/** As many as the random bytes of an identifier of a code. */
-export const CRED_ID_BYTES = 16;
 
 /** A control message as the payload of a record. Names that are too long are cut, people too many left out. */
 export function writeControl(message: ViewerControl | HostControl): Uint8Array {
@@ -110,7 +108,7 @@ export function readHostControl(payload: Uint8Array): HostControl | undefined {
   if (t === 'clipboard') return clipboardOf(fields);
   if (t === 'opened' || t === 'people' || t === 'rights') return standingOf(t, fields);
   if (t === 'pong' && isCount(id)) return { t, id };
-  if (t === 'new-code-response' && isBytes(response, REGISTRATION_BYTES.response) && isBytes(cred_id, CRED_ID_BYTES))
+  if (t === 'new-code-response' && isBytes(response, REGISTRATION_BYTES.response) && isUuid(cred_id))
     return { t, response, cred_id };
   if (t === 'new-code-set') return { t };
   if (t === 'new-code-refused' && isWord(code)) return { t, code };

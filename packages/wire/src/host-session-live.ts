@@ -1,13 +1,12 @@
 import {
   clipboardParts,
-  CRED_ID_BYTES,
   gathered,
   readViewerControl,
   writeControl,
   type HostControl,
   type ViewerControl,
 } from './control.ts';
-import { base64url } from './bytes.ts';
+import { uuidOf } from './bytes.ts';
 import { mayControl, type EndReason, type HostEffect, type HostSession, type Live } from './host-session-state.ts';
 import {
   CONTROL,
@@ -131,7 +130,7 @@ function hearControl(session: HostSession, control: ViewerControl, now: number):
     case 'ping':
       return tell(session, { t: 'pong', id: control.id }, now);
     case 'new-code': {
-      const cred_id = base64url(session.crypto.random(CRED_ID_BYTES));
+      const cred_id = uuidOf(session.crypto.random(16));
       const response = session.crypto.register({ userIdentifier: cred_id, request: control.registration });
       session.newCode = response && cred_id;
       if (!response) return endSession(session, 'fault', now);
