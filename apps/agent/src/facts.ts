@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { hostname, release, type } from 'node:os';
 import { baseOf } from '@latchkey/wire/codes';
 import type { Facts } from '@latchkey/wire/hello';
+import { asLine } from '@latchkey/wire/link-shape';
 import type { Store } from './code/store.ts';
 import type { ScreenSource } from './screen/source.ts';
-
-const LONGEST = 200;
 
 /** What this machine says of itself. `problem` is what keeps it from being of use, as a sentence; nothing when all is well. */
 export function factsOf(
@@ -17,12 +16,12 @@ export function factsOf(
   const { codes, attempts } = store.state();
   const user = source.user();
   return {
-    hostname: cut(hostname()),
-    os: cut(systemName()),
+    hostname: asLine(hostname()),
+    os: asLine(systemName()),
     agent_version: of.version,
-    user: user === '' ? null : cut(user),
+    user: user === '' ? null : asLine(user),
     screen: null,
-    problem: of.problem === undefined ? null : cut(of.problem),
+    problem: of.problem === undefined ? null : asLine(of.problem),
     base_cred_id: baseOf(codes)?.cred_id ?? null,
     locks: attempts.locks.map(({ lock_id, person_id, session_id, is_personal }) => ({
       lock_id,
@@ -51,8 +50,4 @@ export function systemName(releaseFile = '/etc/os-release'): string {
     // Not a Linux that says so.
   }
   return `${type()} ${release()}`;
-}
-
-function cut(text: string): string {
-  return [...text].slice(0, LONGEST).join('');
 }

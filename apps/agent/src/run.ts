@@ -1,9 +1,10 @@
-import { applyGrants, type Owner, setOwner, unreportedGrants } from '@latchkey/wire/codes';
+import { unreportedGrants } from '@latchkey/wire/codes';
 import type { AttemptEvent } from '@latchkey/wire/attempts';
 import type { Welcome } from '@latchkey/wire/hello';
 import type { AgentMessage, ServerMessage } from '@latchkey/wire/link-messages';
 import { hostCrypto } from './code/crypto.ts';
 import { keepLockScope, unlockAttempts } from './code/store-attempts.ts';
+import { keepGrants, keepOwner } from './code/store-codes.ts';
 import { openStore, removeStore, type Store } from './code/store.ts';
 import { bootIdOf, factsOf } from './facts.ts';
 import type { Host } from './host.ts';
@@ -104,7 +105,7 @@ function messageOf(event: AttemptEvent) {
 /** What the server says at its welcome is the state of now: owner, setting, locks that were lifted while this machine was away. */
 async function settle(host: Host, welcome: Welcome): Promise<void> {
   const { store } = host;
-  await takeOwner(store, welcome.owner);
+  await keepOwner(store, welcome.owner);
   await keepLockScope(store, welcome.lock_only_person);
   for (const lockId of welcome.locks_cleared) await unlocked(host, lockId);
   for (const { grant_id, cred_id } of unreportedGrants(store.state().codes))
@@ -127,7 +128,7 @@ async function obey(host: Host, sessions: Sessions, message: Exclude<ServerMessa
     case 'settings':
       return keepLockScope(host.store, message.lock_only_person);
     case 'owner':
-      return takeOwner(host.store, message.owner);
+      return keepOwner(host.store, message.owner);
     case 'approved':
     case 'renamed':
       return undefined;
@@ -139,19 +140,9 @@ async function takeGrants(
   sessions: Sessions,
   news: Extract<ServerMessage, { t: 'grants' }>,
 ): Promise<void> {
-  const ended = await host.store.change((state, stamp) => {
-    const { codes, ended: over } = applyGrants(state.codes, news, stamp);
-    return { state: codes === state.codes ? state : { ...state, codes }, result: over };
-  });
+  const ended = await keepGrants(host.store, news);
   sessions.endOfGrants(ended);
-  host.say({ t: 'acknowledged', revision: news.revision });
-}
-
-async function takeOwner(store: Store, owner: Owner | null): Promise<void> {
-  await store.change((state, stamp) => {
-    const codes = setOwner(state.codes, owner, stamp);
-    return { state: codes === state.codes ? state : { ...state, codes }, result: undefined };
-  });
+  if (news.is_last) host.say({ t: 'acknowledged', revision: news.revision });
 }
 
 async function unlocked(host: Host, lockId: string): Promise<void> {

@@ -1,22 +1,9 @@
-import { type Claim, type Code, codeFor, setBase, setOwn } from '@latchkey/wire/codes';
-import {
-  beginHost,
-  type EndReason,
-  type HostEffect,
-  type HostEvent,
-  type HostSession,
-  stepHost,
-} from '@latchkey/wire/host-session';
-import {
-  type AgentEnding,
-  agentEndings,
-  mayDial,
-  type ServerMessage,
-  type SessionRefusal,
-  sessionRefusals,
-} from '@latchkey/wire/link-messages';
+import type { Claim, Code } from '@latchkey/wire/codes';
+import { beginHost, type HostEffect, type HostEvent, type HostSession, stepHost } from '@latchkey/wire/host-session';
+import { mayDial, type ServerMessage, type SessionRefusal } from '@latchkey/wire/link-messages';
 import { WebSocket } from 'ws';
 import { chargeAttempt, failAttempt, openAttempt } from './code/store-attempts.ts';
+import { setCode as setCodeOf } from './code/store-codes.ts';
 import type { Host } from './host.ts';
 import { openSocket, type SocketEvents } from './socket.ts';
 import { startViewing, type Viewing } from './viewing.ts';
@@ -187,17 +174,16 @@ function send(of: Under, { socket: number, bytes }: Extract<HostEffect, { do: 's
 /** Nothing is charged for what could not succeed: no code to hold it against, no screen to show. */
 async function charge(of: Under, attempt: number): Promise<void> {
   const { host, told, claim } = of;
-  const refuse = (code: string): void => feed(of, { is: 'refused', attempt, code });
+  const refuse = (code: SessionRefusal): void => feed(of, { is: 'refused', attempt, code });
   try {
-    const code = codeFor(host.store.state().codes, claim, host.store.stamp());
-    if (!code) return refuse('no-code');
     const screen = await host.source.open().catch((error: unknown) => {
       host.log(`no screen: ${String(error)}`);
     });
     if (!screen) return refuse('no-screen');
     screen.destroy();
-    const refusal = await chargeAttempt(host.store, { person_id: told.person_id, session_id: told.session_id });
-    if (refusal) return refuse(refusal);
+    const answer = await chargeAttempt(host.store, told.session_id, claim);
+    if ('refusal' in answer) return refuse(answer.refusal);
+    const { code } = answer;
     of.code = code;
     feed(of, { is: 'charged', attempt, cred_id: code.cred_id, record: code.record });
   } catch (error) {
@@ -235,7 +221,7 @@ async function openScreen(of: Under, effect: Extract<HostEffect, { do: 'open-scr
         ended(reason) {
           if (of.viewing?.socket !== socket) return;
           host.log(`session ${told.session_id}: ${reason}`);
-          feed(of, { is: 'end', reason: reason.startsWith('screen-') ? 'no-screen' : 'protocol' });
+          feed(of, { is: 'end', reason: reason.startsWith('screen-') ? 'no-screen' : 'fault' });
         },
       },
     );
@@ -250,15 +236,7 @@ async function openScreen(of: Under, effect: Extract<HostEffect, { do: 'open-scr
 /** A code of one's own, set within the session (C6): the owner's is the base code, anybody else's is for themselves alone. */
 async function setCode(of: Under, { cred_id, record }: Extract<HostEffect, { do: 'set-code' }>): Promise<void> {
   const { host, told } = of;
-  const code = { cred_id, record };
-  const isSet = await host.store
-    .change((state, stamp) => {
-      const codes = told.is_owner
-        ? setBase(state.codes, code, told.person_id, stamp)
-        : setOwn(state.codes, { grant_id: told.grant_id, person_id: told.person_id }, code, stamp);
-      return { state: codes ? { ...state, codes } : state, result: codes !== undefined };
-    })
-    .catch(() => false);
+  const isSet = await setCodeOf(host.store, of.claim, { cred_id, record }).catch(() => false);
   if (isSet && !told.is_owner) host.say({ t: 'grant', session_id: told.session_id, grant_id: told.grant_id, cred_id });
   if (isSet) of.events.changed();
   feed(of, isSet ? { is: 'code-set', cred_id } : { is: 'code-refused', cred_id, code: 'not-yours' });
@@ -269,17 +247,9 @@ function finish(of: Under, effect: Extract<HostEffect, { do: 'ended' | 'refused'
   clearTimeout(of.timer);
   of.viewing?.is.close();
   delete of.viewing;
-  if (effect.do === 'ended') of.host.say({ t: 'ended', session_id, reason: endingOf(effect.reason) });
-  else of.host.say({ t: 'refused', session_id, code: refusalOf(effect.code) });
+  if (effect.do === 'ended') of.host.say({ t: 'ended', session_id, reason: effect.reason });
+  else of.host.say({ t: 'refused', session_id, code: effect.code });
   of.events.over();
-}
-
-function endingOf(reason: EndReason): AgentEnding {
-  return agentEndings.find((one) => one === reason) ?? 'fault';
-}
-
-function refusalOf(code: string): SessionRefusal {
-  return sessionRefusals.find((one) => one === code) ?? 'busy';
 }
 
 function logged({ host, told }: Under): (error: unknown) => void {
