@@ -1,5 +1,6 @@
 import type { Claim, Code } from '@latchkey/wire/codes';
 import { beginHost, type HostEffect, type HostEvent, type HostSession, stepHost } from '@latchkey/wire/host-session';
+import { mayControl } from '@latchkey/wire/host-session-state';
 import { mayDial, type ServerMessage, type SessionRefusal } from '@latchkey/wire/link-messages';
 import { WebSocket } from 'ws';
 import { chargeAttempt, failAttempt, openAttempt } from './code/store-attempts.ts';
@@ -79,9 +80,12 @@ function feed(of: Under, event: HostEvent): void {
   of.waiting.push(event);
   if (of.isFeeding) return;
   of.isFeeding = true;
-  for (let next = of.waiting.shift(); next; next = of.waiting.shift())
-    for (const effect of stepHost(of.session, next, performance.now())) perform(of, effect);
-  of.isFeeding = false;
+  try {
+    for (let next = of.waiting.shift(); next; next = of.waiting.shift())
+      for (const effect of stepHost(of.session, next, performance.now())) perform(of, effect);
+  } finally {
+    of.isFeeding = false;
+  }
 }
 
 function perform(of: Under, effect: HostEffect): void {
@@ -225,8 +229,10 @@ async function openScreen(of: Under, effect: Extract<HostEffect, { do: 'open-scr
         },
       },
     );
-    if (of.session.live?.socket === socket) of.viewing = { socket, is };
-    else is.close();
+    if (of.session.live?.socket !== socket) return is.close();
+    of.viewing = { socket, is };
+    // What was taken away while the screen was being opened.
+    is.allowControl(mayControl(of.session));
   } catch (error) {
     host.log(`no screen: ${String(error)}`);
     feed(of, { is: 'end', reason: 'no-screen' });

@@ -51,6 +51,7 @@ function pagePolicy(publicUrl: string, nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
@@ -69,7 +70,8 @@ const YEAR_S = 31_536_000;
 function headersOf(options: PagesOptions): [string, string][] {
   const trusted = options.tls === 'files' || options.tls === 'proxy';
   return [
-    ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+    // A worker takes the policy of its own script: the one of the viewer runs WASM.
+    ['content-security-policy', "default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'"],
     ['x-content-type-options', 'nosniff'],
     ['referrer-policy', 'no-referrer'],
     ['cross-origin-opener-policy', 'same-origin'],
