@@ -28,6 +28,9 @@ const nouns = [
 ] as const;
 
 const PACKAGES = ['packages/contract/', 'packages/domain/', 'packages/messages/'];
+const WIRE = 'packages/wire/';
+/** Nouns that speak the protocol of agents and viewers. */
+const LIVE = new Set<string>(['computer', 'session']);
 const KIT = 'apps/server/src/kit/';
 const SQL = 'npm:kysely';
 
@@ -65,12 +68,19 @@ const rooms: readonly Room[] = [
   },
   ...nouns.map((noun, index) => ({
     home: new RegExp(`^apps/server/src/${noun}/`),
-    may: [KIT, ...PACKAGES, SQL, 'node:', ...nouns.slice(0, index + 1).map((one) => `apps/server/src/${one}/`)],
+    may: [
+      KIT,
+      ...PACKAGES,
+      ...(LIVE.has(noun) ? [WIRE] : []),
+      SQL,
+      'node:',
+      ...nouns.slice(0, index + 1).map((one) => `apps/server/src/${one}/`),
+    ],
     because: 'answers build on earlier nouns only, so that there is no circle; libraries are reached through the kit',
   })),
   {
     home: /^apps\/server\/(?:src\/[\w-]+\.ts$|src\/generate\/|src\/cli\/|test\/|migrations\/)/,
-    may: ['apps/server/', ...PACKAGES, 'node:', 'npm:', 'computed'],
+    may: ['apps/server/', ...PACKAGES, WIRE, 'node:', 'npm:', 'computed'],
     because: 'composition, commands and generators put the parts together',
   },
   {
@@ -120,13 +130,18 @@ const FOR_SCREENS = [
   'npm:@mantine/',
 ];
 
+/** The viewer is a program of its own in the browser: the protocol, OPAQUE and noVNC. */
+const FOR_VIEWER = [WIRE, 'npm:@serenity-kit/opaque', 'npm:@novnc/novnc'];
+
 /** The room a file stands in; a screen is a room of its own. */
 function roomOf(path: string): Room | undefined {
   const room = rooms.find(({ home }) => home.test(path));
   const screen = /^apps\/web\/src\/([\w-]+)\//.exec(path)?.[1];
   if (room || !screen) return room;
   const folder = `apps/web/src/${screen}/`;
-  return { home: new RegExp(`^${folder}`), may: [folder, ...FOR_SCREENS], because: 'screens don’t import screens' };
+  const more = screen === 'viewer' ? FOR_VIEWER : [];
+  const may = [folder, ...FOR_SCREENS, ...more];
+  return { home: new RegExp(`^${folder}`), may, because: 'screens don’t import screens' };
 }
 
 /**
