@@ -3,6 +3,8 @@ import { importsOf, isCode, isTest, type Source } from './tree.ts';
 type Law = { name: string; broken: (source: Source) => boolean };
 
 /** Files that a tool reads by their default export. */
+/** Each program reads what surrounds it in one place. */
+const isConfig = (path: string) => /^apps\/(?:server|agent)\/src\/config\.ts$/.test(path);
 const READ_BY_DEFAULT = new Set(['apps/web/vite.config.ts', 'scripts/count-reporter.mjs']);
 const READS_ENVIRONMENT =
   /\bprocess\s*(?:\.|\?\.)\s*env\b|\bprocess\s*\[\s*['"]env|import\.meta\.env\b|from 'node:process'/;
@@ -11,8 +13,7 @@ const READS_ENVIRONMENT =
 export const styleLaws: readonly Law[] = [
   {
     name: 'only config.ts reads the environment',
-    broken: (source) =>
-      isProduct(source) && source.path !== 'apps/server/src/config.ts' && READS_ENVIRONMENT.test(source.text),
+    broken: (source) => isProduct(source) && !isConfig(source.path) && READS_ENVIRONMENT.test(source.text),
   },
   {
     name: 'no folder or file is called utils, helpers, common, services or managers',

@@ -1,3 +1,4 @@
+import { SURROUNDINGS } from './config.ts';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
@@ -12,7 +13,7 @@ export function isRoot(): boolean {
  * The folder that holds what the agent knows: the one named, or the machine's for root, or one of the account's own. Always absolute, so
  * that a service finds it too.
  */
-export function stateFolder(named: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
+export function stateFolder(named: string | undefined, env: NodeJS.ProcessEnv = SURROUNDINGS): string {
   if (named !== undefined) return resolve(named);
   if (process.platform === 'win32') return join(env['ProgramData'] ?? 'C:\\ProgramData', NAME);
   if (isRoot()) return process.platform === 'darwin' ? `/Library/Application Support/${NAME}` : `/var/lib/${NAME}`;
@@ -27,7 +28,7 @@ export function localFolder(state: string): string {
 }
 
 /** Where an agent that runs as root listens for the account whose desktop it shows: a folder that belongs to that account alone. */
-export function desktopFolder(uid: number, env: NodeJS.ProcessEnv = process.env): string {
+export function desktopFolder(uid: number, env: NodeJS.ProcessEnv = SURROUNDINGS): string {
   // systemd gives a list with colons; the unit names one folder.
   const runtime = env['RUNTIME_DIRECTORY']?.split(':')[0] ?? `/run/${NAME}`;
   return join(runtime, String(uid));

@@ -1,3 +1,4 @@
+import { SURROUNDINGS } from '../config.ts';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -109,7 +110,7 @@ function systemdPlan({ user, desktopUser }: Options): Plan {
 }
 
 function windowsPlan(): Plan {
-  const folder = join(process.env['ProgramFiles'] ?? 'C:\\Program Files', 'Latchkey agent');
+  const folder = join(SURROUNDINGS['ProgramFiles'] ?? 'C:\\Program Files', 'Latchkey agent');
   const xml = join(tmpdir(), 'latchkey-agent-task.xml');
   return {
     program: join(folder, installedName(thisProgram())),

@@ -1,3 +1,4 @@
+import { SURROUNDINGS } from '../config.ts';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -15,7 +16,7 @@ import { envOf, folderFor, identityOf, type Running, whenListening, type X11Opti
  * It listens on a unix socket in a folder that only its account can enter, and on no port. It is started at the first connection and
  * again when it has ended; a display that changed (somebody signed out) is found anew.
  */
-export function x11Source(options: X11Options, env: NodeJS.ProcessEnv = process.env): ScreenSource {
+export function x11Source(options: X11Options, env: NodeJS.ProcessEnv = SURROUNDINGS): ScreenSource {
   let running: Promise<Running> | undefined;
   let last: Display | undefined;
   const begin = async (): Promise<Running> => {
