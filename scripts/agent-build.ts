@@ -39,42 +39,66 @@ const OLDEST_NODE = '20';
 
 type Made = { platform: string; file: string; size: number; sha256: string };
 
+type Wanted = {
+  /** Where it goes. */
+  to: string;
+  version: string;
+  /** Files of the keys whose releases the agent believes. */
+  releaseKeys: readonly string[];
+  /** The file of the key that signs this as a release, which the agent believes, too. */
+  signWith: string | undefined;
+  /** Without the single executable. */
+  isBundleOnly: boolean;
+};
+
 await main();
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      to: { type: 'string', default: DIST },
+      'as-version': { type: 'string' },
       'sign-with': { type: 'string' },
       'release-key': { type: 'string', multiple: true, default: [] },
-      force: { type: 'boolean', default: false },
+      'bundle-only': { type: 'boolean', default: false },
     },
   });
-  const keys = releaseKeys(values['release-key'], values['sign-with']);
-  const version = JSON.parse(readFileSync(join(ROOT, 'apps/agent/package.json'), 'utf8')).version as string;
-  const madeOf = sourceHash([version, ...keys, values['sign-with'] === undefined ? '' : 'signed']);
-  if (!values.force && isMade(madeOf)) return;
+  const version = values['as-version'] ?? versionOfAgent();
+  const [signWith, releaseKeys, isBundleOnly] = [values['sign-with'], values['release-key'], values['bundle-only']];
+  const madeOf = sourceHash(version);
+  // A release that was made of the same source is as good, and better.
+  const isSpecial = signWith !== undefined || releaseKeys.length > 0 || isBundleOnly;
+  if (!isSpecial && isMade(values.to, madeOf)) return;
   const began = performance.now();
-  const folder = join(DIST, `${NEW}${process.pid}`);
-  mkdirSync(folder, { recursive: true });
-  try {
-    const files = await make(folder, version, keys);
-    if (values['sign-with'] !== undefined) signAll(folder, version, values['sign-with']);
-    const others = othersIn(folder, files);
-    exchange(folder, JSON.stringify({ version, made_of: madeOf, files, others }));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await build({ to: values.to, version, releaseKeys, signWith, isBundleOnly }, madeOf);
   console.log(`Built the agent in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
 }
 
-async function make(folder: string, version: string, keys: readonly string[]): Promise<Made[]> {
+async function build(wanted: Wanted, madeOf: string): Promise<void> {
+  const { to, version, signWith } = wanted;
+  const folder = join(to, `${NEW}${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  try {
+    const files = await make(folder, wanted);
+    if (signWith !== undefined) signAll(folder, version, signWith);
+    const others = othersIn(folder, files);
+    exchange(folder, to, JSON.stringify({ version, made_of: madeOf, files, others }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function make(folder: string, { version, releaseKeys, signWith, isBundleOnly }: Wanted): Promise<Made[]> {
   const script = join(folder, `${NAME}.cjs`);
-  await bundle(script, { version, releaseKeys: keys });
+  await bundle(script, {
+    version,
+    releaseKeys: keysIn(signWith === undefined ? releaseKeys : [...releaseKeys, signWith]),
+  });
   writeFileSync(join(folder, `${NAME}.tgz`), npmPackage(readFileSync(script), version));
   const files = [madeFile(folder, 'node', `${NAME}.tgz`)];
-  if (process.platform !== 'linux' && process.platform !== 'win32') return files;
+  if (isBundleOnly || !['linux', 'win32'].includes(process.platform)) return files;
   const platform = `${process.platform}-${process.arch}`;
-  const executable = `${NAME}-${platform}`;
+  const executable = `${NAME}-${platform}${process.platform === 'win32' ? '.exe' : ''}`;
   await makeExecutable(script, join(folder, executable));
   return [...files, madeFile(folder, platform, executable)];
 }
@@ -160,23 +184,22 @@ function signAll(folder: string, version: string, keyFile: string): void {
   }
 }
 
-/** Whose releases the agent will believe: the keys named, and the one that signs this. */
-function releaseKeys(files: readonly string[], signWith: string | undefined): string[] {
-  const all = signWith === undefined ? files : [...files, signWith];
-  return all.map((file) =>
+/** Keys as the agent has them built in: SubjectPublicKeyInfo in base64url. */
+function keysIn(files: readonly string[]): string[] {
+  return files.map((file) =>
     createPublicKey(readFileSync(file)).export({ type: 'spki', format: 'der' }).toString('base64url'),
   );
 }
 
 /** Puts what was made in the place of what was there. The list goes first and comes last: who finds it finds all that it names. */
-function exchange(folder: string, list: string): void {
-  rmSync(join(DIST, LIST), { force: true });
+function exchange(folder: string, to: string, list: string): void {
+  rmSync(join(to, LIST), { force: true });
   const made = readdirSync(folder);
-  for (const old of readdirSync(DIST))
-    if (!made.includes(old) && !isUnderWay(old)) rmSync(join(DIST, old), { recursive: true });
-  for (const file of made) renameSync(join(folder, file), join(DIST, file));
+  for (const old of readdirSync(to))
+    if (!made.includes(old) && !isUnderWay(old)) rmSync(join(to, old), { recursive: true });
+  for (const file of made) renameSync(join(folder, file), join(to, file));
   writeFileSync(join(folder, LIST), list);
-  renameSync(join(folder, LIST), join(DIST, LIST));
+  renameSync(join(folder, LIST), join(to, LIST));
 }
 
 /** Whether this is the folder of a build whose process runs. */
@@ -190,15 +213,17 @@ function isUnderWay(name: string): boolean {
   }
 }
 
-function isMade(madeOf: string): boolean {
-  const file = join(DIST, LIST);
+function isMade(folder: string, madeOf: string): boolean {
+  const file = join(folder, LIST);
   return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).made_of === madeOf;
 }
 
-function sourceHash(more: readonly string[]): string {
-  const hash = createHash('sha256').update(
-    `${process.version} ${process.platform} ${process.arch}\n${more.join('\n')}`,
-  );
+function versionOfAgent(): string {
+  return JSON.parse(readFileSync(join(ROOT, 'apps/agent/package.json'), 'utf8')).version;
+}
+
+function sourceHash(version: string): string {
+  const hash = createHash('sha256').update(`${process.version} ${process.platform} ${process.arch} ${version}\n`);
   for (const path of SOURCES.flatMap(filesOf)) hash.update(`${path}\n`).update(readFileSync(join(ROOT, path)));
   return hash.digest('hex');
 }

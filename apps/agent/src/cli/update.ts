@@ -51,7 +51,8 @@ async function update({ state, file }: Options): Promise<void> {
 
 /** What the file for this way of running is called. */
 function fileOf(kind: 'executable' | 'bundle'): string {
-  return kind === 'bundle' ? 'latchkey-agent.cjs' : `latchkey-agent-${process.platform}-${process.arch}`;
+  if (kind === 'bundle') return 'latchkey-agent.cjs';
+  return `latchkey-agent-${process.platform}-${process.arch}${process.platform === 'win32' ? '.exe' : ''}`;
 }
 
 /** Nothing is put anywhere unless all of this holds. @throws Trouble */
