@@ -7,9 +7,9 @@ import type { Command } from 'commander';
 import { isEnrolled } from '../code/store.ts';
 import { isRoot, stateFolder } from '../places.ts';
 import { commandOf, installedName, putProgram, thisProgram } from '../program.ts';
-import { LABEL, plistOf } from '../service/macos.ts';
-import { unitOf } from '../service/systemd.ts';
-import { TASK, taskOf } from '../service/windows.ts';
+import { LABEL, plistOf } from '../autostart/macos.ts';
+import { unitOf } from '../autostart/systemd.ts';
+import { TASK, taskOf } from '../autostart/windows.ts';
 import { Trouble } from '../trouble.ts';
 import { run, say, STATE } from './words.ts';
 

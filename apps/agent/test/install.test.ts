@@ -4,12 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { plistOf } from '../src/service/macos.ts';
-import { unitOf } from '../src/service/systemd.ts';
-import { taskOf } from '../src/service/windows.ts';
+import { plistOf } from '../src/autostart/macos.ts';
+import { unitOf } from '../src/autostart/systemd.ts';
+import { taskOf } from '../src/autostart/windows.ts';
 import { AGENT, ran } from './program.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'lk-service-'));
+const folder = mkdtempSync(join(tmpdir(), 'lk-install-'));
 const HOSTILE = ['/opt/my agent/latchkey-agent', 'run', '--state', '/srv/a "b" $HOME %n \\'];
 const NO_SYSTEMD = !existsSync('/usr/bin/systemd-analyze') && 'systemd-analyze is not on this machine';
 const NO_XMLLINT = !existsSync('/usr/bin/python3') && 'python3 is not on this machine';
@@ -32,10 +32,10 @@ test('install writes the unit below a given root, and says what it wrote and did
 
 test('install for one account writes a user unit that names its state', async () => {
   const root = join(folder, 'home');
-  const env = { HOME: '/home/ada', XDG_STATE_HOME: '/home/ada/.state' };
+  const env = { HOME: '/opt/ada', XDG_STATE_HOME: '/opt/ada/.state' };
   const done = await ran([...AGENT, 'install', '--user', '--root', root], { env });
   assert.equal(done.code, 0, done.err);
-  const unit = readFileSync(join(root, 'home/ada/.config/systemd/user/latchkey-agent.service'), 'utf8');
+  const unit = readFileSync(join(root, 'opt/ada/.config/systemd/user/latchkey-agent.service'), 'utf8');
   assert.match(unit, / run --state \S*latchkey-agent\n/);
   assert.match(unit, /WantedBy=default\.target/);
   assert.doesNotMatch(unit, /StateDirectory|CapabilityBoundingSet/);
