@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { offerAgent } from './agent-files.ts';
 import type { Config } from './config.ts';
 import type { Connection } from './kit/db.ts';
 import { inTransaction } from './kit/db.ts';
@@ -32,6 +33,7 @@ export async function furnish(app: FastifyInstance, kit: Kit, furnishing: Furnis
   const { config, database, webDir = WEB_DIR } = furnishing;
   pages(app, { webDir, publicUrl: config.publicUrl, tls: tlsMode(config).mode });
   describeApi(app, kit);
+  if (kit.agent) offerAgent(app, kit.agent);
   const health = await openHealth({ database, mailWorks: () => mailWorks(kit) });
   app.addHook('onClose', () => health.stop());
   answerProbes(app, health);

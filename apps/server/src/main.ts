@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { AGENT_DIR } from './agent-files.ts';
 import { type Config, helpText, linksOf, readConfig } from './config.ts';
 import { type Databases, migrateInChild, openDatabases, refuseLostKey } from './databases.ts';
 import { furnish } from './furnish.ts';
@@ -48,6 +49,7 @@ async function start(config: Config, log: Log, life: Life): Promise<void> {
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
     signUp: config.signUp === 'open',
     links: linksOf(config),
+    agent: { folder: AGENT_DIR, pin: tls.mode === 'own' ? (credentials?.pin ?? null) : null },
     furnish: (app, kit) => furnish(app, kit, { config, database: databases.app }),
   });
   life.onEnd(() => serving.stop());

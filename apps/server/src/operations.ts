@@ -17,6 +17,7 @@ import { resend } from './invitation/resend.ts';
 import { send } from './invitation/send.ts';
 import { withdraw } from './invitation/withdraw.ts';
 import { access, reachers } from './computer/access-reads.ts';
+import { agentFiles } from './computer/agent-files.ts';
 import { approve } from './computer/approve.ts';
 import { createGroup } from './computer/create-group.ts';
 import { deleteGroup } from './computer/delete-group.ts';
@@ -133,6 +134,7 @@ export const bindings: readonly Binding[] = [
   cancelHandover,
   offerHandover,
   underWay,
+  agentFiles,
   approve,
   createGroup,
   deleteGroup,

@@ -1204,6 +1204,15 @@ export type Operations = {
     };
     refusals: 'code-expired' | 'code-unknown' | 'code-used' | 'code-withdrawn' | 'device-key-known' | 'no-free-licence' | 'wrong-signature';
   };
+  'computer.agent-files': {
+    input: Record<string, never>;
+    reply: {
+      version: string | null;
+      pin: string | null;
+      files: { platform: string; file: string; size: number; sha256: string }[];
+    };
+    refusals: never;
+  };
   'computer.read-access': {
     input: { account_id: string; member_id: string };
     reply: {
@@ -1988,6 +1997,12 @@ export type Client = {
      */
     enrol: Call<Operations['computer.enrol']>;
     /**
+     * The agent as this server offers it for download under /agent/, with what to compare it by.
+     *
+     * `GET /api/v1/agent-files`, for anybody.
+     */
+    agentFiles: Call<Operations['computer.agent-files']>;
+    /**
      * Which computers a member owns and was given access to (G4).
      *
      * `GET /api/v1/accounts/:account_id/members/:member_id/access`, asks for `users.view`.
@@ -2161,6 +2176,7 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'computer.list-codes': { method: 'GET', path: '/api/v1/accounts/:account_id/enrolment-codes', query: ['cursor', 'limit'] },
   'computer.end-codes': { method: 'POST', path: '/api/v1/accounts/:account_id/enrolment-codes/end' },
   'computer.enrol': { method: 'POST', path: '/api/v1/enrol' },
+  'computer.agent-files': { method: 'GET', path: '/api/v1/agent-files' },
   'computer.read-access': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/access' },
   'computer.set-access': { method: 'POST', path: '/api/v1/accounts/:account_id/members/access' },
   'computer.list-reachers': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/:computer_id/reach', query: ['cursor', 'limit'] },

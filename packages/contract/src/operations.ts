@@ -14,6 +14,7 @@ import {
   reopenAccount,
   signUp,
 } from './account.ts';
+import { listAgentFiles } from './agent-files.ts';
 import { listAudit } from './audit.ts';
 import { listBatches, previewBatch, readBatch, startBatch, stopBatch } from './batch.ts';
 import { endCodes, listCodes, listReachers, makeCode, readAccess, setAccess } from './computer-access.ts';
@@ -167,6 +168,7 @@ export const operations: readonly Operation[] = [
   listCodes,
   endCodes,
   enrolComputer,
+  listAgentFiles,
   readAccess,
   setAccess,
   listReachers,

@@ -1,4 +1,5 @@
 import type { Links } from '@latchkey/contract/operator';
+import type { AgentOffer } from './agent-offer.ts';
 import type { Db } from './db.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -22,4 +23,6 @@ export type Kit = {
   signUp: boolean;
   /** The operator's own pages. */
   links: Links;
+  /** The agent for download; a server that hands out none has nothing here. */
+  agent?: AgentOffer;
 };

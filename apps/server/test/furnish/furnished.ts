@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { linksOf, readConfig } from '../../src/config.ts';
 import { furnish } from '../../src/furnish.ts';
+import type { AgentOffer } from '../../src/kit/agent-offer.ts';
 import { createHttp } from '../../src/kit/http.ts';
 import { closeDb, openDb } from '../../src/kit/db.ts';
 import type { Kit } from '../../src/kit/kit.ts';
@@ -26,7 +27,7 @@ export type Furnished = {
 
 const PUBLIC_URL = 'http://localhost:8499';
 
-export async function furnished(settings: Record<string, string> = {}): Promise<Furnished> {
+export async function furnished(settings: Record<string, string> = {}, agent?: AgentOffer): Promise<Furnished> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-furnish-'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Latchkey</title>');
   const config = readConfig({
@@ -48,6 +49,7 @@ export async function furnished(settings: Record<string, string> = {}): Promise<
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
     signUp: config.signUp === 'open',
     links: linksOf(config),
+    ...(agent && { agent }),
   };
   const app = createHttp({ kit, bindings, trustedProxies: [], constraintRefusals: {}, https: undefined });
   await furnish(app, kit, { config, database: database.app, webDir: folder });

@@ -55,6 +55,7 @@ export const computerSamples: Readonly<Record<string, (world: World) => Promise<
     by: new TestBrowser(own.server),
     input: { body: machine((await freshCode(own)).enrolment_code).body },
   }),
+  'computer.agent-files': async ({ own }) => ({ by: new TestBrowser(own.server), input: {} }),
   'computer.read-access': async ({ own }) =>
     ofHolder(own, { params: { member_id: await memberIdOf(own.member, own.accountId) } }),
   'computer.set-access': async ({ own }) => {
