@@ -1114,14 +1114,14 @@ alter function accounts_with_expired_invitations(timestamp with time zone) owner
 grant execute on function accounts_with_expired_invitations(timestamp with time zone) to latchkey_app;
 comment on function accounts_with_expired_invitations(timestamp with time zone) is 'Where the sweeper has work. Gives account ids only, to the queue.';
 
-create function accounts_with_untold_lockouts(at timestamp with time zone)
+create function accounts_with_untold_lockouts(moment timestamp with time zone)
   returns SETOF uuid
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
   select distinct l.account_id from lockout l join account a on a.id = l.account_id and a.closed_at is null
    where l.digest_id is null
-     and not exists (select from lockout d where d.account_id = l.account_id and d.digested_at > at - interval '1 hour')
+     and not exists (select from lockout d where d.account_id = l.account_id and d.digested_at > moment - interval '1 hour')
    limit 1000
 $$;
 alter function accounts_with_untold_lockouts(timestamp with time zone) owner to latchkey_owner;

@@ -393,12 +393,12 @@ create function sessions_overdue(at timestamptz) returns table (account_id uuid,
 $$;
 comment on function sessions_overdue(timestamptz) is 'Sessions that nobody opened in time, or whose server went away for longer than they wait. Gives ids only, to the sweeper.';
 
-create function accounts_with_untold_lockouts(at timestamptz) returns setof uuid
+create function accounts_with_untold_lockouts(moment timestamptz) returns setof uuid
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
   as $$
   select distinct l.account_id from lockout l join account a on a.id = l.account_id and a.closed_at is null
    where l.digest_id is null
-     and not exists (select from lockout d where d.account_id = l.account_id and d.digested_at > at - interval '1 hour')
+     and not exists (select from lockout d where d.account_id = l.account_id and d.digested_at > moment - interval '1 hour')
    limit 1000
 $$;
 comment on function accounts_with_untold_lockouts(timestamptz) is 'Where a mail about locked computers is due: one an hour at most (S5). Gives account ids only, to the queue.';

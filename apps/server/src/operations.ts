@@ -1,3 +1,10 @@
+import { forgive } from './computer/forgive.ts';
+import { locks } from './computer/lock-reads.ts';
+import { unlock } from './computer/unlock.ts';
+import { end as endSession } from './session/end.ts';
+import { open as openSession } from './session/open.ts';
+import { list as listSessions } from './session/reads.ts';
+import { rejoin } from './session/rejoin.ts';
 import { acceptOffer } from './account/accept-offer.ts';
 import { acceptOfferAsNew } from './account/accept-offer-as-new.ts';
 import { enter } from './account/enter.ts';
@@ -153,6 +160,13 @@ export const bindings: readonly Binding[] = [
   remove,
   setAccess,
   setOwner,
+  forgive,
+  locks,
+  unlock,
+  endSession,
+  openSession,
+  listSessions,
+  rejoin,
   listBatches,
   previewBatch,
   readBatch,

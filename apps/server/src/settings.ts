@@ -44,6 +44,13 @@ export const settings = {
     schema: origin().optional(),
     absent: 'http://localhost:PORT',
   },
+  nodeUrl: {
+    name: 'NODE_URL',
+    group: 'Address',
+    doc: 'Where agents and viewers reach this very server when several run on one database: the host name of PUBLIC_URL with a port of its own, since browsers send a sign-in to that host name only.',
+    schema: origin().optional(),
+    absent: 'PUBLIC_URL',
+  },
   bind: {
     name: 'BIND',
     group: 'Address',

@@ -23,6 +23,10 @@ export type Refusal =
   | { code: 'code-used' }
   | { code: 'code-withdrawn' }
   | { code: 'company-name-differs'; company_name: string }
+  | { code: 'computer-locked' }
+  | { code: 'computer-needs-code' }
+  | { code: 'computer-offline' }
+  | { code: 'computer-quarantined' }
   | { code: 'device-key-known' }
   | { code: 'fault'; request_id: string }
   | { code: 'group-exists' }
@@ -39,6 +43,8 @@ export type Refusal =
   | { code: 'link-unknown' }
   | { code: 'link-used' }
   | { code: 'link-withdrawn' }
+  | { code: 'locked-another'; retry_after_s: number }
+  | { code: 'locked-too-many' }
   | { code: 'mail-server-refused'; problem: MailProblemKind; quote: string | null }
   | { code: 'no-free-licence'; free: 0 }
   | { code: 'no-open-invitation' }
@@ -47,6 +53,7 @@ export type Refusal =
   | { code: 'not-found' }
   | { code: 'not-fresh' }
   | { code: 'not-json' }
+  | { code: 'not-locked' }
   | { code: 'not-permitted'; permission: Permission | 'operator' }
   | { code: 'not-signed-in' }
   | { code: 'not-suspended' }
@@ -58,6 +65,7 @@ export type Refusal =
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
   | { code: 'password-too-simple' }
+  | { code: 'session-over' }
   | { code: 'set-up-code-spent' }
   | { code: 'set-up-code-wrong'; tries_left: number }
   | { code: 'sign-in-address' }
@@ -72,7 +80,9 @@ export type Refusal =
   | { code: 'too-many-codes'; maximum: number }
   | { code: 'too-many-groups'; maximum: number }
   | { code: 'too-many-invitations'; per_day: number }
+  | { code: 'too-many-sessions'; maximum: number }
   | { code: 'too-many-tokens'; maximum: number }
+  | { code: 'unlocked-by-others' }
   | { code: 'wrong-host'; public_url: string }
   | { code: 'wrong-origin' }
   | { code: 'wrong-password' }
@@ -1204,15 +1214,6 @@ export type Operations = {
     };
     refusals: 'code-expired' | 'code-unknown' | 'code-used' | 'code-withdrawn' | 'device-key-known' | 'no-free-licence' | 'wrong-signature';
   };
-  'computer.agent-files': {
-    input: Record<string, never>;
-    reply: {
-      version: string | null;
-      pin: string | null;
-      files: { platform: string; file: string; size: number; sha256: string }[];
-    };
-    refusals: never;
-  };
   'computer.read-access': {
     input: { account_id: string; member_id: string };
     reply: {
@@ -1270,6 +1271,123 @@ export type Operations = {
           kind: 'owner' | 'holder' | 'all' | 'group' | 'computer';
           group: { id: string; name: string } | null;
         }>;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'computer.list-locks': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+      open?: 'true' | 'false' | undefined;
+      computer_id?: string | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        computer: { id: string; name: string };
+        member: { id: string; name: string };
+        address: string;
+        at: string;
+        is_personal: boolean;
+        ended_at: string | null;
+        is_braked: boolean;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'computer.unlock': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { lock_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { lock_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-fresh' | 'not-locked' | 'not-permitted' | 'unlocked-by-others' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'computer.forgive': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-locked' | 'not-yourself' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'session.open': {
+    input: { account_id: string; computer_id: string; control: boolean };
+    reply: {
+      session_id: string;
+      url: string;
+      ticket: string;
+      host: { computer_id: string; name: string; person_id: string; grant_id: string };
+      idle_minutes: number;
+    };
+    refusals: 'computer-locked' | 'computer-needs-code' | 'computer-offline' | 'computer-quarantined' | 'locked-another' | 'locked-too-many' | 'too-many-sessions';
+  };
+  'session.rejoin': {
+    input: { account_id: string; session_id: string };
+    reply: { session_id: string; url: string; ticket: string };
+    refusals: 'computer-offline' | 'session-over';
+  };
+  'session.end': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { session_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { session_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'session-over' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'session.list': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+      live?: 'true' | 'false' | undefined;
+      mine?: 'true' | undefined;
+      computer_id?: string | undefined;
+      member_id?: string | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        computer: { id: string; name: string };
+        member: { id: string; name: string };
+        state: 'asked' | 'open' | 'ended';
+        control: boolean;
+        address: string;
+        made_at: string;
+        opened_at: string | null;
+        ended_at: string | null;
+        ending: 'ended' | 'revoked' | 'suspended' | 'removed' | 'signed-out' | 'left' | 'idle' | 'host-ended' | 'lost' | 'refused' | 'locked' | 'unopened' | null;
+        ended_by: { member_id: string; name: string } | null;
+        is_mine: boolean;
+        can_end: boolean;
       }>;
       next_cursor: string | null;
       total: { count: number; more: boolean };
@@ -1997,12 +2115,6 @@ export type Client = {
      */
     enrol: Call<Operations['computer.enrol']>;
     /**
-     * The agent as this server offers it for download under /agent/, with what to compare it by.
-     *
-     * `GET /api/v1/agent-files`, for anybody.
-     */
-    agentFiles: Call<Operations['computer.agent-files']>;
-    /**
      * Which computers a member owns and was given access to (G4).
      *
      * `GET /api/v1/accounts/:account_id/members/:member_id/access`, asks for `users.view`.
@@ -2022,6 +2134,60 @@ export type Client = {
      * `GET /api/v1/accounts/:account_id/computers/:computer_id/reach`.
      */
     listReachers: Call<Operations['computer.list-reachers']>;
+    /**
+     * Locks after wrong access codes, newest first: on computers one owns, and all for who may unlock (S5).
+     *
+     * `GET /api/v1/accounts/:account_id/computers/locks`.
+     */
+    listLocks: Call<Operations['computer.list-locks']>;
+    /**
+     * Lifts locks after wrong access codes, each by its id and no later one (S5). Who caused a lock lifts it only if nobody else could.
+     *
+     * `POST /api/v1/accounts/:account_id/computers/unlock`.
+     *
+     * A line is refused with `not-found`, `not-permitted`, `not-fresh`, `not-locked`, `unlocked-by-others`, `invalid`.
+     */
+    unlock: Call<Operations['computer.unlock']>;
+    /**
+     * Lets members try computers again who had locked several (S5). The locks stay.
+     *
+     * `POST /api/v1/accounts/:account_id/computers/forgive`, asks for `computers.unlock`.
+     *
+     * A line is refused with `not-found`, `not-yourself`, `not-locked`, `invalid`.
+     */
+    forgive: Call<Operations['computer.forgive']>;
+  };
+  session: {
+    /**
+     * Asks a computer that the caller reaches for a session (C4). Whether it opens the access code decides, at the computer.
+     *
+     * `POST /api/v1/accounts/:account_id/computers/:computer_id/sessions`, not for tokens.
+     *
+     * Refused with `computer-offline`, `computer-locked`, `computer-quarantined`, `computer-needs-code`, `locked-another`, `locked-too-many`, `too-many-sessions`.
+     */
+    open: Call<Operations['session.open']>;
+    /**
+     * Gives the caller’s own live session fresh tickets after a lost network, perhaps at another server.
+     *
+     * `POST /api/v1/accounts/:account_id/sessions/:session_id/rejoin`, not for tokens.
+     *
+     * Refused with `session-over`, `computer-offline`.
+     */
+    rejoin: Call<Operations['session.rejoin']>;
+    /**
+     * Ends sessions: one’s own, those on computers one owns, and any for who may end sessions (C11).
+     *
+     * `POST /api/v1/accounts/:account_id/sessions/end`.
+     *
+     * A line is refused with `not-found`, `session-over`, `invalid`.
+     */
+    end: Call<Operations['session.end']>;
+    /**
+     * Sessions, newest first: one’s own and those on computers one owns; all of them for who may see sessions (C11).
+     *
+     * `GET /api/v1/accounts/:account_id/sessions`.
+     */
+    list: Call<Operations['session.list']>;
   };
   operator: {
     /**
@@ -2176,10 +2342,16 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'computer.list-codes': { method: 'GET', path: '/api/v1/accounts/:account_id/enrolment-codes', query: ['cursor', 'limit'] },
   'computer.end-codes': { method: 'POST', path: '/api/v1/accounts/:account_id/enrolment-codes/end' },
   'computer.enrol': { method: 'POST', path: '/api/v1/enrol' },
-  'computer.agent-files': { method: 'GET', path: '/api/v1/agent-files' },
   'computer.read-access': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/access' },
   'computer.set-access': { method: 'POST', path: '/api/v1/accounts/:account_id/members/access' },
   'computer.list-reachers': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/:computer_id/reach', query: ['cursor', 'limit'] },
+  'computer.list-locks': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/locks', query: ['cursor', 'limit', 'open', 'computer_id'] },
+  'computer.unlock': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/unlock' },
+  'computer.forgive': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/forgive' },
+  'session.open': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/:computer_id/sessions' },
+  'session.rejoin': { method: 'POST', path: '/api/v1/accounts/:account_id/sessions/:session_id/rejoin' },
+  'session.end': { method: 'POST', path: '/api/v1/accounts/:account_id/sessions/end' },
+  'session.list': { method: 'GET', path: '/api/v1/accounts/:account_id/sessions', query: ['cursor', 'limit', 'live', 'mine', 'computer_id', 'member_id'] },
   'operator.read-installation': { method: 'GET', path: '/api/v1/installation' },
   'operator.check-set-up-code': { method: 'POST', path: '/api/v1/installation/check-code' },
   'operator.set-up': { method: 'POST', path: '/api/v1/installation/set-up' },

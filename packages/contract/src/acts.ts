@@ -5,6 +5,8 @@ export const systemActs = [
   'invitation.expire',
   'handover.expire',
   'handover.take-effect',
+  'computer.lock',
+  'computer.quarantine',
   'account.create',
   'account.transfer',
   'person.change-address',

@@ -18,6 +18,7 @@ import { listAgentFiles } from './agent-files.ts';
 import { listAudit } from './audit.ts';
 import { listBatches, previewBatch, readBatch, startBatch, stopBatch } from './batch.ts';
 import { endCodes, listCodes, listReachers, makeCode, readAccess, setAccess } from './computer-access.ts';
+import { forgiveMembers, listLocks, unlockComputers } from './computer-locks.ts';
 import {
   approveComputers,
   createGroup,
@@ -87,6 +88,7 @@ import {
   signIn,
   signOut,
 } from './person.ts';
+import { endSessions, listSessions, openSession, rejoinSession } from './session.ts';
 import { createToken, endTokens, listTokens } from './token.ts';
 
 /** The API: every operation there is, in the order of the reference. */
@@ -172,6 +174,13 @@ export const operations: readonly Operation[] = [
   readAccess,
   setAccess,
   listReachers,
+  listLocks,
+  unlockComputers,
+  forgiveMembers,
+  openSession,
+  rejoinSession,
+  endSessions,
+  listSessions,
   readInstallation,
   checkSetUpCode,
   setUp,

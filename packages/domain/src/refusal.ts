@@ -17,6 +17,10 @@ export type Refusal =
   | { code: 'code-used' }
   | { code: 'code-withdrawn' }
   | { code: 'company-name-differs'; company_name: string }
+  | { code: 'computer-locked' }
+  | { code: 'computer-needs-code' }
+  | { code: 'computer-offline' }
+  | { code: 'computer-quarantined' }
   | { code: 'device-key-known' }
   | { code: 'fault'; request_id: string }
   | { code: 'group-exists' }
@@ -33,6 +37,8 @@ export type Refusal =
   | { code: 'link-unknown' }
   | { code: 'link-used' }
   | { code: 'link-withdrawn' }
+  | { code: 'locked-another'; retry_after_s: number }
+  | { code: 'locked-too-many' }
   | { code: 'mail-server-refused'; problem: MailProblemKind; quote: string | null }
   | { code: 'no-free-licence'; free: 0 }
   | { code: 'no-open-invitation' }
@@ -41,6 +47,7 @@ export type Refusal =
   | { code: 'not-found' }
   | { code: 'not-fresh' }
   | { code: 'not-json' }
+  | { code: 'not-locked' }
   | { code: 'not-permitted'; permission: Permission | 'operator' }
   | { code: 'not-signed-in' }
   | { code: 'not-suspended' }
@@ -52,6 +59,7 @@ export type Refusal =
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
   | { code: 'password-too-simple' }
+  | { code: 'session-over' }
   | { code: 'set-up-code-spent' }
   | { code: 'set-up-code-wrong'; tries_left: number }
   | { code: 'sign-in-address' }
@@ -66,7 +74,9 @@ export type Refusal =
   | { code: 'too-many-codes'; maximum: number }
   | { code: 'too-many-groups'; maximum: number }
   | { code: 'too-many-invitations'; per_day: number }
+  | { code: 'too-many-sessions'; maximum: number }
   | { code: 'too-many-tokens'; maximum: number }
+  | { code: 'unlocked-by-others' }
   | { code: 'wrong-host'; public_url: string }
   | { code: 'wrong-origin' }
   | { code: 'wrong-password' }

@@ -95,6 +95,7 @@ function kitOf({ config, secrets }: Installation, db: Kit['db']): Kit {
     metrics: openMetrics(),
     publicUrl: config.publicUrl,
     version: '',
+    node: { id: '', url: config.publicUrl },
     limits: { invitationsPerDay: config.invitationsPerDay, mailsPerRecipientPerDay: config.mailsPerRecipientPerDay },
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
     signUp: config.signUp === 'open',

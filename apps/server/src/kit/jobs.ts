@@ -14,6 +14,7 @@ export type TimedTask =
   | 'invitation-sweep'
   | 'handover-sweep'
   | 'person-sweep'
+  | 'lockout-digest'
   | 'audit-partitions'
   | 'forget-stale'
   | 'account-erase';
@@ -22,6 +23,7 @@ const CRONTAB = [
   '*/5 * * * * invitation-sweep',
   '* * * * * handover-sweep',
   '*/5 * * * * person-sweep',
+  '* * * * * lockout-digest',
   '17 3 * * * audit-partitions',
   '47 * * * * forget-stale',
   '7 * * * * account-erase',

@@ -16,6 +16,8 @@ export type Kit = {
   /** The address people open; every link comes from it, never from a request. */
   publicUrl: string;
   version: string;
+  /** This server among those that run on one database, and where agents and viewers dial it. */
+  node: { id: string; url: string };
   limits: { invitationsPerDay: number; mailsPerRecipientPerDay: number };
   /** The mail server set in the environment, which outranks the one set on the screen. */
   mail: { smtpUrl: string | undefined; mailFrom: string | undefined };

@@ -11,6 +11,7 @@ const audience = {
   member: 'users.view',
   batch: 'users.manage',
   computer: 'computers.manage',
+  session: 'sessions.view',
 } as const satisfies Record<string, Permission>;
 export type NewsNoun = keyof typeof audience;
 

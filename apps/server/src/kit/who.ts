@@ -59,6 +59,12 @@ function refuseStale(operation: Operation, person: Pick<Person, 'proved_at'>, no
   if (operation.fresh && (age > FRESH_MS || age < -FRESH_MS)) throw new Refused({ code: 'not-fresh' });
 }
 
+/** Whether who calls has proved their password just now: for what asks so only sometimes. */
+export async function isFreshlyProved(began: Began, asked: Asked): Promise<boolean> {
+  const person = await personOf(asked, began);
+  return person !== undefined && Math.abs(began.now.getTime() - person.proved_at.getTime()) <= FRESH_MS;
+}
+
 type PersonRow = Omit<Person, 'token'>;
 
 async function personOf({ token }: Asked, { tx, now }: Began): Promise<Person | undefined> {

@@ -8,6 +8,7 @@ import {
   composeSignUpKnown,
 } from '../account/letters.ts';
 import { composeCode, composeOwner } from '../computer/letters.ts';
+import { composeLocked } from '../computer/lock-letter.ts';
 import { composeHandover } from '../handover/letters.ts';
 import { invitationLetter } from '../invitation/letter.ts';
 import { invitationLink } from '../invitation/links.ts';
@@ -62,6 +63,7 @@ const composers: Readonly<Record<string, Composer>> = {
   enrolment_code: composeCode,
   computer_given: composeOwner,
   computer_taken: composeOwner,
+  computers_locked: composeLocked,
   reset_made: toThePerson(resetMadeLetter),
   password_changed: toThePerson(passwordChangedLetter),
   sign_in_unlocked: toThePerson(unlockedLetter),

@@ -45,6 +45,7 @@ export async function furnished(settings: Record<string, string> = {}, agent?: A
     metrics: openMetrics(),
     publicUrl: config.publicUrl,
     version: '9.9.9',
+    node: { id: '', url: config.publicUrl },
     limits: { invitationsPerDay: 1, mailsPerRecipientPerDay: 1 },
     mail: { smtpUrl: config.smtpUrl, mailFrom: config.mailFrom },
     signUp: config.signUp === 'open',

@@ -142,6 +142,9 @@ const ownRules: Readonly<Record<string, RefusalCode>> = {
   'computer.read': 'not-found',
   'computer.list-reachers': 'not-found',
   'computer.make-code': 'not-permitted',
+  // A computer that one does not reach is no more seen than one that does not exist; a session that comes back is its starter's.
+  'session.open': 'not-found',
+  'session.rejoin': 'not-found',
   // A job is its starter's.
   'batch.read': 'not-found',
   'batch.stop': 'not-found',

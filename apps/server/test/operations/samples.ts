@@ -22,6 +22,7 @@ import { TestBrowser, testServer, type TestServer } from '../server.ts';
 import { computerSamples } from './computer-samples.ts';
 import { memberSamples } from './member-samples.ts';
 import { personSamples } from './person-samples.ts';
+import { sessionSamples } from './session-samples.ts';
 
 /** A server with two accounts that know nothing of each other, and an operator who is in neither. */
 export type World = { server: TestServer; own: Company; foreign: Company; operator: TestBrowser };
@@ -144,6 +145,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
       },
     }),
   ...computerSamples,
+  ...sessionSamples,
   'operator.read-installation': async ({ server }) => ({ by: new TestBrowser(server), input: {} }),
   'operator.check-set-up-code': async ({ server }) => anybody(server, { code: 'ABCD-EFGH-JKMN-PQRS-TVWX' }),
   'operator.set-up': async ({ server }) =>

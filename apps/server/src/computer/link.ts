@@ -1,0 +1,217 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Facts, type Hello, NONCE_BYTES } from '@latchkey/wire/hello';
+import { type AgentMessage, parseFromAgent, writeMessage } from '@latchkey/wire/link-messages';
+import { MAX_MESSAGE } from '@latchkey/wire/link-shape';
+import { PROTOCOL_VERSION } from '@latchkey/wire/transcript';
+import { type Began, type Connection, inTransaction } from '../kit/db.ts';
+import type { Kit } from '../kit/kit.ts';
+import { closeSocket, closings, openDoor, openTurnstile, say, type Socket } from '../kit/sockets.ts';
+import { type Greeted, greet } from './link-hello.ts';
+import { openLinkRounds } from './link-rounds.ts';
+import { owedToComputer, type Owed, type Told, welcomeOf } from './link-owed.ts';
+import { depart, noteFacts, type OfComputer } from './presence.ts';
+
+const HELLO_WITHIN_MS = 10_000;
+const MOST_HALF_OPEN = 512;
+const FACTS_MS = 1_000;
+/** What one computer may say: so many messages at once, and so many a second in the long run. */
+const BURST = 100;
+const A_SECOND = 10;
+
+/** A control socket whose computer was let in. */
+export type Live = Greeted & {
+  socket: Socket;
+  told: Told;
+  heardAt: number;
+  stamp: string;
+  isSettled: boolean;
+  owesAgain: boolean;
+  facts: Facts | undefined;
+  /** What is done for this computer, one thing after the other. */
+  turn: Promise<void>;
+  allowance: number;
+  allowedAt: number;
+};
+
+/** What other nouns do on a control socket: hear what the agent says of sessions, and tell what it is owed of them. */
+export type LinkHooks = {
+  hear(of: OfComputer, message: AgentMessage): Promise<void>;
+  owed(began: Began, of: OfComputer, told: Told): Promise<Owed>;
+};
+
+export type Links = {
+  /** Takes over an upgrade of which host, origin and proxy were checked. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void;
+  /** Looks at once whether these computers of this node are owed something, or all. */
+  settle(computerIds?: readonly string[]): void;
+  stop(): Promise<void>;
+};
+
+/** The control sockets of the computers that hang on this node. */
+export function openLinks(kit: Kit, connection: Connection, hooks: LinkHooks): Links {
+  const door = openDoor(MAX_MESSAGE);
+  const turnstile = openTurnstile(MOST_HALF_OPEN);
+  const live = new Map<string, Live>();
+  const work = { kit, hooks, live };
+  const rounds = openLinkRounds(kit, connection, { live, settle: (one) => settle(work, one) });
+  return {
+    accept(request, socket, head, address) {
+      const leave = turnstile.enter(address);
+      if (!leave)
+        return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      socket.once('close', leave);
+      door.accept(request, socket, head, (webSocket) => challenge(work, webSocket, leave));
+    },
+    settle: (computerIds) => rounds.settle(computerIds),
+    async stop() {
+      await rounds.stop();
+      const open = [...live.values()];
+      door.stop();
+      await Promise.allSettled(open.map((one) => one.turn));
+    },
+  };
+}
+
+type Work = { kit: Kit; hooks: LinkHooks; live: Map<string, Live> };
+
+/** Asks who is there; whoever does not say so in time, or says anything else first, is hung up on. */
+function challenge(work: Work, socket: Socket, leave: () => void): void {
+  const nonce = randomBytes(NONCE_BYTES).toString('base64url');
+  const late = setTimeout(() => closeSocket(socket, closings.late), HELLO_WITHIN_MS);
+  late.unref();
+  socket.once('close', () => clearTimeout(late));
+  socket.once('message', (data: Buffer, isBinary: boolean) => {
+    clearTimeout(late);
+    const hello = isBinary ? 'misshapen' : parseFromAgent(data.toString('utf8'));
+    if (typeof hello === 'string' || hello.t !== 'hello') {
+      leave();
+      return closeSocket(socket, closings.misshapen);
+    }
+    socket.pause();
+    void welcome(work, socket, { hello, nonce })
+      .catch((error: unknown) => {
+        work.kit.log.warn({ err: error }, 'hello');
+        closeSocket(socket, closings.tryLater);
+      })
+      .finally(leave);
+  });
+  say(socket, writeMessage({ t: 'challenge', versions: [PROTOCOL_VERSION], nonce }));
+}
+
+async function welcome(work: Work, socket: Socket, { hello, nonce }: { hello: Hello; nonce: string }): Promise<void> {
+  const greeted = await greet(work.kit, hello, { nonce, linkId: randomUUID() });
+  if (typeof greeted === 'string') {
+    say(socket, writeMessage({ t: 'refused', code: greeted }));
+    return closeSocket(socket, closings.refused, greeted);
+  }
+  const ids = hello.facts.locks.map(({ lock_id }) => lock_id);
+  const first = await welcomeOf(work.kit, greeted, ids);
+  if (!first || socket.readyState !== socket.OPEN) {
+    closeSocket(socket, closings.tryLater);
+    return depart(work.kit, greeted);
+  }
+  const now = performance.now();
+  const one: Live = {
+    ...greeted,
+    socket,
+    told: first.told,
+    heardAt: now,
+    stamp: '',
+    isSettled: false,
+    owesAgain: false,
+    facts: undefined,
+    turn: Promise.resolve(),
+    allowance: BURST,
+    allowedAt: now,
+  };
+  const before = work.live.get(one.computerId);
+  work.live.set(one.computerId, one);
+  if (before) closeSocket(before.socket, closings.replaced);
+  listenTo(work, one);
+  say(socket, writeMessage(first.welcome));
+  settle(work, one);
+  socket.resume();
+}
+
+function listenTo(work: Work, one: Live): void {
+  const { socket } = one;
+  const alive = () => void (one.heardAt = performance.now());
+  socket.on('pong', alive);
+  socket.on('ping', alive);
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    alive();
+    if (socket.readyState !== socket.OPEN) return undefined;
+    if (isBinary || !isWithin(one)) return closeSocket(socket, closings.misshapen);
+    return hear(work, one, data.toString('utf8'));
+  });
+  socket.on('close', () => {
+    if (work.live.get(one.computerId) === one) work.live.delete(one.computerId);
+    take(work, one, () => depart(work.kit, one));
+  });
+}
+
+/** Whether a computer says no more than it may. */
+function isWithin(one: Live): boolean {
+  const now = performance.now();
+  one.allowance = Math.min(BURST, one.allowance + ((now - one.allowedAt) / 1000) * A_SECOND) - 1;
+  one.allowedAt = now;
+  return one.allowance >= 0;
+}
+
+function hear(work: Work, one: Live, text: string): void {
+  const message = parseFromAgent(text);
+  if (message === 'unknown') return;
+  if (message === 'misshapen' || message.t === 'hello') return closeSocket(one.socket, closings.misshapen);
+  if (message.t === 'facts') return hearFacts(work, one, message);
+  take(work, one, async () => {
+    await work.hooks.hear(one, message);
+  });
+}
+
+/** What a machine says of itself is written once a second at most: the last word counts. */
+function hearFacts(work: Work, one: Live, facts: Facts): void {
+  const isWaiting = one.facts !== undefined;
+  one.facts = facts;
+  if (isWaiting) return;
+  setTimeout(() => {
+    const last = one.facts;
+    one.facts = undefined;
+    if (last === undefined || one.socket.readyState !== one.socket.OPEN) return;
+    take(work, one, () =>
+      inTransaction(work.kit.db, { accountId: one.accountId }, (began) => noteFacts(began, one, last)),
+    );
+  }, FACTS_MS).unref();
+}
+
+/** Sends what a computer is owed; asked again while it is under way, it is done once more. */
+function settle(work: Work, one: Live): void {
+  if (one.owesAgain) return;
+  one.owesAgain = true;
+  take(work, one, async () => {
+    one.owesAgain = false;
+    if (one.socket.readyState !== one.socket.OPEN) return;
+    const told: Told = { ...one.told, ends: new Set(one.told.ends) };
+    const { messages, isSettled } = await inTransaction(work.kit.db, { accountId: one.accountId }, async (began) => {
+      const parts = [await owedToComputer(began, one, told), await work.hooks.owed(began, one, told)];
+      return { messages: parts.flatMap((part) => part.messages), isSettled: parts.every((part) => part.isSettled) };
+    });
+    one.told = told;
+    one.isSettled = isSettled;
+    for (const message of messages) say(one.socket, writeMessage(message));
+  });
+}
+
+/** Does one thing after the other for a computer, and reads no more from it meanwhile. A fault closes the socket: it comes back. */
+function take(work: Work, one: Live, act: () => Promise<void>): void {
+  one.socket.pause();
+  const mine = one.turn.then(act).catch((error: unknown) => {
+    work.kit.log.warn({ err: error, computer: one.computerId }, 'control socket');
+    closeSocket(one.socket, closings.tryLater);
+  });
+  one.turn = mine;
+  void mine.then(() => {
+    if (one.turn === mine && one.socket.isPaused) one.socket.resume();
+  });
+}

@@ -1,0 +1,58 @@
+import type { Language } from '@latchkey/domain/language';
+import { speakerOf } from '@latchkey/messages/format';
+import { sql } from 'kysely';
+import { inTransaction } from '../kit/db.ts';
+import type { Kit } from '../kit/kit.ts';
+import { momentInWords, renderLetter, type RenderedLetter } from '../kit/letter.ts';
+import { UNLOCKERS } from './lock-digest.ts';
+
+type Mail = { account_id: string | null; subject_id: string; recipient: string; language: Language };
+type Composed = { fromName: string; letter: RenderedLetter };
+type Row = { company: string; computer: string; person: string; at: Date; address: string };
+
+/** More locks than this are counted, not named. */
+const NAMED = 20;
+
+/** The mail about computers that were locked (S5): who, when and from where, as far as its reader may see. */
+export async function composeLocked(kit: Kit, mail: Mail): Promise<Composed | undefined> {
+  const rows = await locksOf(kit, mail);
+  const [first] = rows;
+  if (!first) return undefined;
+  const say = await speakerOf(mail.language);
+  const count = rows.length;
+  const lines = rows.slice(0, NAMED).map(({ computer, person, at, address }) =>
+    say('mail.computers-locked.line', {
+      computer,
+      person: person || say('mail.deleted-person'),
+      at: momentInWords(at, mail.language),
+      address: address || '–',
+    }),
+  );
+  const more = count > NAMED ? [say('mail.computers-locked.more', { count: count - NAMED })] : [];
+  const letter = await renderLetter(
+    {
+      subject: say('mail.computers-locked.subject', { count }),
+      heading: say('mail.computers-locked.subject', { count }),
+      paragraphs: [...lines, ...more, say('mail.computers-locked.what')],
+      button: { label: say('mail.computers-locked.button'), href: `${kit.publicUrl}/a/${mail.account_id}/computers` },
+      smallPrint: [say('mail.computers-locked.unexpected')],
+    },
+    { language: mail.language, companyName: first.company },
+  );
+  return { fromName: first.company, letter };
+}
+
+async function locksOf(kit: Kit, mail: Mail): Promise<Row[]> {
+  const accountId = mail.account_id ?? undefined;
+  return inTransaction(kit.db, { accountId, mode: 'read' }, async ({ tx }) => {
+    const { rows } = await sql<Row>`
+      select a.company_name as company, c.name as computer, b.sort_name as person, l.at, l.address
+        from lockout l join account a on a.id = l.account_id
+        join computer c on c.account_id = l.account_id and c.id = l.computer_id
+        join member b on b.account_id = l.account_id and b.id = l.member_id
+        join member m on m.account_id = l.account_id and m.email = ${mail.recipient} and m.status = 'active'
+       where l.digest_id = ${mail.subject_id} and (m.role = any (${UNLOCKERS}::text[]) or c.owner_id = m.id)
+       order by l.at, l.id`.execute(tx);
+    return rows;
+  });
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import { askOnce } from '../kit/db.ts';
+import type { Kit } from '../kit/kit.ts';
+
+const FRESHENS_MS = 5_000;
+
+export type Registered = { stop(): Promise<void> };
+
+/**
+ * Puts this server into the register of running ones and keeps it fresh until stopped. Whoever is fresh sweeps: servers that were not
+ * heard of for 15 s are forgotten, and their computers are online nowhere. `also` is done at every turn.
+ */
+export async function registerNode(kit: Kit, also: () => Promise<void>): Promise<Registered> {
+  const { id, url } = kit.node;
+  const turn = async (): Promise<void> => {
+    await askOnce(
+      kit.db,
+      (now) => sql`
+        insert into node (id, url, started_at, seen_at) values (${id}, ${url}, ${now}, ${now})
+        on conflict (id) do update set seen_at = excluded.seen_at`,
+    );
+    await askOnce(kit.db, (now) => sql`select sweep_nodes(${now})`);
+    await also();
+  };
+  await turn();
+  let under: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    under ??= turn()
+      .catch((error: unknown) => kit.log.warn({ err: error }, 'the register of servers'))
+      .finally(() => (under = undefined));
+  }, FRESHENS_MS);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await under;
+      // Long unheard of: the sweep takes it out at once, and its computers with it.
+      await askOnce(kit.db, () => sql`update node set seen_at = '-infinity' where id = ${id}`).catch(() => undefined);
+      await askOnce(kit.db, (now) => sql`select sweep_nodes(${now})`).catch(() => undefined);
+    },
+  };
+}
+
+/** The address of a server as a WebSocket is dialled there. */
+export function socketUrl(nodeUrl: string, path: '/session/viewer' | '/session/host'): string {
+  return nodeUrl.replace(/^http/, 'ws') + path;
+}

@@ -1,0 +1,38 @@
+import { closeSocket, closings, type Socket } from '../kit/sockets.ts';
+
+/** The longest message of a data socket. */
+export const LONGEST_BYTES = 2 ** 20;
+/** Nothing more is read from one side while so much waits for the other, */
+const MOST_WAITING = 2 ** 20;
+/** until so little does. */
+const LEAST_WAITING = 256 * 1024;
+const STALLED_MS = 60_000;
+
+/** Passes binary messages both ways, unread. When one side takes nothing for a minute, or says anything else, both are closed. */
+export function connect(one: Socket, other: Socket): void {
+  pass(one, other);
+  pass(other, one);
+}
+
+function pass(from: Socket, to: Socket): void {
+  let stalled: NodeJS.Timeout | undefined;
+  const goOn = (): void => {
+    if (stalled === undefined || to.bufferedAmount >= LEAST_WAITING) return;
+    clearTimeout(stalled);
+    stalled = undefined;
+    from.resume();
+  };
+  from.on('message', (data: Buffer, isBinary: boolean) => {
+    if (!isBinary) return closeSocket(from, closings.misshapen);
+    if (to.readyState !== to.OPEN || from.readyState !== from.OPEN) return;
+    to.send(data, { binary: true }, goOn);
+    if (stalled !== undefined || to.bufferedAmount <= MOST_WAITING) return;
+    from.pause();
+    stalled = setTimeout(() => {
+      closeSocket(from, closings.late, 'stalled');
+      to.terminate();
+    }, STALLED_MS);
+    stalled.unref();
+  });
+  for (const socket of [from, to]) socket.once('close', () => clearTimeout(stalled));
+}
