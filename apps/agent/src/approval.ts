@@ -43,7 +43,7 @@ export async function askApproval(identity: Identity, say: (line: string) => voi
 }
 
 /** What both screens show, so that nobody approves for another machine or another asking: six digits of a hash over all three. */
-export function comparisonOf(of: Pick<Identity, 'public_url' | 'computer_id'>, nonce: Uint8Array): string {
+function comparisonOf(of: Pick<Identity, 'public_url' | 'computer_id'>, nonce: Uint8Array): string {
   const hash = createHash('sha256')
     .update(lp('latchkey code approval', of.public_url, of.computer_id, nonce))
     .digest();

@@ -81,7 +81,7 @@ export async function enrol({ url, code, pin, state, version }: Enrolling): Prom
 /**
  * The origin to speak to. Without TLS only this very machine is spoken to. @throws Trouble for what is no address of a server
  */
-export function originOf(url: string): string {
+function originOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '')
     throw new Trouble(
