@@ -155,6 +155,13 @@ const user = createRoute({
   component: screen(() => import('./users/UserPage.tsx'), 'UserPage', ['users', 'activity']),
 });
 
+const connect = createRoute({
+  getParentRoute: () => account,
+  path: '/computers/$computerId/connect',
+  errorComponent: FailedPage,
+  component: screen(() => import('./viewer/ConnectPage.tsx'), 'ConnectPage', ['viewer']),
+});
+
 const settings = createRoute({
   getParentRoute: () => account,
   path: '/settings',
@@ -288,7 +295,19 @@ export const tree = root.addChildren([
   setUp,
   helpPlace.addChildren([helpList, helpArticle]),
   signedIn.addChildren([
-    account.addChildren([home, users, invite, user, accountHelp, accountArticle, settings, handover, tokens, activity]),
+    account.addChildren([
+      home,
+      connect,
+      users,
+      invite,
+      user,
+      accountHelp,
+      accountArticle,
+      settings,
+      handover,
+      tokens,
+      activity,
+    ]),
     person.addChildren([myself, security, data]),
     operator.addChildren([mailServer, outbox, notices]),
   ]),

@@ -26,6 +26,7 @@ export const areas = {
   settings: ((of) => import(`./${of}/settings.json`, json)) as Loader<typeof import('./en/settings.json')>,
   tokens: ((of) => import(`./${of}/tokens.json`, json)) as Loader<typeof import('./en/tokens.json')>,
   users: ((of) => import(`./${of}/users.json`, json)) as Loader<typeof import('./en/users.json')>,
+  viewer: ((of) => import(`./${of}/viewer.json`, json)) as Loader<typeof import('./en/viewer.json')>,
 };
 
 export type Area = keyof typeof areas;

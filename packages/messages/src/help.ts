@@ -5,6 +5,7 @@ import { json } from './areas.ts';
 export const helpGroups = {
   start: ['first-steps', 'home', 'signing-in', 'accepting'],
   you: ['profiles', 'my-account', 'api-tokens'],
+  computers: ['connecting'],
   users: ['users', 'inviting', 'user', 'removing', 'roles'],
   account: ['settings', 'activity', 'handover', 'closing'],
   operator: ['mail-server', 'outbox', 'notices', 'commands'],
@@ -23,6 +24,7 @@ export const relatedArticles: Readonly<Record<HelpSlug, readonly HelpSlug[]>> = 
   profiles: ['home', 'my-account', 'accepting'],
   'my-account': ['profiles', 'signing-in', 'api-tokens'],
   'api-tokens': ['roles', 'activity'],
+  connecting: ['home', 'roles'],
   users: ['inviting', 'removing', 'user'],
   inviting: ['users', 'accepting', 'roles'],
   user: ['roles', 'removing', 'users'],
@@ -53,6 +55,7 @@ export type Help = Readonly<Record<HelpSlug, HelpArticle>>;
 const files: Record<HelpGroup, (of: Language) => Promise<{ default: Partial<Record<HelpSlug, HelpArticle>> }>> = {
   start: (of) => import(`./${of}/help/start.json`, json),
   you: (of) => import(`./${of}/help/you.json`, json),
+  computers: (of) => import(`./${of}/help/computers.json`, json),
   users: (of) => import(`./${of}/help/users.json`, json),
   account: (of) => import(`./${of}/help/account.json`, json),
   operator: (of) => import(`./${of}/help/operator.json`, json),

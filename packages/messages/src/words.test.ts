@@ -82,7 +82,7 @@ const WORDS: Record<Language, readonly [other: RegExp, word: string][]> = {
     [/\bdireitos\b/i, 'permissões'],
     [/\bpapel\b/i, 'função'],
     [/\b(?:esta|outra|a) ligação (?:já|na|expir)|ligações/i, 'link'],
-    [/\btransferência/i, 'entrega'],
+    [/(?<!área de )\btransferência/i, 'entrega'],
     [/tokens? da API/i, 'token de API'],
     [/servidor de correio/i, 'servidor de e-mail'],
     [/\blíngua\b/i, 'idioma'],

@@ -1,0 +1,92 @@
+import '@mantine/core/styles/Input.layer.css';
+import '@mantine/core/styles/Popover.layer.css';
+import { Popover, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { Button, IconButton } from '../kit/Button.tsx';
+import { Row, Stack, Text } from '../kit/Layout.tsx';
+import { useSay } from '../kit/sentence.ts';
+import { takeHere } from './clipboard.ts';
+import css from './Viewer.module.css';
+import type { Session } from './use-session.ts';
+
+/** The clipboards of both sides, for browsers that do not let a page at them by itself, and for whoever wants to see what goes over. */
+export function ClipboardPanel({ session }: { session: Session }) {
+  const say = useSay();
+  const { theirs } = session.state;
+  return (
+    <Popover position="bottom-end" shadow="md" width={320} trapFocus zIndex={400} withRoles>
+      <Popover.Target>
+        <span className={css.people}>
+          <IconButton icon="copy" label={say('viewer.clipboard')} />
+          {theirs && !theirs.isTaken ? <span className={css.dot} /> : null}
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={say('viewer.clipboard')}>
+        <Stack>
+          <Theirs session={session} />
+          <Mine session={session} />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Theirs({ session: { state, acts } }: { session: Session }) {
+  const say = useSay();
+  const { theirs, rights } = state;
+  if (!rights.clipboard_out) return <Text dim>{say('viewer.clipboard.theirs.refused')}</Text>;
+  return (
+    <Stack gap="tight">
+      <Textarea
+        label={say('viewer.clipboard.theirs')}
+        value={theirs?.text ?? ''}
+        placeholder={say('viewer.clipboard.theirs.none')}
+        readOnly
+        rows={3}
+      />
+      {theirs ? (
+        <Row>
+          <Button small onClick={() => void acts.take(theirs.text)}>
+            {say('viewer.clipboard.take')}
+          </Button>
+          <span role="status">{theirs.isTaken ? say('viewer.clipboard.taken') : null}</span>
+        </Row>
+      ) : null}
+    </Stack>
+  );
+}
+
+function Mine({ session: { state, acts } }: { session: Session }) {
+  const say = useSay();
+  const [text, setText] = useState('');
+  const [outcome, setOutcome] = useState<'given' | 'long'>();
+  if (!state.rights.clipboard_in) return <Text dim>{say('viewer.clipboard.mine.refused')}</Text>;
+  const write = (now: string) => {
+    setText(now);
+    setOutcome(undefined);
+  };
+  const read = async () => {
+    const here = await takeHere();
+    if (here !== undefined) write(here);
+  };
+  return (
+    <Stack gap="tight">
+      <Textarea
+        label={say('viewer.clipboard.mine')}
+        description={say('viewer.clipboard.mine.hint')}
+        value={text}
+        onChange={(event) => write(event.currentTarget.value)}
+        rows={3}
+      />
+      <Row>
+        <Button small onClick={() => void read()}>
+          {say('viewer.clipboard.read')}
+        </Button>
+        <Button small look="primary" onClick={() => setOutcome(acts.give(text) ? 'given' : 'long')}>
+          {say('viewer.clipboard.give')}
+        </Button>
+      </Row>
+      <span role="status">{outcome === undefined ? null : say(`viewer.clipboard.${outcome}`)}</span>
+    </Stack>
+  );
+}

@@ -1,0 +1,64 @@
+import { readComputer } from '@latchkey/contract/computer';
+import { useParams } from '@tanstack/react-router';
+import { RefusedError } from '../kit/call.ts';
+import { Row, Text } from '../kit/Layout.tsx';
+import { ButtonLink } from '../kit/Link.tsx';
+import { Notice } from '../kit/Notice.tsx';
+import { Page } from '../kit/Page.tsx';
+import { useAccountId, useCall } from '../kit/query.ts';
+import { useSay } from '../kit/sentence.ts';
+import { useMe } from '../kit/session.ts';
+import { FailedState, Skeleton } from '../kit/States.tsx';
+import { CodeForm } from './CodeForm.tsx';
+import { DesktopView } from './DesktopView.tsx';
+import { Over } from './Over.tsx';
+import { useSession } from './use-session.ts';
+
+/** Connecting to a computer (C4): the code form, the desktop over the whole window, and why a session ended. */
+export function ConnectPage() {
+  const say = useSay();
+  const me = useMe();
+  const accountId = useAccountId() ?? '';
+  const computerId = useParams({ strict: false, select: (params: { computerId?: string }) => params.computerId }) ?? '';
+  const session = useSession();
+  const { stage, over } = session.state;
+  const read = useCall(readComputer, { params: { computer_id: computerId } });
+  const { data: computer, error, refetch } = read;
+  const isOpen = stage === 'open' || stage === 'lost';
+  if (error instanceof RefusedError && error.refusal.code === 'not-found' && !isOpen && stage !== 'over')
+    return <Gone />;
+  const title = say('viewer.title', { computer: computer?.name ?? '…' });
+  if (stage === 'over' && over) return <Over over={over} name={computer?.name ?? ''} onAgain={session.acts.again} />;
+  return (
+    <Page title={title} narrow lead={me === undefined ? '\u00a0' : say('viewer.lead', { name: me.name })}>
+      {computer === undefined ? (
+        error === null ? (
+          <Skeleton lines={4} />
+        ) : (
+          <FailedState error={error} onRetry={() => void refetch()} />
+        )
+      ) : (
+        <CodeForm session={session} computer={computer} accountId={accountId} personId={me?.id ?? ''} />
+      )}
+      {isOpen ? (
+        <DesktopView session={session} name={computer?.name ?? ''} personId={me?.id ?? ''} computerId={computerId} />
+      ) : null}
+    </Page>
+  );
+}
+
+function Gone() {
+  const say = useSay();
+  return (
+    <Page title={say('viewer.gone.title')} narrow>
+      <Notice>
+        <Text>{say('viewer.gone.text')}</Text>
+      </Notice>
+      <Row>
+        <ButtonLink to="/" look="primary">
+          {say('viewer.back')}
+        </ButtonLink>
+      </Row>
+    </Page>
+  );
+}

@@ -1,0 +1,113 @@
+import { Portal } from '@mantine/core';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { useSay } from '../kit/sentence.ts';
+import { Bar } from './Bar.tsx';
+import { NO_KEYS, stepOut } from './keys.ts';
+import css from './Viewer.module.css';
+import type { Session } from './use-session.ts';
+
+type DesktopViewProps = { session: Session; name: string; personId: string; computerId: string };
+
+/** The desktop over the whole window, with its bar. What lies behind it is out of reach until the session is over. */
+export function DesktopView({ session, name, personId, computerId }: DesktopViewProps) {
+  const say = useSay();
+  const { state, held, acts } = session;
+  const frame = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const bar = useRef<HTMLElement>(null);
+  useAlone();
+  useEffect(() => {
+    const element = held.desktop?.element;
+    if (element) place.current?.append(element);
+    held.desktop?.focus();
+  }, [held]);
+  useDesktopKeys(place, {
+    out: () => bar.current?.querySelector<HTMLElement>('button')?.focus(),
+    paste: state.wishes.control && state.rights.clipboard_in ? () => void acts.paste() : undefined,
+  });
+  return (
+    <Portal>
+      <div
+        ref={frame}
+        className={css.full}
+        onPointerMove={acts.stir}
+        onPointerDown={acts.stir}
+        onKeyDown={acts.stir}
+        role="presentation"
+      >
+        <Bar ref={bar} {...{ session, name, personId, computerId }} onFull={() => toggleFull(frame.current)} />
+        <div className={css.stage} data-lost={state.stage === 'lost' || undefined}>
+          <div
+            ref={place}
+            className={css.desktop}
+            role="application"
+            aria-label={say('viewer.screen', { computer: name })}
+            data-fit={state.wishes.fit}
+          />
+          {state.stage === 'lost' ? (
+            <div className={css.lost} role="alert">
+              <strong>{say('viewer.coming-back')}</strong>
+              <span>{say('viewer.coming-back.text')}</span>
+            </div>
+          ) : null}
+        </div>
+      </div>
+    </Portal>
+  );
+}
+
+/** The rest of the page can neither be seen nor reached while the desktop covers it. */
+function useAlone() {
+  useEffect(() => {
+    const page = document.querySelector<HTMLElement>('#root');
+    if (!page) return;
+    page.inert = true;
+    return () => {
+      page.inert = false;
+    };
+  }, []);
+}
+
+type DesktopKeys = { out: () => void; paste: (() => void) | undefined };
+
+/** Hears the keys before noVNC does: the way out, and pasting, which brings the clipboard of this device along. */
+function useDesktopKeys(place: { current: HTMLElement | null }, { out, paste }: DesktopKeys) {
+  const way = useRef(NO_KEYS);
+  const hear = useEffectEvent((event: KeyboardEvent) => {
+    const step = stepOut(way.current, { is: event.type === 'keydown' ? 'down' : 'up', key: event.key });
+    way.current = step.next;
+    if (step.isOut) out();
+    const isPaste =
+      event.key.toLowerCase() === 'v' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!isPaste || !paste || event.type !== 'keydown') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) paste();
+  });
+  useEffect(() => {
+    const element = place.current;
+    const listener = (event: KeyboardEvent): void => hear(event);
+    element?.addEventListener('keydown', listener, true);
+    element?.addEventListener('keyup', listener, true);
+    return () => {
+      element?.removeEventListener('keydown', listener, true);
+      element?.removeEventListener('keyup', listener, true);
+    };
+  }, [place]);
+}
+
+/** Where the browser can, keys like Alt-Tab belong to the computer while it fills the screen. */
+type LockingKeyboard = { lock?: () => Promise<void> };
+
+function toggleFull(frame: HTMLElement | null): void {
+  if (document.fullscreenElement) {
+    void document.exitFullscreen();
+    return;
+  }
+  const keyboard = (navigator as { keyboard?: LockingKeyboard }).keyboard;
+  // Both may be refused; then there is no full screen, or one without those keys.
+  document.documentElement.requestFullscreen().then(
+    () => keyboard?.lock?.().catch(() => {}),
+    () => frame?.focus(),
+  );
+}

@@ -1,0 +1,132 @@
+import { isClipboard } from '@latchkey/wire/control';
+import { useEffect, useMemo, useReducer, useState } from 'react';
+import { beginSession, type Begun, type Wanted } from './begin.ts';
+import { putHere, takeHere } from './clipboard.ts';
+import { createDesktop, type Desktop } from './desktop.ts';
+import type { Wishes } from './desktop-wishes.ts';
+import { PASTE } from './keys.ts';
+import { NO_SESSION, stepSession, type SessionEvent } from './session-state.ts';
+import type { ViewingEvents } from './viewing.ts';
+
+/** A program on the computer needs a moment until it sees a clipboard that has just come. */
+const CLIPBOARD_MS = 200;
+
+type Held = { session: Begun | undefined; desktop: Desktop | undefined; given: string | undefined };
+
+/** The session of this page: what it shows, and what the person does in it. It ends when the page is left. */
+export function useSession() {
+  const [state, step] = useReducer(stepSession, NO_SESSION);
+  const [held] = useState<Held>(() => ({ session: undefined, desktop: undefined, given: undefined }));
+  const acts = useMemo(() => actsOn(held, step), [held]);
+  useEffect(() => {
+    const leave = (): void => letGo(held, (session) => session.leave());
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, [held]);
+  const { wishes } = state;
+  useEffect(() => held.desktop?.wish(wishes), [held, wishes]);
+  return { state, held, acts };
+}
+
+export type Session = ReturnType<typeof useSession>;
+
+type Step = (event: SessionEvent) => void;
+
+function desktopFor(held: Held): Desktop {
+  held.desktop = createDesktop({
+    sent: (screen, bytes) => held.session?.take({ is: 'screen', socket: screen, bytes }),
+    failed: () => held.session?.take({ is: 'over', reason: 'fault' }),
+    shown: () => held.desktop?.focus(),
+  });
+  return held.desktop;
+}
+
+function eventsFor(held: Held, desktop: Desktop, step: Step): Omit<ViewingEvents, 'pin'> {
+  return {
+    progress: (at) => step({ is: 'progress', step: at }),
+    opened(screen, opened) {
+      step({ is: 'opened', opened });
+      desktop.open(screen);
+    },
+    screen: desktop.receive,
+    lost() {
+      desktop.lose();
+      step({ is: 'lost' });
+    },
+    clipboard(text) {
+      step({ is: 'clipboard', text });
+      held.given = text;
+      void putHere(text).then((isTaken) => isTaken && step({ is: 'taken', text }));
+    },
+    people: (people) => step({ is: 'people', people }),
+    rights: (rights) => step({ is: 'rights', rights }),
+    latency: (ms) => step({ is: 'latency', ms }),
+    codeSet: () => step({ is: 'own', own: 'done' }),
+    codeRefused: () => step({ is: 'own', own: 'refused' }),
+    ended(over) {
+      step({ is: 'ended', end: over });
+      letGo(held, (session) => session.close());
+    },
+  };
+}
+
+function letGo(held: Held, how: (session: Begun) => void): void {
+  const { session, desktop } = held;
+  held.session = undefined;
+  held.desktop = undefined;
+  held.given = undefined;
+  desktop?.close();
+  if (session) how(session);
+}
+
+/** What the person does in a session. */
+function actsOn(held: Held, step: Step) {
+  const give = (text: string): boolean => {
+    if (!isClipboard(text)) return false;
+    held.given = text;
+    held.session?.take({ is: 'clipboard', text });
+    return true;
+  };
+  return {
+    /** Asks for a session; throws what calls throw, and the form is back. */
+    async begin(wanted: Wanted): Promise<void> {
+      step({ is: 'begun', control: wanted.control });
+      const desktop = desktopFor(held);
+      try {
+        held.session = await beginSession(wanted, eventsFor(held, desktop, step));
+      } catch (error) {
+        step({ is: 'failed' });
+        throw error;
+      }
+    },
+    end: (): void => held.session?.take({ is: 'end' }),
+    again: (): void => step({ is: 'again' }),
+    /** Puts a text into the clipboard of the computer; says no when it is too long. */
+    give,
+    /** Copies what was copied at the computer to this device, right after a click. */
+    async take(text: string): Promise<void> {
+      if (await putHere(text)) step({ is: 'taken', text });
+    },
+    /** Pastes there what was copied here, if the browser lets us see it; else what is there. */
+    async paste(): Promise<void> {
+      const text = await takeHere();
+      if (text !== undefined && text !== '' && text !== held.given && give(text))
+        await new Promise((resolve) => setTimeout(resolve, CLIPBOARD_MS));
+      held.desktop?.press(PASTE);
+    },
+    wish(wishes: Partial<Wishes>): void {
+      step({ is: 'wished', wishes });
+      if (wishes.control !== undefined) held.session?.take({ is: 'mode', control: wishes.control });
+    },
+    /** Somebody is there. */
+    stir: (): void => held.session?.take({ is: 'input' }),
+    setOwn(code: string): void {
+      step({ is: 'own', own: 'asked' });
+      held.session?.take({ is: 'new-code', code });
+    },
+    forgetOwn: (): void => step({ is: 'own', own: 'idle' }),
+  };
+}
