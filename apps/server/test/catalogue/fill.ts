@@ -63,12 +63,18 @@ export async function fillTwoAccounts(owner: pg.Client): Promise<Filled> {
         row[column.name] = valueOf(column, side);
       const its = references.filter((candidate) => candidate.table === table);
       for (const reference of its) Object.assign(row, referred(reference, filled[side]));
-      for (const name of Object.keys(row)) if (WANTED[`${table}.${name}`] === null) row[name] = null;
-      await owner.query(...insertOf(table, row, 'on conflict do nothing'));
-      filled[side][table] = row;
+      const wanted = Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, isLeftOut(table, name) ? null : value]),
+      );
+      await owner.query(...insertOf(table, wanted, 'on conflict do nothing'));
+      filled[side][table] = wanted;
     }
   }
   return filled;
+}
+
+function isLeftOut(table: string, name: string): boolean {
+  return WANTED[`${table}.${name}`] === null;
 }
 
 /** The statement that inserts a row, and its values. */
