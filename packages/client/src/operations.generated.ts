@@ -266,6 +266,11 @@ export type Operations = {
       memberships: { [name: string]: unknown }[];
       invitations: { [name: string]: unknown }[];
       tokens: { [name: string]: unknown }[];
+      computers: { [name: string]: unknown }[];
+      access: { [name: string]: unknown }[];
+      enrolment_codes: { [name: string]: unknown }[];
+      sessions: { [name: string]: unknown }[];
+      lockouts: { [name: string]: unknown }[];
       mails: { [name: string]: unknown }[];
       acts: { [name: string]: unknown }[];
     };
@@ -303,8 +308,9 @@ export type Operations = {
         member_id: string;
         role: Role;
         permissions: Array<Permission>;
+        adds_computers: boolean;
       };
-      first_steps: { mail: boolean; invite: boolean } | null;
+      first_steps: { mail: boolean; invite: boolean; computer: boolean; connect: boolean } | null;
       support_contact: string | null;
     };
     refusals: never;
@@ -422,7 +428,10 @@ export type Operations = {
       limit?: number | undefined;
     };
     reply: {
-      items: Array<{ kind: 'account' | 'member' | 'invitation' | 'audit'; row: { [name: string]: unknown } }>;
+      items: Array<{
+        kind: 'account' | 'member' | 'invitation' | 'computer_group' | 'computer' | 'member_access' | 'enrolment_code' | 'session' | 'lockout' | 'audit';
+        row: { [name: string]: unknown };
+      }>;
       next_cursor: string | null;
     };
     refusals: never;
@@ -821,7 +830,7 @@ export type Operations = {
     input: {
       account_id: string;
       /** 1 to 500 items. */
-      items: {
+      items: Array<{
         /** Up to 254 characters. */
         email: string;
         /** Up to 100 characters. */
@@ -831,12 +840,19 @@ export type Operations = {
         language: Language;
         /** Up to 2000 characters. */
         note?: string | undefined;
-      }[];
+        access?: {
+          kind: 'none' | 'all' | 'chosen';
+          /** Up to 500 items, [] when left out. */
+          group_ids?: string[] | undefined;
+          /** Up to 500 items, [] when left out. */
+          computer_ids?: string[] | undefined;
+        } | undefined;
+      }>;
     };
     reply: {
       results: Array<{ index: number; result: { member_id: string; invitation_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'already-a-member' | 'already-invited' | 'invalid' | 'not-permitted' | 'suspended-here' | 'too-many-invitations' }>;
+        refusal: Extract<Refusal, { code: 'already-a-member' | 'already-invited' | 'invalid' | 'not-found' | 'not-permitted' | 'suspended-here' | 'too-many-invitations' }>;
       }>;
     };
     refusals: 'idempotency-key-reused';
@@ -1213,6 +1229,15 @@ export type Operations = {
       node_urls: string[];
     };
     refusals: 'code-expired' | 'code-unknown' | 'code-used' | 'code-withdrawn' | 'device-key-known' | 'no-free-licence' | 'wrong-signature';
+  };
+  'computer.agent-files': {
+    input: Record<string, never>;
+    reply: {
+      version: string | null;
+      pin: string | null;
+      files: { platform: string; file: string; size: number; sha256: string }[];
+    };
+    refusals: never;
   };
   'computer.read-access': {
     input: { account_id: string; member_id: string };
@@ -1751,7 +1776,7 @@ export type Client = {
      */
     edit: Call<Operations['account.edit']>;
     /**
-     * Everything of the account, page by page: settings, members, invitations, the activity (P14).
+     * Everything of the account, page by page: settings, members, invitations, computers and access to them, the activity (P14).
      *
      * `GET /api/v1/accounts/:account_id/export`, not for tokens.
      */
@@ -1943,7 +1968,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/invitations`, asks for `users.manage`.
      *
-     * A line is refused with `already-a-member`, `already-invited`, `suspended-here`, `not-permitted`, `too-many-invitations`, `invalid`.
+     * A line is refused with `already-a-member`, `already-invited`, `suspended-here`, `not-permitted`, `not-found`, `too-many-invitations`, `invalid`.
      */
     send: Call<Operations['invitation.send']>;
     /**
@@ -2114,6 +2139,12 @@ export type Client = {
      * Refused with `code-unknown`, `code-used`, `code-expired`, `code-withdrawn`, `device-key-known`, `wrong-signature`, `no-free-licence`.
      */
     enrol: Call<Operations['computer.enrol']>;
+    /**
+     * The agent as this server offers it for download under /agent/, with what to compare it by.
+     *
+     * `GET /api/v1/agent-files`, for anybody.
+     */
+    agentFiles: Call<Operations['computer.agent-files']>;
     /**
      * Which computers a member owns and was given access to (G4).
      *
@@ -2342,6 +2373,7 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'computer.list-codes': { method: 'GET', path: '/api/v1/accounts/:account_id/enrolment-codes', query: ['cursor', 'limit'] },
   'computer.end-codes': { method: 'POST', path: '/api/v1/accounts/:account_id/enrolment-codes/end' },
   'computer.enrol': { method: 'POST', path: '/api/v1/enrol' },
+  'computer.agent-files': { method: 'GET', path: '/api/v1/agent-files' },
   'computer.read-access': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/access' },
   'computer.set-access': { method: 'POST', path: '/api/v1/accounts/:account_id/members/access' },
   'computer.list-reachers': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/:computer_id/reach', query: ['cursor', 'limit'] },

@@ -13,9 +13,17 @@ export const readAccount = operation({
   reply: z.strictObject({
     id,
     company_name: z.string(),
-    my: z.strictObject({ member_id: id, role: z.enum(roles), permissions: z.array(z.enum(permissions)) }),
+    my: z.strictObject({
+      member_id: id,
+      role: z.enum(roles),
+      permissions: z.array(z.enum(permissions)),
+      /** Whether the caller may add computers: any, or their own where the account lets members (C1). */
+      adds_computers: z.boolean(),
+    }),
     /** What a new account still has to do (N2); null for who may not do it. */
-    first_steps: z.strictObject({ mail: z.boolean(), invite: z.boolean() }).nullable(),
+    first_steps: z
+      .strictObject({ mail: z.boolean(), invite: z.boolean(), computer: z.boolean(), connect: z.boolean() })
+      .nullable(),
     /** Whom members turn to (G11, H1): an address, or null when none is set. */
     support_contact: z.string().nullable(),
   }),
@@ -178,14 +186,29 @@ export const exportAccount = operation({
   scope: 'account',
   method: 'GET',
   path: '/export',
-  summary: 'Everything of the account, page by page: settings, members, invitations, the activity (P14).',
+  summary:
+    'Everything of the account, page by page: settings, members, invitations, computers and access to them, the activity (P14).',
   query: z.strictObject({
     cursor: z.string().max(600).optional(),
     limit: z.coerce.number().int().min(1).max(1000).default(500),
   }),
   reply: z.strictObject({
     items: z.array(
-      z.strictObject({ kind: z.enum(['account', 'member', 'invitation', 'audit']), row: z.looseObject({}) }),
+      z.strictObject({
+        kind: z.enum([
+          'account',
+          'member',
+          'invitation',
+          'computer_group',
+          'computer',
+          'member_access',
+          'enrolment_code',
+          'session',
+          'lockout',
+          'audit',
+        ]),
+        row: z.looseObject({}),
+      }),
     ),
     next_cursor: z.string().nullable(),
   }),

@@ -1,5 +1,6 @@
 import { grantableRoles } from '@latchkey/domain/role';
 import * as z from 'zod';
+import { ownAccess } from './computer-access.ts';
 import { bulkBody, bulkReply, operation } from './operation.ts';
 import { done, email, givenName, id, language, link, password, personName, text } from './shapes.ts';
 
@@ -33,9 +34,22 @@ export const sendInvitation = operation({
   path: '/invitations',
   summary: 'Invites addresses; each line gets its own result (I1).',
   permission: 'users.manage',
-  body: bulkBody(z.strictObject(invitee)),
+  body: bulkBody(
+    z.strictObject({
+      ...invitee,
+      /** The computers they reach once they accept (G4); giving it needs `access.grant`. None if left out. */
+      access: z.strictObject(ownAccess).optional(),
+    }),
+  ),
   reply: bulkReply(z.strictObject({ member_id: id, invitation_id: id })),
-  refusals: ['already-a-member', 'already-invited', 'suspended-here', 'not-permitted', 'too-many-invitations'],
+  refusals: [
+    'already-a-member',
+    'already-invited',
+    'suspended-here',
+    'not-permitted',
+    'not-found',
+    'too-many-invitations',
+  ],
   changesRights: true,
   idempotent: true,
   bulk: true,

@@ -112,6 +112,18 @@ export function refuseAccess(actor: Actor, target: AccessTarget | undefined): Re
   return refuseActingOn(actor.permissions, target.role);
 }
 
+/** Says why an invitation may not carry access (I2, G10): giving it is a permission, and what it names must be `there`. */
+export function refuseInvitedAccess(
+  inviter: readonly Permission[],
+  access: { kind: AccessKind; group_ids: readonly string[]; computer_ids: readonly string[] } | undefined,
+  there: ReadonlySet<string>,
+): Refusal | undefined {
+  if (access === undefined || access.kind === 'none') return undefined;
+  if (!inviter.includes('access.grant')) return lacking('access.grant');
+  const named = access.kind === 'chosen' ? [...access.group_ids, ...access.computer_ids] : [];
+  return named.every((id) => there.has(id)) ? undefined : { code: 'not-found' };
+}
+
 /** Whether what an invitation carries of access may still be given by who answers for it (I10). */
 export function mayStillGrantAccess(inviter: { active: boolean; role: Role }): boolean {
   return inviter.active && hasPermission(inviter.role, 'access.grant');

@@ -5,17 +5,30 @@ import { readCursor, writeCursor } from '../kit/cursor.ts';
 import { mailServerOf } from '../kit/mails.ts';
 import { read } from '../kit/operation.ts';
 
+type AccountRow = {
+  id: string;
+  company_name: string;
+  support_contact: string | null;
+  members_may_enrol: boolean;
+  invited: boolean;
+  computer: boolean;
+  connected: boolean;
+};
+
 export const readOne = read(readAccount, async ({ tx, me, kit }) => {
-  const { rows } = await sql<{ id: string; company_name: string; support_contact: string | null; invited: boolean }>`
-    select a.id, a.company_name, a.support_contact, exists (select from invitation i where i.account_id = a.id) as invited
+  const { rows } = await sql<AccountRow>`
+    select a.id, a.company_name, a.support_contact, a.members_may_enrol, exists (select from invitation i where i.account_id = a.id) as invited,
+           exists (select from computer c where c.account_id = a.id) as computer,
+           exists (select from session s where s.account_id = a.id and s.opened_at is not null) as connected
       from account a where a.id = ${me.account_id}`.execute(tx);
   const [account] = rows;
   if (!account) return { code: 'not-found' };
+  const { id, company_name, support_contact, invited, computer, connected } = account;
   const first_steps = me.permissions.includes('users.manage')
-    ? { mail: (await mailServerOf(kit, tx)) !== undefined, invite: account.invited }
+    ? { mail: (await mailServerOf(kit, tx)) !== undefined, invite: invited, computer, connect: connected }
     : null;
-  const my = { member_id: me.member_id, role: me.role, permissions: [...me.permissions] };
-  const { id, company_name, support_contact } = account;
+  const adds_computers = account.members_may_enrol || me.permissions.includes('computers.enrol');
+  const my = { member_id: me.member_id, role: me.role, permissions: [...me.permissions], adds_computers };
   return { id, company_name, my, first_steps, support_contact };
 });
 
@@ -105,7 +118,18 @@ export const closing = read(previewClosing, async ({ tx, now, me }) => {
   return { ...counts, erased_at: erasedAt(now).toISOString() };
 });
 
-const parts = ['account', 'member', 'invitation', 'audit'] as const;
+const parts = [
+  'account',
+  'member',
+  'invitation',
+  'computer_group',
+  'computer',
+  'member_access',
+  'enrolment_code',
+  'session',
+  'lockout',
+  'audit',
+] as const;
 type Part = (typeof parts)[number];
 type Exported = { id: string; at: Date | null; row: Record<string, unknown> };
 
@@ -132,6 +156,14 @@ function placeIn(cursor: string): Place {
   return { part, at, id };
 }
 
+/** What is no use to anybody outside: what is derived, secret, or of this installation only. */
+const UNTOLD: Partial<Record<Part, string[]>> = {
+  computer_group: ['name_key'],
+  computer: ['sort_name', 'search_text', 'node_id', 'link_id'],
+  enrolment_code: ['code_hash'],
+  session: ['person_id', 'sign_in_id', 'node_id'],
+};
+
 /** The next rows of one part, in the order of their keys. Personal values of the activity stand beside it, so they are put in. */
 function exportOf(accountId: string, { part, at, id }: Place, limit: number): RawBuilder<Exported> {
   if (part === 'account')
@@ -144,6 +176,10 @@ function exportOf(accountId: string, { part, at, id }: Place, limit: number): Ra
     return sql`
       select i.id, null::timestamptz as at, to_jsonb(i) - 'account_id' as row from invitation i
        where i.account_id = ${accountId} and i.id > ${id}::uuid order by i.id limit ${limit}`;
+  if (part !== 'audit')
+    return sql`
+      select x.id, null::timestamptz as at, to_jsonb(x) - ${UNTOLD[part] ?? []}::text[] - 'account_id' as row from ${sql.table(part)} x
+       where x.account_id = ${accountId} and x.id > ${id}::uuid order by x.id limit ${limit}`;
   return sql`
     select a.id, a.at, (to_jsonb(a) - 'account_id' - 'xact' - 'personal_hash') || jsonb_build_object('personal', p."values") as row
       from audit a left join audit_personal p on p.account_id = a.account_id and p.audit_id = a.id

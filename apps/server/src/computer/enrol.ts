@@ -99,7 +99,11 @@ async function letIn(began: Began, of: Entering): Promise<Reply<typeof enrolComp
   await tx
     .insertInto('computer')
     .values({
-      ...{ account_id: accountId, id, status, made_at: now, ...place },
+      account_id: accountId,
+      id,
+      status,
+      made_at: now,
+      ...place,
       device_key: Buffer.from(body.device_key, 'base64url'),
       hostname: body.hostname,
       os: body.os,

@@ -109,11 +109,14 @@ const keys = {
   added: sql`c.made_at`,
 } satisfies Record<Asked['sort'], unknown>;
 
-export const list = read(listComputers, async ({ tx, now, me, query }) => {
-  const sight = await sightOf(tx, me);
+/** The statement that finds a page of the list, and counts what fits to 1,001. */
+export function pageQuestion(
+  query: Asked,
+  { now, me, sight }: { now: Date; me: Member; sight: Sight },
+): RawBuilder<ListedRow> {
   const where = sql.join(conditionsOf(query, me, sight), sql` and `);
   const [key, direction] = [keys[query.sort], query.order === 'asc' ? sql`asc` : sql`desc`];
-  const { rows } = await sql<ListedRow>`
+  return sql<ListedRow>`
     ${beginning(now, me, sight)}, page as (
       select c.account_id, c.id, ${key} as key from computer c where ${where} ${beyond(query)}
        order by ${key} ${direction}, c.id ${direction} limit ${query.limit + 1}
@@ -122,7 +125,11 @@ export const list = read(listComputers, async ({ tx, now, me, query }) => {
     )
     select ${columnsFor(me)}, ${placeIn(query)} as place, counted.n as counted
       from counted left join (page join computer c on c.account_id = page.account_id and c.id = page.id) on true
-     order by page.key ${direction}, page.id ${direction}`.execute(tx);
+     order by page.key ${direction}, page.id ${direction}`;
+}
+
+export const list = read(listComputers, async ({ tx, now, me, query }) => {
+  const { rows } = await pageQuestion(query, { now, me, sight: await sightOf(tx, me) }).execute(tx);
   const found = rows.filter((row) => row.id !== null);
   const { items, next_cursor } = pageOf(found, query.limit, (row) => [orderOf(query), row.place, row.id]);
   return { items: items.map((row) => wired(row, me)), next_cursor, total: totalOf(rows[0]?.counted ?? 0) };

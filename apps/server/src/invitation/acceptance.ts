@@ -31,6 +31,7 @@ export async function acceptOffer(
     .where('account_id', '=', target.account_id)
     .where('id', '=', offer.id)
     .execute();
+  const dropped = offer.keeps_access ? 0 : await dropAccess(began, offer);
   const member_id = await activate(began, { offer, who, before: before?.id });
   await tellNews(tx, target.account_id, 'member');
   const actor = {
@@ -43,7 +44,10 @@ export async function acceptOffer(
       act: who.act,
       input: {},
       reply: { member_id, invitation_id: offer.id },
-      note: { before: { status: 'invited' }, after: { status: 'active', role: offer.role } },
+      note: {
+        before: { status: 'invited' },
+        after: { status: 'active', role: offer.role, ...(dropped > 0 ? { access: 'dropped' } : {}) },
+      },
     },
   ]);
   return { account_id: target.account_id };
@@ -87,7 +91,16 @@ async function activate(
   return memberId;
 }
 
-/** The invited row was only a place for what was promised: its invitations move to the record from before, and it goes. */
+/** Takes what was promised of access from the invited member, because who promised it may not give it any more (I10). */
+async function dropAccess({ tx }: Began, offer: Offer): Promise<number> {
+  const { rows } = await sql`
+    delete from member_access where account_id = ${offer.account_id} and member_id = ${offer.member_id} returning id`.execute(
+    tx,
+  );
+  return rows.length;
+}
+
+/** The invited row was only a place for what was promised: its invitations and its access move to the record from before, and it goes. */
 async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: string; before: string }): Promise<void> {
   await tx
     .updateTable('invitation')
@@ -95,5 +108,11 @@ async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: st
     .where('account_id', '=', accountId)
     .where('member_id', '=', rows.invited)
     .execute();
+  await sql`
+    with moved as (delete from member_access where account_id = ${accountId} and member_id = ${rows.invited} returning *)
+    insert into member_access (account_id, id, member_id, kind, group_id, computer_id, made_at)
+    select account_id, gen_random_uuid(), ${rows.before}::uuid, kind, group_id, computer_id, made_at from moved on conflict do nothing`.execute(
+    tx,
+  );
   await tx.deleteFrom('member').where('account_id', '=', accountId).where('id', '=', rows.invited).execute();
 }

@@ -1,3 +1,4 @@
+import { mayStillGrantAccess } from '@latchkey/domain/computer';
 import { type Ending, refuseLink, roleBrought } from '@latchkey/domain/invitation';
 import type { Language } from '@latchkey/domain/language';
 import type { Refusal } from '@latchkey/domain/refusal';
@@ -40,6 +41,8 @@ export type Offer = {
   name: string;
   /** The role it brings now: what its inviter may still grant (I10). */
   role: GrantableRole;
+  /** Whether the access that hangs on the invited member is theirs to have: its inviter may still give it (I10). */
+  keeps_access: boolean;
   company_name: string;
   invited_by: string;
   note: string;
@@ -47,7 +50,12 @@ export type Offer = {
   expires_at: Date;
 };
 
-type OfferRow = Offer & { generation: number; ending: Ending | null; inviter_role: Role; inviter_active: boolean };
+type OfferRow = Omit<Offer, 'keeps_access'> & {
+  generation: number;
+  ending: Ending | null;
+  inviter_role: Role;
+  inviter_active: boolean;
+};
 
 /** What the invitation behind a link offers now, or what became of it. Inside a transaction of the invitation's account. */
 export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<Offer | Refusal> {
@@ -70,8 +78,9 @@ export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<O
   };
   const refusal = refuseLink(facts);
   if (refusal) return refusal;
-  const role = roleBrought({ active: row.inviter_active, role: row.inviter_role }, row.role);
-  return role ? { ...row, role } : { code: 'link-withdrawn' };
+  const inviter = { active: row.inviter_active, role: row.inviter_role };
+  const role = roleBrought(inviter, row.role);
+  return role ? { ...row, role, keeps_access: mayStillGrantAccess(inviter) } : { code: 'link-withdrawn' };
 }
 
 /** The whole address of an invitation's link, as it stands in the mail. */

@@ -1,6 +1,8 @@
 import { sendInvitation } from '@latchkey/contract/invitation';
+import { refuseInvitedAccess } from '@latchkey/domain/computer';
 import { refuseInvitation } from '@latchkey/domain/invitation';
 import { refuseGranting } from '@latchkey/domain/role';
+import { giveAccess, thingsThere, type WantedAccess } from '../computer/access.ts';
 import { bulkWriteTogether } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import { standingsOf } from '../member/standing.ts';
@@ -16,21 +18,31 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
   const standings = await standingsOf(tx, account_id, emails);
   const left = await invitationsLeft(began, kit, account_id);
   const expires_at = await expiryOf(tx, account_id, now);
+  const there = await thingsThere(
+    tx,
+    account_id,
+    items.flatMap(({ access }) => access ?? []),
+  );
 
   const offers: Offered[] = [];
+  const given: WantedAccess[] = [];
   const handled = items.map((item) => {
     const refusal =
       refuseGranting(me.permissions, item.role) ??
+      refuseInvitedAccess(me.permissions, item.access, there) ??
       refuseInvitation(standings.get(item.email) ?? { standing: 'stranger' }) ??
       (offers.length < left ? undefined : tooMany(kit));
     if (refusal) return { answer: refusal };
     const [member_id, invitation_id] = [uuidv7(now), uuidv7(now)];
     standings.set(item.email, { standing: 'invited', member_id });
-    offers.push({ account_id, member_id, invitation_id, invited_by, expires_at, ...item });
+    const { access, ...invitee } = item;
+    offers.push({ account_id, member_id, invitation_id, invited_by, expires_at, ...invitee });
+    if (access && access.kind !== 'none') given.push({ member_id, ...access });
     return { answer: { member_id, invitation_id }, note: { after: { status: 'invited', role: item.role } } };
   });
   if (offers.length === 0) return handled;
   await spendInvitations(began, kit, account_id, offers.length);
   await makeOffers(began, kit, offers);
+  if (given.length > 0) await giveAccess(began, account_id, given);
   return handled;
 });

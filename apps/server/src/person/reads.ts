@@ -68,7 +68,19 @@ export const signIns = read(listSignIns, async ({ tx, now, me: person, query }) 
 
 type Kept = Record<'person', object> &
   Record<
-    'addresses' | 'sign_ins' | 'events' | 'memberships' | 'invitations' | 'tokens' | 'mails' | 'acts',
+    | 'addresses'
+    | 'sign_ins'
+    | 'events'
+    | 'memberships'
+    | 'invitations'
+    | 'tokens'
+    | 'computers'
+    | 'access'
+    | 'enrolment_codes'
+    | 'sessions'
+    | 'lockouts'
+    | 'mails'
+    | 'acts',
     Record<string, unknown>[]
   >;
 

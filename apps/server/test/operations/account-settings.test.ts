@@ -29,6 +29,9 @@ test('N4: every setting stands there with its value, and after a change with who
     reply_to: 'People@Acme.test',
     support_contact: 'help@acme.test',
     language: 'fr',
+    members_may_enrol: true,
+    session_idle_minutes: 30,
+    lock_only_person: true,
   };
   const edited = await acme.admin.call(editAccount, { ...of(), body });
   assert.equal(edited.status, 200, JSON.stringify(edited.body));

@@ -166,6 +166,23 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'act',
     'filter',
     'status',
+    'members_may_enrol',
+    'session_idle_minutes',
+    'lock_only_person',
+    'access',
+    'computer_id',
+    'computer_ids',
+    'group_id',
+    'group_ids',
+    'owner_id',
+    'mailed',
+    'uses',
+    'needs_approval',
+    'code_id',
+    'device_key',
+    'signature',
+    'os',
+    'agent_version',
   ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));
@@ -187,6 +204,9 @@ const deepFields: Readonly<Record<string, readonly string[]>> = {
   'token.create': ['scopes'],
   // Choices, and the text that was searched for: the handler keeps that beside the row.
   'batch.start': ['filter', 'status', 'role'],
+  // A word, and ids of groups and computers.
+  'invitation.send': ['access', 'group_ids', 'computer_ids'],
+  'computer.set-access': ['group_ids', 'computer_ids'],
 };
 
 test('U2: what is noted of a body is flat, so that no secret hides one level down', () => {

@@ -195,7 +195,9 @@ async function misplaceEverywhere(askers: ListeningBrowser[]): Promise<void> {
   const ids = { account_id: accountId, batch_id: accountId };
   const asked = new Set(heard.replies.map(({ operation }) => operation));
   for (const operation of operations.filter(({ id, method }) => method === 'POST' && !asked.has(id))) {
-    const fields = Object.keys(operation.body?.shape ?? {});
+    // What a group is called would be kept as it is typed.
+    const more = operation.id === 'computer.create-group' ? ['surprise'] : [];
+    const fields = [...Object.keys(operation.body?.shape ?? {}), ...more];
     const body = Object.fromEntries(fields.map((name) => [name, passwords.misplaced]));
     for (const by of askers)
       for (const wrong of [body, { items: [body] }]) await by.call(operation, { params: ids, body: wrong });

@@ -150,7 +150,7 @@ test('C1: what a machine says of itself is text, or refused, and never more', as
       assert.equal(
         outcomeOf(await enrol(acme, enrolment_code, { [field]: text })),
         'invalid',
-        `${field} ${String(text)}`,
+        `${field} ${JSON.stringify(text)}`,
       );
   for (const device_key of ['', 'A'.repeat(42), 'A'.repeat(44), `${'A'.repeat(42)}=`, `${'A'.repeat(42)}\n`])
     assert.equal(outcomeOf(await post({ ...machine(enrolment_code).body, device_key })), 'invalid', device_key);

@@ -36,7 +36,7 @@ after(() => server.stop());
 test('A full life is found everywhere, so that finding nothing means something', async () => {
   const found = await findings();
   const tables =
-    'account account_offer address_claim api_token audit_personal former_address invitation mail member person person_address password_reset';
+    'account account_offer address_claim api_token audit_personal computer former_address invitation lockout mail member person person_address password_reset session';
   for (const table of tables.split(' '))
     assert.ok(
       found.some(({ of }) => of === `public.${table}`),

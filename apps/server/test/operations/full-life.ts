@@ -10,6 +10,7 @@ import { addAddress, askReset, changeAddress, edit, resetPassword } from '@latch
 import { createToken } from '@latchkey/contract/token';
 import { type Company, linkMailedBy, memberIdOf, PASSWORD } from '../people.ts';
 import { type Answer, TestBrowser } from '../server.ts';
+import { enrol, freshCode, give, grantOf } from './computer-samples.ts';
 import { invite, join, outcomeOf } from './crowd.ts';
 import { accept, addMailbox, moveTo } from './mailboxes.ts';
 import { tried } from './postman.ts';
@@ -25,8 +26,10 @@ export const MAILBOXES = {
   given: 'zeb@up.example',
   wished: 'zeb@wished.example',
 };
+/** Where they connected from. */
+const ADDRESS = '203.0.113.77';
 /** Nobody else here has a name or an address with any of these in it. */
-export const NEEDLES: readonly string[] = [...Object.values(MAILBOXES), NAME, FORMER_NAME];
+export const NEEDLES: readonly string[] = [...Object.values(MAILBOXES), NAME, FORMER_NAME, ADDRESS];
 
 export type Life = {
   acme: Company;
@@ -44,6 +47,7 @@ export async function fullLife(acme: Company, beta: Company): Promise<Life> {
   const life: Life = { acme, beta, browser, memberId: '', sentLink: '' };
   await comeIn(life);
   await doThings(life);
+  await useComputers(life);
   await haveThingsDone(life);
   await leaveMails(life);
   await acme.server.look('analyze');
@@ -83,6 +87,28 @@ async function doThings(life: Life): Promise<void> {
   await acme.server.look('update person set is_operator = true where email = $1', [MAILBOXES.now]);
   const notice = { kind: 'information', text: 'Hello', starts_at: null, ends_at: null };
   await ok(browser.call(postNotice, { body: notice }));
+}
+
+/** Computers of theirs and access to others', a copy of a code, a session and a lock. */
+async function useComputers({ acme, browser, memberId }: Life): Promise<void> {
+  const { server, accountId } = acme;
+  const { enrolment_code } = await freshCode(acme, {}, browser);
+  const { computer_id } = (await ok(enrol(acme, enrolment_code))).body;
+  await freshCode(acme, { kind: 'deployment', uses: 3 }, browser);
+  await freshCode(acme, { owner_id: memberId, mailed: true });
+  await ok(give(acme, memberId, { kind: 'chosen', computer_ids: [String(computer_id)] }));
+  await server.look('update computer set os_user = $2 where id = $1', [computer_id, NAME]);
+  const grant = await grantOf(acme, memberId, String(computer_id));
+  const [session] = await server.look<{ id: string }>(
+    `insert into session (account_id, id, computer_id, member_id, person_id, sign_in_id, grant_id, state, control, address, made_at)
+     select account_id, gen_random_uuid(), $2, id, person_id, gen_random_uuid(), $3, 'open', true, $4, now() from member where id = $1 returning id`,
+    [memberId, computer_id, grant, ADDRESS],
+  );
+  await server.look(
+    `insert into lockout (account_id, id, computer_id, member_id, session_id, address, at)
+     values ($1, gen_random_uuid(), $2, $3, $4, $5, now())`,
+    [accountId, computer_id, memberId, session?.id, ADDRESS],
+  );
 }
 
 /** What others do to somebody, and type of them. */

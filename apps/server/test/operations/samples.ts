@@ -70,6 +70,8 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
         reply_to: 'people@example.test',
         support_contact: 'help@example.test',
         members_may_enrol: true,
+        session_idle_minutes: 20,
+        lock_only_person: false,
       },
     }),
   'account.export': async ({ own }) => ofAccount(own, { query: { limit: '10' } }),
@@ -114,7 +116,10 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
     return ofAccount(own, { body: { items: [{ member_id: doomed }] } });
   },
   ...memberSamples,
-  'invitation.send': async ({ own }) => ofAccount(own, { body: { items: [freshInvitee()] } }),
+  'invitation.send': async ({ own }) => {
+    const access = { kind: 'none', group_ids: [], computer_ids: [] };
+    return ofAccount(own, { body: { items: [{ ...freshInvitee(), access }] } });
+  },
   'invitation.preview': async ({ own }) => ofAccount(own, { body: freshInvitee() }),
   'invitation.resend': async ({ own }) => ofInvited(own),
   'invitation.withdraw': async ({ own }) => ofInvited(own),
