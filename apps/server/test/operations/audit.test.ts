@@ -183,6 +183,9 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'signature',
     'os',
     'agent_version',
+    'lock_id',
+    'session_id',
+    'control',
   ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));
