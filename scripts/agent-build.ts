@@ -36,6 +36,12 @@ const SOURCES = [
 /** The mark in Node's executable that says whether a program was put into it (nodejs.org/api/single-executable-applications.html). */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const OLDEST_NODE = '20';
+/** What the agent uses and Node has from 22 on. */
+const FOR_OLDER_NODE = `Promise.withResolvers ??= function () {
+  const made = {};
+  made.promise = new this((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+};`;
 
 type Made = { platform: string; file: string; size: number; sha256: string };
 
@@ -113,7 +119,13 @@ async function bundle(file: string, build: { version: string; releaseKeys: reado
     transform: { target: `node${OLDEST_NODE}`, define: { LATCHKEY_BUILD: JSON.stringify(build) } },
     checks: { pluginTimings: false },
   });
-  const { output } = await made.write({ file, format: 'cjs', codeSplitting: false, postBanner: notices() });
+  const { output } = await made.write({
+    file,
+    format: 'cjs',
+    codeSplitting: false,
+    intro: FOR_OLDER_NODE,
+    postBanner: notices(),
+  });
   await made.close();
   if (output.length !== 1) throw new Error(`the agent became ${output.length} files, not one`);
   chmodSync(file, 0o755);

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { enrolmentServer } from './enrolment-server.ts';
-import { ran } from './program.ts';
+import { begun, ran } from './program.ts';
 
 type Listed = { file: string; platform: string; size: number; sha256: string };
 
@@ -20,6 +21,8 @@ const [ours = '', newer = '', strangers = '', plain = ''] = ['ours', 'newer', 's
 );
 const EXECUTABLE = `latchkey-agent-${process.platform}-${process.arch}`;
 const NO_EXECUTABLE = process.platform !== 'linux' && 'a single executable is made on Linux and Windows';
+
+const NO_OTHER_NODE = !existsSync('/usr/bin/node') && 'the operating system has no Node';
 
 before(async () => {
   const [key, other] = [newKey('ours.pem'), newKey('strangers.pem')];
@@ -68,6 +71,21 @@ test('the package runs by npx from its address, as the enrolment line has it', a
   const done = await ran(['npx', '--yes', address, '--version'], { env });
   server.close();
   assert.deepEqual([done.code, done.out], [0, '0.1.0\n'], done.err);
+});
+
+test('the package runs on the Node that the operating system has, from 20 on', { skip: NO_OTHER_NODE }, async () => {
+  const server = await enrolmentServer();
+  const agent = ['/usr/bin/node', join(ours, 'latchkey-agent.cjs')];
+  const state = join(folder, 'other node');
+  const enrol = [...agent, 'enrol', server.url, 'RIGHT-CODE', '--state', state, '--code-from-stdin'];
+  const done = await ran(enrol, { input: 'right horse\n' });
+  assert.deepEqual([done.code, done.err], [0, '']);
+  const running = begun([...agent, 'run', '--state', state]);
+  const ended = once(running.process, 'close');
+  while (!running.said.out.includes('is in touch') && running.process.exitCode === null) await sleep(20);
+  running.process.kill('SIGTERM');
+  assert.deepEqual([...(await ended), running.said.err], [0, null, '']);
+  await server.stop();
 });
 
 test('what the server lists is what was built, by length and SHA-256', () => {
