@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import {
+  answerChallenge,
   endProxy,
   fromServer,
   fromViewer,
@@ -8,6 +9,7 @@ import {
   switchControl,
   type Turn,
 } from '@latchkey/wire/rfb/proxy';
+import type { ScreenSource } from './screen/source.ts';
 
 /** A viewer's connection to the VNC server, with the proxy of `wire` in the middle. */
 export type Viewing = {
@@ -30,10 +32,11 @@ export type ViewingEvents = {
 
 const encoder = new TextEncoder();
 
-/** Begins on a fresh connection. `name` is what the viewer is told the screen is called. */
+/** Begins on a fresh connection. `name` is what the viewer is told the screen is called,
+ * `answer` the answer to a challenge of a VNC server that wants a password. */
 export function startViewing(
   connection: Duplex,
-  of: { name: string; control: boolean },
+  of: { name: string; control: boolean; answer?: ScreenSource['answer'] },
   events: ViewingEvents,
 ): Viewing {
   let proxy: Proxy;
@@ -44,8 +47,12 @@ export function startViewing(
       if (effect.t === 'to-viewer') events.show(effect.bytes);
       else if (effect.t === 'to-server') connection.write(effect.bytes);
       else if (effect.t === 'ended') over(effect.reason);
-      else if (effect.t === 'challenge') over('screen-security');
+      else if (effect.t === 'challenge') meet(effect.challenge);
     }
+  };
+  const meet = (challenge: Uint8Array): void => {
+    if (of.answer) take(answerChallenge(proxy, of.answer(challenge)));
+    else over('screen-security');
   };
   const over = (reason: string): void => {
     if (isOver) return;
@@ -53,7 +60,11 @@ export function startViewing(
     connection.end();
     events.ended(reason);
   };
-  const begin = startProxy({ name: encoder.encode(of.name), mayControl: of.control, hasPassword: false });
+  const begin = startProxy({
+    name: encoder.encode(of.name),
+    mayControl: of.control,
+    hasPassword: of.answer !== undefined,
+  });
   proxy = begin.proxy;
   connection.on('data', (bytes: Buffer) => take(fromServer(proxy, bytes)));
   connection.on('error', () => over('screen-lost'));

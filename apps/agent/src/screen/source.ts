@@ -12,7 +12,7 @@ export type ScreenSource = {
   /** The clipboard of that desktop; nothing where the platform has no way to it. */
   clipboard(): Clipboard | undefined;
   /** Answers the challenge of a VNC server that asks for a password; where there is none, it asks for nothing. */
-  answer?(challenge: Uint8Array): Uint8Array;
+  answer?: (challenge: Uint8Array) => Uint8Array;
   stop(): Promise<void>;
 };
 
