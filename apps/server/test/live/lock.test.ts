@@ -154,10 +154,8 @@ test('S5: owner and unlockers see who, when and from where; others see no list',
 });
 
 test('S5: owner and unlockers are mailed, in one mail an hour at most', async () => {
-  const first = await computer();
-  await lockBy(await reaching('Zed', first.machine), first.machine, first.agent);
-  await until(async () => (await untold()) > 0 || (await told()) > 0);
-  await tellLockouts(server.serving.kit);
+  // As if all before had been told this minute.
+  await server.look(`update lockout set digest_id = coalesce(digest_id, gen_random_uuid()), digested_at = now()`);
   const before = await told();
   const owner = await personNamed(acme, 'Vic');
   const { machine, agent } = await computer(await memberIdOf(owner, acme.accountId));
