@@ -38,7 +38,9 @@ export function keepSessions(host: Host, changed: () => void): Sessions {
   const end = (sessionId: string, reason: EndReason): void => all.get(sessionId)?.feed({ is: 'end', reason });
   return {
     begin(told) {
-      if (all.has(told.session_id)) return;
+      const known = all.get(told.session_id);
+      // Nobody had joined with the ticket before: another comes in its place.
+      if (known) return known.feed({ is: 'invited', url: told.url, ticket: told.ticket });
       const serving = serveSession(host, told, {
         changed: tellAll,
         pasted: (text) => clipboard.pasted(text),
