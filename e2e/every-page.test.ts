@@ -17,6 +17,12 @@ const laura = { name: 'Laura Bassi', email: 'laura@versiera.test', password: 'fi
 /** Where somebody comes who has an account, as the routes say it; `of` fills the names in. */
 const HOLDER_PAGES = [
   '/a/$accountId',
+  '/a/$accountId/computers',
+  '/a/$accountId/computers/add',
+  '/a/$accountId/computers/groups',
+  '/a/$accountId/computers/$computerId',
+  '/a/$accountId/computers/$computerId/connect',
+  '/a/$accountId/sessions',
   '/a/$accountId/users',
   '/a/$accountId/users/invite',
   '/a/$accountId/users/$memberId',
@@ -86,7 +92,14 @@ describe('Every page speaks the reader’s language and fits the screen', { conc
 
   test('the home, tokens and data of who administers nothing, and pages that are not theirs', async () => {
     const filled = await filledIn(member);
-    for (const page of ['/a/$accountId', '/a/$accountId/tokens', '/a/$accountId/settings', '/operator'])
+    for (const page of [
+      '/a/$accountId',
+      '/a/$accountId/computers',
+      '/a/$accountId/sessions',
+      '/a/$accountId/tokens',
+      '/a/$accountId/settings',
+      '/operator',
+    ])
       await lookAt(member, `member${page}`, filled(page));
   });
 
@@ -123,15 +136,36 @@ async function filledIn(visitor: Visitor): Promise<(route: string) => string> {
   const members = `${visitor.house.url}/api/v1/accounts/${account}/members`;
   const answer = (await (await visitor.page.request.get(members)).json()) as { items?: { id: string }[] };
   const member = answer.items?.[0]?.id ?? 'nobody';
-  return (route) => route.replace('$accountId', account).replace('$memberId', member).replace('$slug', 'first-steps');
+  const computer = await someComputer(visitor.house);
+  return (route) =>
+    route
+      .replace('$accountId', account)
+      .replace('$computerId', computer)
+      .replace('$memberId', member)
+      .replace('$slug', 'first-steps');
+}
+
+/** A computer of the only account, without a machine behind it. */
+async function someComputer(house: House): Promise<string> {
+  const rows = await house.look<{ id: string }>(`
+    with new as (
+      insert into computer (account_id, id, device_key, name, status, made_at, hostname, os)
+        select id, gen_random_uuid(), decode(repeat('07', 32), 'hex'), 'Versiera 1', 'active', now(), 'versiera-1', 'Debian 12' from account
+         where not exists (select from computer)
+      returning id)
+    select id from new union all select id from computer limit 1`);
+  return rows[0]?.id ?? assert.fail('there is a computer');
 }
 
 /** Every page that the router knows, read from where the routes stand: a route that has no children is a page. */
 async function pagesOfRoutes(): Promise<string[]> {
-  const source = await readFile(new URL('../apps/web/src/routes.tsx', import.meta.url), 'utf8');
+  const files = ['entry-routes.tsx', 'routes.tsx'].map((name) => new URL(`../apps/web/src/${name}`, import.meta.url));
+  const source = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
   const routes = new Map(
     [
-      ...source.matchAll(/^const (\w+) = createRoute\(\{\s*getParentRoute: \(\) => (\w+),\s*(?:path: '([^']+)')?/gm),
+      ...source.matchAll(
+        /^(?:export )?const (\w+) = createRoute\(\{\s*getParentRoute: \(\) => (\w+),\s*(?:path: '([^']+)')?/gm,
+      ),
     ].map(([, name = '', parent = '', path = '']) => [name, { parent, path }]),
   );
   const fullPath = (name: string): string => {

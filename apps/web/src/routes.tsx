@@ -1,106 +1,13 @@
-import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import { createRoute, Outlet, redirect } from '@tanstack/react-router';
+import { entryRoutes, root, type SignInSearch } from './entry-routes.tsx';
 import { helpSearchOf } from './help/address.ts';
-import { FailedPage, NotFoundPage } from './kit/LostPages.tsx';
-import { resultOf } from './kit/navigation.ts';
-import { Root } from './kit/Root.tsx';
+import { FailedPage } from './kit/LostPages.tsx';
+import { replacedIn, resultOf } from './kit/navigation.ts';
 import { screen } from './kit/screen.ts';
-import { askAccount, askInstallation, askWho } from './kit/session.ts';
-import { recall } from './kit/storage.ts';
-import { destinationOf, safeNext } from './kit/where-to.ts';
+import { askAccount, askWho } from './kit/session.ts';
+import { safeNext } from './kit/where-to.ts';
 
 const REMEMBERED_MS = 300_000;
-
-const root = createRootRouteWithContext<{ client: QueryClient }>()({
-  component: Root,
-  notFoundComponent: NotFoundPage,
-});
-
-const start = createRoute({
-  getParentRoute: () => root,
-  path: '/',
-  component: screen(() => import('./entry/NoProfilePage.tsx'), 'NoProfilePage', ['entry']),
-  beforeLoad: async ({ context: { client } }) => {
-    const [installation, me] = await Promise.all([
-      client.fetchQuery(askInstallation()),
-      client.fetchQuery({ ...askWho(), staleTime: 0 }),
-    ]);
-    const destination = destinationOf({
-      isSetUp: installation.set_up,
-      accounts: me?.profiles.map((profile) => profile.account_id),
-      last: recall('latchkey.profile'),
-    });
-    if (destination.to === 'set-up') throw redirect({ to: '/set-up', replace: true });
-    if (destination.to === 'sign-in') throw redirect({ to: '/sign-in', replace: true });
-    if (destination.to === 'account') {
-      throw redirect({ to: '/a/$accountId', params: { accountId: destination.accountId }, replace: true });
-    }
-  },
-});
-
-/** What of the address the sign-in page reads. */
-type SignInSearch = { next?: string };
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): SignInSearch => {
-    const next = safeNext(search['next']);
-    return next === undefined ? {} : { next };
-  },
-  component: screen(() => import('./entry/SignInPage.tsx'), 'SignInPage', ['entry']),
-  beforeLoad: async ({ context: { client }, search }) => {
-    const [installation, me] = await Promise.all([
-      client.fetchQuery(askInstallation()),
-      client.fetchQuery({ ...askWho(), staleTime: 0 }),
-    ]);
-    if (!installation.set_up) throw redirect({ to: '/set-up', replace: true });
-    if (me !== null) throw redirect({ href: search.next ?? '/', replace: true });
-  },
-});
-
-const forgot = createRoute({
-  getParentRoute: () => root,
-  path: '/forgot',
-  component: screen(() => import('./entry/ForgotPage.tsx'), 'ForgotPage', ['entry']),
-});
-
-const reset = createRoute({
-  getParentRoute: () => root,
-  path: '/reset',
-  component: screen(() => import('./entry/ResetPage.tsx'), 'ResetPage', ['entry']),
-});
-
-const invitation = createRoute({
-  getParentRoute: () => root,
-  path: '/invitation',
-  component: screen(() => import('./entry/InvitationPage.tsx'), 'InvitationPage', ['entry']),
-});
-
-const accountOffer = createRoute({
-  getParentRoute: () => root,
-  path: '/account-offer',
-  component: screen(() => import('./entry/AccountOfferPage.tsx'), 'AccountOfferPage', ['entry']),
-});
-
-const signUp = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-up',
-  component: screen(() => import('./entry/SignUpPage.tsx'), 'SignUpPage', ['entry']),
-});
-
-const address = createRoute({
-  getParentRoute: () => root,
-  path: '/address',
-  component: screen(() => import('./entry/AddressPage.tsx'), 'AddressPage', ['entry']),
-});
-
-const setUp = createRoute({
-  getParentRoute: () => root,
-  path: '/set-up',
-  component: screen(() => import('./entry/SetUpPage.tsx'), 'SetUpPage', ['entry']),
-  loader: ({ context: { client } }) => client.fetchQuery(askInstallation()),
-});
 
 /** Everything for who is signed in; others sign in first and come back. */
 const signedIn = createRoute({
@@ -133,6 +40,42 @@ const home = createRoute({
   component: screen(() => import('./home/HomePage.tsx'), 'HomePage', ['home']),
 });
 
+const computers = createRoute({
+  getParentRoute: () => account,
+  path: '/computers',
+  errorComponent: FailedPage,
+  component: screen(() => import('./computers/ComputersPage.tsx'), 'ComputersPage', ['computers']),
+});
+
+const addComputer = createRoute({
+  getParentRoute: () => account,
+  path: '/computers/add',
+  validateSearch: replacedIn,
+  errorComponent: FailedPage,
+  component: screen(() => import('./computers/AddPage.tsx'), 'AddPage', ['computers']),
+});
+
+const computerGroups = createRoute({
+  getParentRoute: () => account,
+  path: '/computers/groups',
+  errorComponent: FailedPage,
+  component: screen(() => import('./computers/GroupsPage.tsx'), 'GroupsPage', ['computers']),
+});
+
+const computer = createRoute({
+  getParentRoute: () => account,
+  path: '/computers/$computerId',
+  errorComponent: FailedPage,
+  component: screen(() => import('./computers/ComputerPage.tsx'), 'ComputerPage', ['computers', 'sessions']),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => account,
+  path: '/sessions',
+  errorComponent: FailedPage,
+  component: screen(() => import('./sessions/SessionsPage.tsx'), 'SessionsPage', ['sessions']),
+});
+
 const users = createRoute({
   getParentRoute: () => account,
   path: '/users',
@@ -152,7 +95,7 @@ const user = createRoute({
   getParentRoute: () => account,
   path: '/users/$memberId',
   errorComponent: FailedPage,
-  component: screen(() => import('./users/UserPage.tsx'), 'UserPage', ['users', 'activity']),
+  component: screen(() => import('./users/UserPage.tsx'), 'UserPage', ['users', 'activity', 'computers']),
 });
 
 const connect = createRoute({
@@ -284,20 +227,17 @@ const helpArticle = createRoute({
 
 /** Every address and what stands there. */
 export const tree = root.addChildren([
-  start,
-  signIn,
-  forgot,
-  reset,
-  invitation,
-  accountOffer,
-  signUp,
-  address,
-  setUp,
+  ...entryRoutes,
   helpPlace.addChildren([helpList, helpArticle]),
   signedIn.addChildren([
     account.addChildren([
       home,
+      computers,
+      addComputer,
+      computerGroups,
+      computer,
       connect,
+      sessions,
       users,
       invite,
       user,

@@ -14,6 +14,7 @@ export const json = { with: { type: 'json' } } as const;
 /** The areas of sentences on screens: a line here and a file in the folder of each language make one. A screen is loaded with its areas. */
 export const areas = {
   activity: ((of) => import(`./${of}/activity.json`, json)) as Loader<typeof import('./en/activity.json')>,
+  computers: ((of) => import(`./${of}/computers.json`, json)) as Loader<typeof import('./en/computers.json')>,
   entry: ((of) => import(`./${of}/entry.json`, json)) as Loader<typeof import('./en/entry.json')>,
   help: ((of) => import(`./${of}/help.json`, json)) as Loader<typeof import('./en/help.json')>,
   home: ((of) => import(`./${of}/home.json`, json)) as Loader<typeof import('./en/home.json')>,
@@ -23,6 +24,7 @@ export const areas = {
   palette: ((of) => import(`./${of}/palette.json`, json)) as Loader<typeof import('./en/palette.json')>,
   person: ((of) => import(`./${of}/person.json`, json)) as Loader<typeof import('./en/person.json')>,
   refusal: ((of) => import(`./${of}/refusal.json`, json)) as Loader<typeof import('./en/refusal.json')>,
+  sessions: ((of) => import(`./${of}/sessions.json`, json)) as Loader<typeof import('./en/sessions.json')>,
   settings: ((of) => import(`./${of}/settings.json`, json)) as Loader<typeof import('./en/settings.json')>,
   tokens: ((of) => import(`./${of}/tokens.json`, json)) as Loader<typeof import('./en/tokens.json')>,
   users: ((of) => import(`./${of}/users.json`, json)) as Loader<typeof import('./en/users.json')>,

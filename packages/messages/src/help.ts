@@ -5,7 +5,7 @@ import { json } from './areas.ts';
 export const helpGroups = {
   start: ['first-steps', 'home', 'signing-in', 'accepting'],
   you: ['profiles', 'my-account', 'api-tokens'],
-  computers: ['connecting'],
+  computers: ['computers', 'adding-computers', 'connecting', 'sessions'],
   users: ['users', 'inviting', 'user', 'removing', 'roles'],
   account: ['settings', 'activity', 'handover', 'closing'],
   operator: ['mail-server', 'outbox', 'notices', 'commands'],
@@ -25,6 +25,9 @@ export const relatedArticles: Readonly<Record<HelpSlug, readonly HelpSlug[]>> = 
   'my-account': ['profiles', 'signing-in', 'api-tokens'],
   'api-tokens': ['roles', 'activity'],
   connecting: ['home', 'roles'],
+  computers: ['adding-computers', 'sessions', 'user'],
+  'adding-computers': ['computers', 'settings'],
+  sessions: ['computers', 'settings'],
   users: ['inviting', 'removing', 'user'],
   inviting: ['users', 'accepting', 'roles'],
   user: ['roles', 'removing', 'users'],

@@ -55,6 +55,11 @@ export function AvatarDropdown(props: DropdownProps) {
         <MenuLink to="/me" icon="person">
           {say('kit.menu.me')}
         </MenuLink>
+        {accountId === undefined ? null : (
+          <MenuLink to="/a/$accountId/sessions" params={{ accountId }} icon="connect">
+            {say('kit.menu.sessions')}
+          </MenuLink>
+        )}
         {me.is_operator ? (
           <MenuLink to="/operator" icon="server">
             {say('kit.menu.operator')}

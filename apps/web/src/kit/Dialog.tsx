@@ -78,6 +78,8 @@ type ConfirmProps = {
   /** Who loses what; undefined while the dry run is on its way, left out where there is none. */
   consequences?: ConsequenceList | undefined;
   awaitConsequences?: boolean;
+  /** Something has still to be chosen in it. */
+  isOpenStill?: boolean;
   error?: unknown;
   onConfirm: () => void;
   onClose: () => void;
@@ -86,10 +88,17 @@ type ConfirmProps = {
 
 /** Asks before an act, showing what follows from it (P9). What went wrong is said in it, and it stays open. */
 export function ConfirmDialog(props: ConfirmProps) {
-  const { danger = false, busy = false, awaitConsequences = false, consequences: list, error } = props;
+  const {
+    danger = false,
+    busy = false,
+    awaitConsequences = false,
+    isOpenStill = false,
+    consequences: list,
+    error,
+  } = props;
   const say = useSay();
   const sentence = useErrorSentence();
-  const isLoading = awaitConsequences && list === undefined && !error;
+  const isLoading = !isOpenStill && awaitConsequences && list === undefined && !error;
   return (
     <Dialog opened={props.opened} title={props.title} onClose={props.onClose}>
       <div className={css.body}>
@@ -103,7 +112,12 @@ export function ConfirmDialog(props: ConfirmProps) {
         {list !== undefined && list.length > 0 ? <Consequences list={list} /> : null}
         <div className={css.buttons}>
           <Button onClick={props.onClose}>{say('kit.cancel')}</Button>
-          <Button look={danger ? 'danger' : 'primary'} busy={busy} disabled={isLoading} onClick={props.onConfirm}>
+          <Button
+            look={danger ? 'danger' : 'primary'}
+            busy={busy}
+            disabled={isLoading || isOpenStill}
+            onClick={props.onConfirm}
+          >
             {props.confirm}
           </Button>
         </div>

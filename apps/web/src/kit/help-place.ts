@@ -3,6 +3,11 @@ import type { HelpSlug } from '@latchkey/messages/help';
 /** Which article explains which screen (H1). `*` is any part of an address; the first line that an address begins with counts. */
 export const helpPlaces: readonly (readonly [address: string, slug: HelpSlug])[] = [
   ['/a/*/computers/*/connect', 'connecting'],
+  ['/a/*/computers/add', 'adding-computers'],
+  ['/a/*/computers/groups', 'computers'],
+  ['/a/*/computers/*', 'computers'],
+  ['/a/*/computers', 'computers'],
+  ['/a/*/sessions', 'sessions'],
   ['/a/*/users/invite', 'inviting'],
   ['/a/*/users/*', 'user'],
   ['/a/*/users', 'users'],

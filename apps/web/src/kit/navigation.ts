@@ -31,6 +31,11 @@ export function resultOf(search: Record<string, unknown>): { result?: true } {
   return search['result'] === true ? { result: true } : {};
 }
 
+/** The search of a page that may be opened for one computer: the one in whose place a new machine comes. */
+export function replacedIn(search: Record<string, unknown>): { replace?: string } {
+  return typeof search['replace'] === 'string' ? { replace: search['replace'] } : {};
+}
+
 /** Whether a page shows what came of its form: a step of its own in the history, so that the menu and Back lead to the form again. */
 export function useResultStep() {
   const navigate = useNavigate();

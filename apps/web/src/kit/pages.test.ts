@@ -5,7 +5,7 @@ import { accountPagesFor, operatorPages, personPages, presentPage } from './page
 test('the menu holds only what one may use (N1)', () => {
   const labels = (...permissions: Parameters<typeof accountPagesFor>[0]) =>
     accountPagesFor(permissions).map(({ label }) => label);
-  assert.deepEqual(labels(), ['kit.nav.home']);
+  assert.deepEqual(labels(), ['kit.nav.home', 'kit.nav.computers', 'kit.nav.sessions']);
   assert.ok(labels('users.view').includes('kit.nav.users'));
   assert.ok(!labels('users.view').includes('kit.nav.invite'));
   assert.ok(labels('users.view', 'users.manage').includes('kit.nav.invite'));

@@ -19,6 +19,8 @@ export type MenuPage = {
 /** The pages of an account. */
 const accountPages: readonly MenuPage[] = [
   { to: '/a/$accountId', label: 'kit.nav.home', icon: 'home', exact: true },
+  { to: '/a/$accountId/computers', label: 'kit.nav.computers', icon: 'computer' },
+  { to: '/a/$accountId/sessions', label: 'kit.nav.sessions', icon: 'connect' },
   { to: '/a/$accountId/users', label: 'kit.nav.users', icon: 'users', needs: 'users.view' },
   { to: '/a/$accountId/users/invite', label: 'kit.nav.invite', icon: 'invite', needs: 'users.manage', below: true },
   { to: '/a/$accountId/activity', label: 'kit.nav.activity', icon: 'clock', needs: 'audit.view' },

@@ -61,13 +61,20 @@ function useGiven<O extends Operation>(operation: O): (given: GivenHere<O>) => G
 }
 
 /** Reads an operation; the account is the one of the page. Fresh data arrives by itself when news says that the noun changed. */
-export function useCall<O extends Operation>(operation: O, given: GivenHere<O>, options: { enabled?: boolean } = {}) {
+export function useCall<O extends Operation>(
+  operation: O,
+  given: GivenHere<O>,
+  options: { enabled?: boolean; refetchInterval?: number } = {},
+) {
   return useQuery({ ...askOf(operation, useGiven(operation)(given)), ...options });
 }
 
 type ListReply<Row> = { items: Row[]; next_cursor: string | null; total: { count: number; more: boolean } };
 type ListOperation = Operation & { reply: z.ZodType<ListReply<unknown>> };
 type RowOf<O extends ListOperation> = Reply<O>['items'][number];
+
+/** How often what is live is asked for again, in ms: for who hears no news of it. */
+export const ASK_AGAIN_MS = 15_000;
 
 /** A keyset list as a table wants it. */
 export type List<Row> = {
@@ -83,7 +90,11 @@ export type List<Row> = {
 };
 
 /** Reads a list page by page, by its keyset cursor; the account is the one of the page. */
-export function useList<O extends ListOperation>(operation: O, given: GivenHere<O>): List<RowOf<O>> {
+export function useList<O extends ListOperation>(
+  operation: O,
+  given: GivenHere<O>,
+  options: { enabled?: boolean; refetchInterval?: number } = {},
+): List<RowOf<O>> {
   const full = useGiven(operation)(given) as AnyGiven;
   const pages = useInfiniteQuery({
     queryKey: [...keyOf(operation, full), 'pages'],
@@ -93,6 +104,7 @@ export function useList<O extends ListOperation>(operation: O, given: GivenHere<
         ListReply<RowOf<O>>
       >,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
+    ...options,
   });
   return {
     rows: rowsOf(pages.data?.pages ?? []),

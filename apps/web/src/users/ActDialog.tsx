@@ -1,12 +1,10 @@
 import type { GrantableRole } from '@latchkey/domain/role';
-import { Button } from '../kit/Button.tsx';
-import { ConfirmDialog, Dialog } from '../kit/Dialog.tsx';
-import { Row, Stack, Text } from '../kit/Layout.tsx';
+import { ConfirmDialog } from '../kit/Dialog.tsx';
+import { Text } from '../kit/Layout.tsx';
+import { KeptLines, NothingDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
-import type { RefusedLine } from './lines.ts';
-import type { User } from './list.ts';
+import { nameOf } from './list.ts';
 import { askedOf, isMixed, type Question } from './question.ts';
-import { RefusedLines } from './RefusedLines.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 
 type AskProps = {
@@ -23,11 +21,12 @@ export function ActDialog({ question, roles, onRole, onConfirm, onClose }: AskPr
   const say = useSay();
   const { act, whom, role, forecast } = question;
   const kept = forecast?.kept ?? [];
+  const told = { what: say('users.report.user'), lines: kept, nameOf };
   const users = 'users' in whom ? whom.users : [];
   const asked = askedOf(question);
   const isNobody = 'users' in whom ? kept.length === users.length : forecast?.count === 0;
   // The roles stay in sight, so that another one can be chosen.
-  if (isNobody && act !== 'change-role') return <NothingDialog kept={kept} onClose={onClose} />;
+  if (isNobody && act !== 'change-role') return <NothingDialog {...told} onClose={onClose} />;
   return (
     <ConfirmDialog
       opened
@@ -45,32 +44,7 @@ export function ActDialog({ question, roles, onRole, onConfirm, onClose }: AskPr
       {isMixed(question) ? <Text>{say('users.delete.mixed')}</Text> : null}
       {'filter' in whom ? <Text>{say('users.all.text')}</Text> : null}
       {act === 'change-role' ? <RoleChoice roles={roles} chosen={role} onChoose={onRole} /> : null}
-      {kept.length > 0 ? <Kept kept={kept} /> : null}
+      {kept.length > 0 ? <KeptLines {...told} /> : null}
     </ConfirmDialog>
-  );
-}
-
-function Kept({ kept }: { kept: readonly RefusedLine<User>[] }) {
-  const say = useSay();
-  const label = say('users.kept', { count: kept.length });
-  return (
-    <Stack gap="tight">
-      <Text>{label}</Text>
-      <RefusedLines label={label} lines={kept} />
-    </Stack>
-  );
-}
-
-function NothingDialog({ kept, onClose }: { kept: readonly RefusedLine<User>[]; onClose: () => void }) {
-  const say = useSay();
-  return (
-    <Dialog opened title={say('users.nothing.title')} onClose={onClose}>
-      <Stack>
-        {kept.length > 0 ? <Kept kept={kept} /> : null}
-        <Row justify="end">
-          <Button onClick={onClose}>{say('kit.close')}</Button>
-        </Row>
-      </Stack>
-    </Dialog>
   );
 }

@@ -9,7 +9,7 @@ import { groupsOf, problemIn, type Sent } from './invite-result.ts';
 import { MOST_IN_ONE_ACT } from './invite.ts';
 import { InviteBox } from './InviteBox.tsx';
 import css from './Invited.module.css';
-import type { RefusedLine } from './lines.ts';
+import type { RefusedLine } from '../kit/bulk-lines.ts';
 
 type Line = RefusedLine<PastedInvitee>;
 

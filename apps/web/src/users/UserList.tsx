@@ -2,6 +2,7 @@ import { listMembers } from '@latchkey/contract/member';
 import { useMemo, useState } from 'react';
 import { isNarrowed } from '../kit/list-state.ts';
 import { useList } from '../kit/query.ts';
+import { RefusedDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState } from '../kit/States.tsx';
 import { Table } from '../kit/Table.tsx';
@@ -10,12 +11,11 @@ import { useSelection } from '../kit/use-selection.ts';
 import { mayManage, rolesToGive, type Viewer } from './acts.ts';
 import { ActDialog } from './ActDialog.tsx';
 import { useColumns } from './Columns.tsx';
-import type { RefusedLine } from './lines.ts';
+import type { RefusedLine } from '../kit/bulk-lines.ts';
 import { nameOf, orderOf, queryOf, sortAfter, usersList, type User } from './list.ts';
 import { MailNotice } from './MailNotice.tsx';
 import { NobodyHere } from './NobodyHere.tsx';
 import type { Question } from './question.ts';
-import { RefusedDialog } from './RefusedLines.tsx';
 import { useMenu } from './use-menu.ts';
 import { useQuestion } from './use-question.ts';
 import css from './Users.module.css';
@@ -75,7 +75,9 @@ export function UserList({ viewer }: { viewer: Viewer }) {
           onClose={close}
         />
       )}
-      {left.length === 0 ? null : <RefusedDialog lines={left} onClose={() => setLeft([])} />}
+      {left.length === 0 ? null : (
+        <RefusedDialog what={say('users.report.user')} lines={left} nameOf={nameOf} onClose={() => setLeft([])} />
+      )}
     </div>
   );
 }

@@ -7,15 +7,16 @@ import { Link } from '../kit/Link.tsx';
 import { useNavigation } from '../kit/navigation.ts';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
+import { RefusedDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { mayManage, rolesToGive, type Viewer } from './acts.ts';
 import { ActDialog } from './ActDialog.tsx';
-import type { RefusedLine } from './lines.ts';
+import type { RefusedLine } from '../kit/bulk-lines.ts';
 import { nameOf, type User } from './list.ts';
 import type { Question } from './question.ts';
-import { RefusedDialog } from './RefusedLines.tsx';
+import { UserAccess } from './UserAccess.tsx';
 import { UserActs } from './UserActs.tsx';
 import { UserFacts } from './UserFacts.tsx';
 import { UserHistory } from './UserHistory.tsx';
@@ -46,6 +47,7 @@ export function UserPage() {
           <Card title={say('users.page.facts')}>
             <UserFacts user={user} />
           </Card>
+          <UserAccess user={user} viewer={viewer} />
           {mayManage(viewer) ? <Acts user={user} viewer={viewer} onLeaving={setLeaving} /> : null}
           {maySeeHistory ? <UserHistory memberId={user.id} /> : null}
         </Stack>
@@ -58,6 +60,7 @@ type ActsProps = { user: User; viewer: Viewer; onLeaving: (isLeaving: boolean) =
 
 /** The acts on the user, with what is asked before them. */
 function Acts({ user, viewer, onLeaving }: ActsProps) {
+  const say = useSay();
   const accountId = useAccountId() ?? '';
   const { to } = useNavigation();
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);
@@ -81,7 +84,9 @@ function Acts({ user, viewer, onLeaving }: ActsProps) {
           onClose={close}
         />
       )}
-      {left.length === 0 ? null : <RefusedDialog lines={left} onClose={() => setLeft([])} />}
+      {left.length === 0 ? null : (
+        <RefusedDialog what={say('users.report.user')} lines={left} nameOf={nameOf} onClose={() => setLeft([])} />
+      )}
     </>
   );
 }

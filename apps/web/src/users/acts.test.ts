@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { permissionsOf, type Role } from '@latchkey/domain/role';
-import { actsOn, actsOnAll, bulkActs, firstRole, rolesToGive, undoOf, type Viewer } from './acts.ts';
+import { actsOn, actsOnAll, bulkActs, firstRole, mayGive, rolesToGive, undoOf, type Viewer } from './acts.ts';
 import type { User } from './list.ts';
 
 describe('what is offered on a user', () => {
@@ -76,6 +76,15 @@ describe('which roles are given', () => {
     assert.equal(firstRole(as('super_admin'), [user({}), user({})]), 'member');
     assert.equal(firstRole(as('admin'), [user({})]), 'member');
   });
+});
+
+test('G4, G10: access is given to others who are no stronger, never to oneself and never to the holder', () => {
+  assert.equal(mayGive(as('admin'), user({})), true);
+  assert.equal(mayGive(as('admin'), user({ role: 'admin' })), false);
+  assert.equal(mayGive(as('super_admin'), user({ role: 'admin' })), true);
+  assert.equal(mayGive(as('super_admin'), user({ id: ME })), false);
+  assert.equal(mayGive(as('holder'), user({ role: 'holder' })), false);
+  assert.equal(mayGive(as('member'), user({})), false);
 });
 
 test('suspending and reinstating take each other back (P6), nothing else does', () => {

@@ -63,6 +63,12 @@ export function mayManage(viewer: Viewer): boolean {
   return viewer.permissions.includes('users.manage');
 }
 
+/** Whether somebody may change which computers a user reaches: not the holder's, not their own, not those of who is stronger (G4, G10). */
+export function mayGive(viewer: Viewer, user: User): boolean {
+  if (!viewer.permissions.includes('access.grant')) return false;
+  return user.id !== viewer.member_id && refuseActingOn(viewer.permissions, user.role) === undefined;
+}
+
 /** An act on many; where it can be done to nobody of them, why not. */
 export type BulkOffer = Offer & { users: readonly User[] };
 

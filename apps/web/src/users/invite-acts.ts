@@ -7,7 +7,7 @@ import { call, RefusedError } from '../kit/call.ts';
 import { useAct, useAccountId } from '../kit/query.ts';
 import { useErrorSentence } from '../kit/sentence.ts';
 import { toastFailed } from '../kit/toast.ts';
-import { callsOf, outcomeOf, type BulkAnswer, type RefusedLine } from './lines.ts';
+import { callsOf, outcomeOf, type BulkAnswer, type RefusedLine } from '../kit/bulk-lines.ts';
 
 type Line = RefusedLine<PastedInvitee>;
 type Perform = (given: { body: { items: { member_id: string }[] } }) => Promise<BulkAnswer<unknown>>;

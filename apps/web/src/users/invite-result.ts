@@ -1,7 +1,7 @@
 import { textOf, type PastedInvitee } from '@latchkey/domain/invitees';
 import type { Refusal, RefusalCode } from '@latchkey/domain/refusal';
 import { understoodIn, type Typed } from './invite.ts';
-import { outcomeOf, type BulkAnswer, type RefusedLine } from './lines.ts';
+import { outcomeOf, type BulkAnswer, type RefusedLine } from '../kit/bulk-lines.ts';
 
 /** Somebody who was invited just now. */
 export type InvitedUser = { member_id: string; email: string };

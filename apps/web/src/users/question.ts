@@ -2,7 +2,7 @@ import type { GrantableRole } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import type { ConsequenceList } from '../kit/Dialog.tsx';
 import { refuseAct, type Act, type Viewer } from './acts.ts';
-import type { RefusedLine } from './lines.ts';
+import type { RefusedLine } from '../kit/bulk-lines.ts';
 import { nameOf, type MemberFilter, type User } from './list.ts';
 
 /** How many a list has: exact up to 1,000, `more` beyond. */

@@ -4,7 +4,7 @@ import type { GrantableRole } from '@latchkey/domain/role';
 import { RefusedError } from '../kit/call.ts';
 import { useAct } from '../kit/query.ts';
 import type { Act } from './acts.ts';
-import { callsOf, outcomeOf, together, type BulkAnswer, type Outcome } from './lines.ts';
+import { callsOf, outcomeOf, together, type BulkAnswer, type Outcome } from '../kit/bulk-lines.ts';
 import type { User } from './list.ts';
 
 type Item = { member_id: string; role: GrantableRole };

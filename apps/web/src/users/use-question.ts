@@ -5,7 +5,7 @@ import { useAct } from '../kit/query.ts';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
 import { toastDone, toastFailed } from '../kit/toast.ts';
 import { firstRole, undoOf, type Act, type BatchedAct, type Viewer } from './acts.ts';
-import { unforeseen, type RefusedLine } from './lines.ts';
+import { unforeseen, type RefusedLine } from '../kit/bulk-lines.ts';
 import type { User } from './list.ts';
 import { doneOf, foreseenByRules, type Forecast, type Question } from './question.ts';
 import { useActs, type ActOutcome, type Wanted } from './use-acts.ts';

@@ -1,4 +1,4 @@
-import type { ConsequenceList } from '../kit/Dialog.tsx';
+import type { ConsequenceList } from './Dialog.tsx';
 import type { Refusal } from '@latchkey/domain/refusal';
 
 /** What came of one line of a bulk act, as the API answers. */

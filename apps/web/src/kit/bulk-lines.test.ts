@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callsOf, outcomeOf, together, unforeseen } from './lines.ts';
+import { callsOf, outcomeOf, together, unforeseen } from './bulk-lines.ts';
 
 test('more lines than the API takes at once become several calls, none lost', () => {
   const items = Array.from({ length: 1001 }, (_, index) => index);

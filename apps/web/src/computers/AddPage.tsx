@@ -1,0 +1,51 @@
+import { useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Stack, Text } from '../kit/Layout.tsx';
+import { ButtonLink } from '../kit/Link.tsx';
+import { Page } from '../kit/Page.tsx';
+import { useAccountId } from '../kit/query.ts';
+import { useSay } from '../kit/sentence.ts';
+import { useAccount } from '../kit/session.ts';
+import { Skeleton } from '../kit/States.tsx';
+import { useMayAdd } from '../kit/use-may-add.ts';
+import { AddForm, type Made } from './AddForm.tsx';
+import { AddResult } from './AddResult.tsx';
+import { purposesFor } from './code-draft.ts';
+import { OpenCodes } from './OpenCodes.tsx';
+
+/** Adding computers (C1): what code, then the code itself with the lines to paste, and the codes that are open. */
+export function AddPage() {
+  const say = useSay();
+  const account = useAccount();
+  const mayAdd = useMayAdd();
+  const params = { accountId: useAccountId() ?? '' };
+  const replaced = useSearch({ strict: false, select: (search: { replace?: string }) => search.replace });
+  const [made, setMade] = useState<Made>();
+  return (
+    <Page
+      title={say('computers.add')}
+      lead={say('computers.add.lead')}
+      actions={
+        <ButtonLink to="/a/$accountId/computers" params={params} look="quiet" icon="left">
+          {say('computers.back')}
+        </ButtonLink>
+      }
+      narrow
+    >
+      {account === undefined ? <Skeleton lines={6} /> : null}
+      {account === undefined || mayAdd ? null : (
+        <Text>{say('computers.add.nobody', { company: account.company_name })}</Text>
+      )}
+      {account !== undefined && mayAdd ? (
+        <Stack gap="wide">
+          {made === undefined ? (
+            <AddForm purposes={purposesFor(account.my.permissions)} replaced={replaced} onMade={setMade} />
+          ) : (
+            <AddResult made={made} onAgain={() => setMade(undefined)} />
+          )}
+          <OpenCodes />
+        </Stack>
+      ) : null}
+    </Page>
+  );
+}

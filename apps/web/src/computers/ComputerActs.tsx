@@ -1,0 +1,69 @@
+import { editComputer } from '@latchkey/contract/computer';
+import { useState } from 'react';
+import { Button } from '../kit/Button.tsx';
+import { useForm } from '../kit/form.ts';
+import { Card, Row } from '../kit/Layout.tsx';
+import { ButtonLink } from '../kit/Link.tsx';
+import { useAccountId } from '../kit/query.ts';
+import { useSay } from '../kit/sentence.ts';
+import { toastDone } from '../kit/toast.ts';
+import { actsOn, mayManage, type Viewer } from './acts.ts';
+import { icons } from './act-icons.ts';
+import type { ComputerRead } from './ComputerFacts.tsx';
+import { NameDialog } from './NameDialog.tsx';
+import type { Asking } from './use-question.ts';
+
+type ActsProps = { computer: ComputerRead; viewer: Viewer; ask: Asking['ask'] };
+
+/** What can be done with a computer, as buttons. */
+export function ComputerActs({ computer, viewer, ask }: ActsProps) {
+  const say = useSay();
+  const accountId = useAccountId() ?? '';
+  const [isRenaming, setRenaming] = useState(false);
+  const isManager = mayManage(viewer);
+  return (
+    <Card title={say('computers.page.acts')}>
+      <Row gap="tight">
+        {isManager ? <Button onClick={() => setRenaming(true)}>{say('computers.rename')}</Button> : null}
+        {actsOn(viewer, computer).map((act) => (
+          <Button key={act} icon={icons[act]} onClick={() => ask(act, [computer])}>
+            {say(`computers.act.${act}`)}
+          </Button>
+        ))}
+        {isManager ? (
+          <ButtonLink
+            to="/a/$accountId/computers/add"
+            params={{ accountId }}
+            search={{ replace: computer.id }}
+            icon="retry"
+          >
+            {say('computers.replace')}
+          </ButtonLink>
+        ) : null}
+      </Row>
+      {isRenaming ? <RenameDialog computer={computer} onClose={() => setRenaming(false)} /> : null}
+    </Card>
+  );
+}
+
+function RenameDialog({ computer, onClose }: { computer: ComputerRead; onClose: () => void }) {
+  const say = useSay();
+  const form = useForm({
+    operation: editComputer,
+    start: { name: computer.name },
+    toBody: ({ name }) => ({ name, version: computer.version }),
+    params: { computer_id: computer.id },
+    changes: ['audit'],
+    onDone: () => {
+      onClose();
+      toastDone(say('computers.renamed'));
+    },
+  });
+  return (
+    <NameDialog
+      {...{ form, onClose }}
+      title={say('computers.rename.title', { name: computer.name })}
+      submit={say('computers.rename')}
+    />
+  );
+}

@@ -1,0 +1,120 @@
+import { readComputer } from '@latchkey/contract/computer';
+import { useParams } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { RefusedError } from '../kit/call.ts';
+import { ConnectLink } from '../kit/ConnectLink.tsx';
+import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
+import { Link } from '../kit/Link.tsx';
+import { LockTable } from '../kit/LockTable.tsx';
+import { useNavigation } from '../kit/navigation.ts';
+import { Page } from '../kit/Page.tsx';
+import { ASK_AGAIN_MS, useAccountId, useCall } from '../kit/query.ts';
+import { useSay } from '../kit/sentence.ts';
+import { SessionTable } from '../kit/SessionTable.tsx';
+import { FailedState, Skeleton } from '../kit/States.tsx';
+import { actsOn, mayManage, type Viewer } from './acts.ts';
+import { AskDialogs } from './AskDialog.tsx';
+import { ComputerActs } from './ComputerActs.tsx';
+import { ComputerFacts, type ComputerRead } from './ComputerFacts.tsx';
+import css from './Computers.module.css';
+import type { Question } from './question.ts';
+import { Reachers } from './Reachers.tsx';
+import { useQuestion } from './use-question.ts';
+import { useViewer } from './use-viewer.ts';
+
+/** One computer: how it stands, who reaches it and how, its locks and sessions, and what can be done with it. */
+export function ComputerPage() {
+  const viewer = useViewer();
+  const computerId = useParams({ strict: false, select: (params: { computerId?: string }) => params.computerId }) ?? '';
+  // What is being removed is not asked for any more: the page is about to be left.
+  const [isLeaving, setLeaving] = useState(false);
+  const options = { enabled: !isLeaving, refetchInterval: ASK_AGAIN_MS };
+  const { data: computer, error, refetch } = useCall(readComputer, { params: { computer_id: computerId } }, options);
+  if (error instanceof RefusedError && error.refusal.code === 'not-found') return <Gone />;
+  return (
+    <Page
+      title={computer?.name ?? '\u00a0'}
+      lead={<BackToAll />}
+      actions={computer === undefined ? undefined : <ConnectLink computer={computer} look="primary" />}
+    >
+      {computer === undefined ? (
+        error === null ? (
+          <Skeleton lines={8} />
+        ) : (
+          <FailedState error={error} onRetry={() => void refetch()} />
+        )
+      ) : (
+        <Parts {...{ computer, viewer }} onLeaving={setLeaving} />
+      )}
+    </Page>
+  );
+}
+
+type PartsProps = { computer: ComputerRead; viewer: Viewer; onLeaving: (isLeaving: boolean) => void };
+
+function Parts({ computer, viewer, onLeaving }: PartsProps) {
+  const say = useSay();
+  const accountId = useAccountId() ?? '';
+  const { to } = useNavigation();
+  const asking = useQuestion();
+  const isOwner = computer.owner?.member_id === viewer.member_id;
+  const seesReachers = isOwner || (mayManage(viewer) && viewer.permissions.includes('users.view'));
+  const seesLocks = isOwner || viewer.permissions.includes('computers.unlock');
+  const go = async (question: Question) => {
+    const isRemoval = question.act === 'remove';
+    onLeaving(isRemoval);
+    const isDone = await asking.confirm(question);
+    if (isRemoval && isDone) await to({ to: '/a/$accountId/computers', params: { accountId } });
+    else onLeaving(false);
+  };
+  return (
+    <Stack gap="wide">
+      <Card title={say('computers.page.facts')}>
+        <ComputerFacts computer={computer} />
+      </Card>
+      {actsOn(viewer, computer).length > 0 ? <ComputerActs {...{ computer, viewer }} ask={asking.ask} /> : null}
+      {seesReachers ? <Reachers computer={computer} mayGrant={viewer.permissions.includes('access.grant')} /> : null}
+      {seesLocks ? (
+        <Section title={say('computers.page.locks')}>
+          <LockTable label={say('computers.page.locks')} asked={{ computer_id: computer.id }} />
+        </Section>
+      ) : null}
+      <Section title={say('computers.page.sessions')}>
+        <SessionTable label={say('computers.page.sessions')} asked={{ computer_id: computer.id }} />
+      </Section>
+      <AskDialogs asking={asking} onConfirm={(question) => void go(question)} />
+    </Stack>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <Stack>
+        <h2 className={css.heading}>{title}</h2>
+        {children}
+      </Stack>
+    </section>
+  );
+}
+
+function BackToAll() {
+  const say = useSay();
+  return (
+    <Link to="/a/$accountId/computers" params={{ accountId: useAccountId() ?? '' }}>
+      {say('computers.back')}
+    </Link>
+  );
+}
+
+function Gone() {
+  const say = useSay();
+  return (
+    <Page title={say('computers.page.gone')} narrow>
+      <Text>{say('computers.page.gone.text')}</Text>
+      <Row>
+        <BackToAll />
+      </Row>
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+import { ButtonLink } from '../kit/Link.tsx';
+import { Page } from '../kit/Page.tsx';
+import { useAccountId } from '../kit/query.ts';
+import { useSay } from '../kit/sentence.ts';
+import { useAccount } from '../kit/session.ts';
+import { useMayAdd } from '../kit/use-may-add.ts';
+import { mayManage } from './acts.ts';
+import { ComputerList } from './ComputerList.tsx';
+import { useViewer } from './use-viewer.ts';
+
+/** The computers one sees: all for who manages them, else those one reaches (C3). */
+export function ComputersPage() {
+  const say = useSay();
+  const account = useAccount();
+  const viewer = useViewer();
+  const mayAdd = useMayAdd();
+  const params = { accountId: useAccountId() ?? '' };
+  const isManager = mayManage(viewer);
+  const lead = isManager ? 'computers.lead' : 'computers.lead.mine';
+  return (
+    <Page
+      title={say('computers.title')}
+      lead={account === undefined ? '\u00a0' : say(lead, { company: account.company_name })}
+      actions={
+        <>
+          {isManager ? (
+            <ButtonLink to="/a/$accountId/computers/groups" params={params}>
+              {say('computers.groups')}
+            </ButtonLink>
+          ) : null}
+          {mayAdd ? (
+            <ButtonLink to="/a/$accountId/computers/add" params={params} look="primary" icon="plus">
+              {say('computers.add')}
+            </ButtonLink>
+          ) : null}
+        </>
+      }
+    >
+      <ComputerList viewer={viewer} />
+    </Page>
+  );
+}

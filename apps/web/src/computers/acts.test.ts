@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { permissionsOf, type Role } from '@latchkey/domain/role';
+import type { Computer } from '../kit/computer.ts';
+import { actsOn, bulkActs, refuseApproval } from './acts.ts';
+
+const ME = 'me';
+const as = (role: Role) => ({ member_id: ME, permissions: permissionsOf(role) });
+
+test('who manages computers moves them, names owners, removes them, and approves those that wait (C1, C13)', () => {
+  assert.deepEqual(actsOn(as('admin'), computer({})), ['move', 'owner', 'remove']);
+  assert.deepEqual(actsOn(as('admin'), computer({ status: 'waiting' })), ['approve', 'move', 'owner', 'remove']);
+});
+
+test('an owner without permissions may take their own computer out, and nobody else’s', () => {
+  assert.deepEqual(actsOn(as('member'), computer({ owner: { member_id: ME, name: 'Me' } })), ['remove']);
+  assert.deepEqual(actsOn(as('member'), computer({ owner: { member_id: 'other', name: 'O' } })), []);
+  assert.deepEqual(actsOn(as('member'), computer({})), []);
+});
+
+test('on several is offered whatever can be done to one of them', () => {
+  assert.deepEqual(bulkActs(as('admin'), [computer({}), computer({ status: 'waiting' })]), [
+    'approve',
+    'move',
+    'owner',
+    'remove',
+  ]);
+  assert.deepEqual(bulkActs(as('member'), [computer({})]), []);
+});
+
+test('what does not wait is not approved', () => {
+  assert.equal(refuseApproval(computer({ status: 'waiting' })), undefined);
+  assert.deepEqual(refuseApproval(computer({})), { code: 'not-waiting' });
+});
+
+function computer(given: Partial<Computer>): Computer {
+  const plain = { id: 'c', name: 'C', version: 1, group: null, status: 'active', online: true, os: '', os_user: null };
+  const rest = { owner: null, added_at: '2026-01-01T00:00:00.000Z', last_seen_at: null, needs_code: false };
+  return { ...plain, ...rest, locked: false, reached: false, via: [], ...given } as Computer;
+}

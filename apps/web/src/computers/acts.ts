@@ -1,0 +1,36 @@
+import type { Refusal } from '@latchkey/domain/refusal';
+import type { Permission } from '@latchkey/domain/role';
+import type { Computer } from '../kit/computer.ts';
+
+/** What can be done with computers. */
+export const acts = ['approve', 'move', 'owner', 'remove'] as const;
+export type Act = (typeof acts)[number];
+
+/** Who looks at computers, with what they may do. */
+export type Viewer = { member_id: string; permissions: readonly Permission[] };
+
+/** Whether somebody manages computers at all. */
+export function mayManage({ permissions }: Viewer): boolean {
+  return permissions.includes('computers.manage');
+}
+
+/** The acts on one computer in the order of the menu: of who manages computers, and of its owner, who may take it out (C13). */
+export function actsOn(viewer: Viewer, computer: Computer): Act[] {
+  if (!mayManage(viewer)) return computer.owner?.member_id === viewer.member_id ? ['remove'] : [];
+  return acts.filter((act) => act !== 'approve' || computer.status === 'waiting');
+}
+
+/** What is offered on several: whatever can be done to one of them. */
+export function bulkActs(viewer: Viewer, chosen: readonly Computer[]): Act[] {
+  return acts.filter((act) => chosen.some((computer) => actsOn(viewer, computer).includes(act)));
+}
+
+/** Says beforehand why nothing would be done to a computer, where the API has no dry run for it. */
+export function refuseApproval(computer: Computer): Refusal | undefined {
+  return computer.status === 'waiting' ? undefined : { code: 'not-waiting' };
+}
+
+/** Whether an act asks for something to be picked first: the group, the owner. */
+export function isPicking(act: Act): boolean {
+  return act === 'move' || act === 'owner';
+}
