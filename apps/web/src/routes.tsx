@@ -37,7 +37,7 @@ const home = createRoute({
   getParentRoute: () => account,
   path: '/',
   errorComponent: FailedPage,
-  component: screen(() => import('./home/HomePage.tsx'), 'HomePage', ['home']),
+  component: screen(() => import('./home/HomePage.tsx'), 'HomePage', ['home', 'computers']),
 });
 
 const computers = createRoute({
@@ -88,7 +88,7 @@ const invite = createRoute({
   path: '/users/invite',
   validateSearch: resultOf,
   errorComponent: FailedPage,
-  component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users', 'invite']),
+  component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users', 'invite', 'computers']),
 });
 
 const user = createRoute({

@@ -7,6 +7,13 @@ import { useSay } from '../kit/sentence.ts';
 import css from './Home.module.css';
 import { nextStep, type Step } from './steps.ts';
 
+/** Where the steps are taken that are taken within the account. */
+const places = [
+  { key: 'invite', to: '/a/$accountId/users/invite', icon: 'invite' },
+  { key: 'computer', to: '/a/$accountId/computers/add', icon: 'plus' },
+  { key: 'connect', to: '/a/$accountId/computers', icon: 'computer' },
+] as const;
+
 /** What a new account still has to do: one thing after the other, each with its button while it can be done. */
 export function FirstSteps({ steps, company }: { steps: readonly Step[]; company: string }) {
   const say = useSay();
@@ -58,7 +65,7 @@ function titleOf({ key, isDone }: Step) {
 function textOf({ key, isDone, isMine }: Step) {
   if (key === 'company') return 'home.step.company.text';
   if (isDone) return `home.step.${key}.text.done` as const;
-  if (key === 'invite') return 'home.step.invite.text';
+  if (key !== 'mail') return `home.step.${key}.text` as const;
   return isMine ? 'home.step.mail.operator' : 'home.step.mail.ask';
 }
 
@@ -73,10 +80,12 @@ function StepAct({ step, isNext }: { step: Step; isNext: boolean }): ReactNode {
       </ButtonLink>
     );
   }
-  if (step.key !== 'invite' || step.isDone) return null;
+  if (step.isDone || !step.isMine) return null;
+  const to = places.find(({ key }) => key === step.key);
+  if (to === undefined) return null;
   return (
-    <ButtonLink to="/a/$accountId/users/invite" params={params} look={look} icon="invite">
-      {say('home.step.invite.go')}
+    <ButtonLink to={to.to} params={params} look={look} icon={to.icon}>
+      {say(`home.step.${to.key}.go`)}
     </ButtonLink>
   );
 }

@@ -2,7 +2,7 @@ import type { Account } from '../kit/session.ts';
 
 /** A first step of a new account (N2), and whether it is done. */
 export type Step = {
-  key: 'company' | 'mail' | 'invite';
+  key: 'company' | 'mail' | 'invite' | 'computer' | 'connect';
   isDone: boolean;
   /** Whether whoever looks at it can do it: a mail server is the operator's. */
   isMine: boolean;
@@ -17,6 +17,9 @@ export function stepsOf(account: Pick<Account, 'first_steps'>, isOperator: boole
     { key: 'company', isDone: true, isMine: true },
     { key: 'mail', isDone: steps.mail, isMine: isOperator },
     { key: 'invite', isDone: steps.invite, isMine: true },
+    { key: 'computer', isDone: steps.computer, isMine: true },
+    // There is nothing to connect to before.
+    { key: 'connect', isDone: steps.connect, isMine: steps.computer },
   ];
 }
 

@@ -20,7 +20,7 @@ export function SettingsForm({ read }: { read: Settings }) {
     start: typedOf(read),
     toBody: (typed) => changeOf(read, typed),
     // A company name stands in the profiles, too.
-    changes: ['account', 'person', 'member'],
+    changes: ['account', 'person', 'member', 'computer'],
     onDone: () => toastDone(say('settings.saved')),
   });
   return (
@@ -28,6 +28,7 @@ export function SettingsForm({ read }: { read: Settings }) {
       <Stack gap="wide">
         <Company {...{ form, read }} />
         <People {...{ form, read }} />
+        <Computers {...{ form, read }} />
         <Mail {...{ form, read }} />
         <Row>
           <Submit form={form}>{say('settings.save')}</Submit>
@@ -75,6 +76,38 @@ function People({ form, read }: PartProps) {
   );
 }
 
+/** Who adds computers (C1), when a session ends by itself (C11), and whom a lock keeps out (S5). */
+function Computers({ form, read }: PartProps) {
+  const say = useSay();
+  const options = (['false', 'true'] as const).map((value) => ({
+    value,
+    label: say(value === 'true' ? 'settings.yes' : 'settings.no'),
+  }));
+  return (
+    <Card title={say('settings.computers')}>
+      <Stack>
+        <div>
+          <SelectField form={form} name="members_may_enrol" {...words(say, 'members_may_enrol')} options={options} />
+          <Provenance read={read} of="members_may_enrol" />
+        </div>
+        <div>
+          <TextField
+            form={form}
+            name="session_idle_minutes"
+            inputMode="numeric"
+            {...words(say, 'session_idle_minutes')}
+          />
+          <Provenance read={read} of="session_idle_minutes" />
+        </div>
+        <div>
+          <SelectField form={form} name="lock_only_person" {...words(say, 'lock_only_person')} options={options} />
+          <Provenance read={read} of="lock_only_person" />
+        </div>
+      </Stack>
+    </Card>
+  );
+}
+
 function Mail({ form, read }: PartProps) {
   const say = useSay();
   return (
@@ -101,6 +134,11 @@ function words(say: ReturnType<typeof useSay>, name: SettingName) {
   return { label: say(`settings.${name}`), hint: say(`settings.${name}.hint`) };
 }
 
+function valueSaid(say: ReturnType<typeof useSay>, value: string | number | boolean): string {
+  if (typeof value !== 'boolean') return String(value);
+  return say(value ? 'settings.yes' : 'settings.no');
+}
+
 /** The default of a setting, and who changed it last. */
 function Provenance({ read, of }: { read: Settings; of: SettingName }) {
   const say = useSay();
@@ -109,7 +147,7 @@ function Provenance({ read, of }: { read: Settings; of: SettingName }) {
   if (setting === undefined) return null;
   const { fallback, changed_at: at, changed_by: who } = setting;
   const parts = [
-    ...(fallback === null ? [] : [say('settings.default', { value: String(fallback) })]),
+    ...(fallback === null ? [] : [say('settings.default', { value: valueSaid(say, fallback) })]),
     ...(at === null
       ? []
       : [

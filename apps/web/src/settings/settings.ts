@@ -24,8 +24,12 @@ export function changeOf(read: Settings, typed: TypedSettings) {
   };
 }
 
-function valueOf(name: SettingName, typed: string): string | number | null {
-  if (name === 'invitation_days' || name === 'inactivity_days') return Number(typed);
+const numbers: readonly SettingName[] = ['invitation_days', 'inactivity_days', 'session_idle_minutes'];
+const ticks: readonly SettingName[] = ['members_may_enrol', 'lock_only_person'];
+
+function valueOf(name: SettingName, typed: string): string | number | boolean | null {
+  if (numbers.includes(name)) return Number(typed);
+  if (ticks.includes(name)) return typed === 'true';
   if (name === 'language') return asLanguage(typed);
   return typed === '' && name !== 'company_name' ? null : typed;
 }

@@ -3,12 +3,15 @@ import type { Reply } from '@latchkey/contract/operation';
 import { languageNames, languages } from '@latchkey/domain/language';
 import type { GrantableRole } from '@latchkey/domain/role';
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { noAccess, type AccessDraft } from '../kit/access.ts';
+import { AccessChoice } from '../kit/AccessChoice.tsx';
 import { Button } from '../kit/Button.tsx';
 import { SelectField, TextAreaField } from '../kit/Field.tsx';
 import { Form, Submit } from '../kit/Form.tsx';
 import { useForm } from '../kit/form.ts';
 import { Card } from '../kit/Layout.tsx';
 import { useSay } from '../kit/sentence.ts';
+import { useMay } from '../kit/session.ts';
 import { bodyOf, nextToLookAt, places, understoodIn, type Draft, type Typed } from './invite.ts';
 import css from './Invite.module.css';
 import { focusLine, InviteLines } from './InviteLines.tsx';
@@ -21,22 +24,24 @@ type InviteFormProps = {
   start: Draft;
   roles: readonly GrantableRole[];
   onTyped: (typed: Typed) => void;
-  onSent: (typed: Typed, reply: Reply<typeof sendInvitation>) => void;
+  onSent: (typed: Typed, reply: Reply<typeof sendInvitation>, access: AccessDraft) => void;
 };
 
 /** Whom one act invites, with what was understood of it below, and the mail they will get beside it. What was typed stays whatever goes wrong. */
 export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
   const say = useSay();
+  const mayGrant = useMay('access.grant');
   const list = useRef<HTMLUListElement>(null);
   const mail = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
+  const [access, setAccess] = useState<AccessDraft>(noAccess);
   const form = useForm({
     operation: sendInvitation,
     start,
-    toBody: bodyOf,
+    toBody: (typed) => bodyOf(typed, access),
     renamed: places,
     changes: ['member', 'account'],
-    onDone: (reply, typed) => onSent(typed, reply),
+    onDone: (reply, typed) => onSent(typed, reply, access),
   });
   const { values } = form;
   const keep = useEffectEvent(onTyped);
@@ -62,6 +67,7 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
             options={languages.map((value) => ({ value, label: languageNames[value] }))}
           />
           <InvitePowers form={form} roles={roles} />
+          {mayGrant ? <AccessChoice access={access} onChoose={setAccess} /> : null}
           <TextAreaField form={form} name="note" label={say('invite.note')} hint={say('invite.note.hint')} optional />
           <div className={css.below}>
             {say('invite.preview.below')}{' '}

@@ -1,4 +1,6 @@
+import type { AccessKind } from '@latchkey/domain/computer';
 import { useState } from 'react';
+import { givenIn } from '../kit/access.ts';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useResultStep } from '../kit/navigation.ts';
 import { Notice } from '../kit/Notice.tsx';
@@ -46,19 +48,20 @@ type InvitingProps = { memberId: string; roles: ReturnType<typeof rolesToGive> }
 function Inviting({ memberId, roles }: InvitingProps) {
   const { language } = useLanguage();
   const result = useResultStep();
-  const [sent, setSent] = useState<{ outcome: Sent; next: Draft }>();
+  const [sent, setSent] = useState<{ outcome: Sent; next: Draft; access: AccessKind }>();
   const [start] = useState(() => recallDraft(tabStore(), memberId) ?? emptyDraft(language));
-  if (result.shown && sent !== undefined) return <Invited sent={sent.outcome} onAgain={result.hide} />;
+  if (result.shown && sent !== undefined)
+    return <Invited sent={sent.outcome} access={sent.access} onAgain={result.hide} />;
   return (
     <InviteForm
       start={sent?.next ?? start}
       roles={roles}
       onTyped={(typed) => keepDraft(tabStore(), memberId, typed)}
-      onSent={(typed, reply) => {
+      onSent={(typed, reply, access) => {
         const outcome = sentOf(typed, reply);
         const next = nextDraft(typed, textLeft(outcome));
         keepDraft(tabStore(), memberId, next);
-        setSent({ outcome, next });
+        setSent({ outcome, next, access: givenIn(access).kind });
         result.show();
       }}
     />

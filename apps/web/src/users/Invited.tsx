@@ -1,4 +1,5 @@
 import { readMember } from '@latchkey/contract/member';
+import type { AccessKind } from '@latchkey/domain/computer';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Badge } from '../kit/Badge.tsx';
@@ -16,7 +17,7 @@ import css from './Invited.module.css';
 import { invitationBadge, mailMeaning } from './list.ts';
 
 /** Says what became of an act, line by line: what was not sent and what to do about it, who is invited and how their mails stand. */
-export function Invited({ sent, onAgain }: { sent: Sent; onAgain: () => void }) {
+export function Invited({ sent, access, onAgain }: { sent: Sent; access: AccessKind; onAgain: () => void }) {
   const say = useSay();
   const place = useRef<HTMLElement>(null);
   const accountId = useAccountId() ?? '';
@@ -36,6 +37,7 @@ export function Invited({ sent, onAgain }: { sent: Sent; onAgain: () => void }) 
                 ))}
               </InviteBox>
             )}
+            {sent.invited.length === 0 ? null : <Text dim>{say(`invite.access.${access}`)}</Text>}
             <Row>
               <Button look="primary" icon="invite" onClick={onAgain}>
                 {left > 0 ? say('invite.invited.remaining', { count: left }) : say('invite.invited.another')}

@@ -2,6 +2,7 @@ import { previewInvitation, type sendInvitation } from '@latchkey/contract/invit
 import { MOST_ITEMS, type BodyInput } from '@latchkey/contract/operation';
 import { inviteesOf, withInvitee, type PastedInvitee, type Replacement } from '@latchkey/domain/invitees';
 import { isLanguage, type Language } from '@latchkey/domain/language';
+import { givenIn, noAccess, type AccessDraft } from '../kit/access.ts';
 import { grantableRoles, refuseGranting, type GrantableRole, type Permission } from '@latchkey/domain/role';
 
 /** What is typed on the page: whom one act invites, and what is the same for all of them. */
@@ -89,8 +90,9 @@ export function changedIn(text: string, shown: Pick<PastedInvitee, 'line' | 'tex
 }
 
 /** What the page holds, as the body of one act. */
-export function bodyOf(typed: Typed): Body {
-  const terms = termsOf(typed);
+export function bodyOf(typed: Typed, access: AccessDraft = noAccess): Body {
+  const given = access.kind === 'none' ? {} : { access: givenIn(access) };
+  const terms = { ...termsOf(typed), ...given };
   return { items: understoodIn(typed.text).now.map(({ email = '', name }) => ({ email, name, ...terms })) };
 }
 
