@@ -15,12 +15,12 @@ export function ClipboardPanel({ session }: { session: Session }) {
   const { theirs } = session.state;
   return (
     <Popover position="bottom-end" shadow="md" width={320} trapFocus zIndex={400} withRoles>
-      <Popover.Target>
-        <span className={css.people}>
+      <span className={css.people}>
+        <Popover.Target>
           <IconButton icon="copy" label={say('viewer.clipboard')} />
-          {theirs && !theirs.isTaken ? <span className={css.dot} /> : null}
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        {theirs && !theirs.isTaken ? <span className={css.dot} /> : null}
+      </span>
       <Popover.Dropdown aria-label={say('viewer.clipboard')}>
         <Stack>
           <Theirs session={session} />

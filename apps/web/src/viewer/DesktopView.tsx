@@ -1,8 +1,8 @@
 import { Portal } from '@mantine/core';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useSay } from '../kit/sentence.ts';
 import { Bar } from './Bar.tsx';
-import { NO_KEYS, stepOut } from './keys.ts';
+import { stepOut } from './keys.ts';
 import css from './Viewer.module.css';
 import type { Session } from './use-session.ts';
 
@@ -13,14 +13,16 @@ export function DesktopView({ session, name, personId, computerId }: DesktopView
   const say = useSay();
   const { state, held, acts } = session;
   const frame = useRef<HTMLDivElement>(null);
-  const place = useRef<HTMLDivElement>(null);
+  // The portal puts it into the page a moment after this is drawn.
+  const [place, setPlace] = useState<HTMLDivElement | null>(null);
   const bar = useRef<HTMLElement>(null);
   useAlone();
   useEffect(() => {
     const element = held.desktop?.element;
-    if (element) place.current?.append(element);
+    if (!element || !place) return;
+    place.append(element);
     held.desktop?.focus();
-  }, [held]);
+  }, [held, place]);
   useDesktopKeys(place, {
     out: () => bar.current?.querySelector<HTMLElement>('button')?.focus(),
     paste: state.wishes.control && state.rights.clipboard_in ? () => void acts.paste() : undefined,
@@ -38,7 +40,7 @@ export function DesktopView({ session, name, personId, computerId }: DesktopView
         <Bar ref={bar} {...{ session, name, personId, computerId }} onFull={() => toggleFull(frame.current)} />
         <div className={css.stage} data-lost={state.stage === 'lost' || undefined}>
           <div
-            ref={place}
+            ref={setPlace}
             className={css.desktop}
             role="application"
             aria-label={say('viewer.screen', { computer: name })}
@@ -71,11 +73,12 @@ function useAlone() {
 type DesktopKeys = { out: () => void; paste: (() => void) | undefined };
 
 /** Hears the keys before noVNC does: the way out, and pasting, which brings the clipboard of this device along. */
-function useDesktopKeys(place: { current: HTMLElement | null }, { out, paste }: DesktopKeys) {
-  const way = useRef(NO_KEYS);
+function useDesktopKeys(place: HTMLElement | null, { out, paste }: DesktopKeys) {
+  const isArmed = useRef(false);
   const hear = useEffectEvent((event: KeyboardEvent) => {
-    const step = stepOut(way.current, { is: event.type === 'keydown' ? 'down' : 'up', key: event.key });
-    way.current = step.next;
+    const isAll = event.ctrlKey && event.altKey && event.shiftKey;
+    const step = stepOut(isArmed.current, { is: event.type === 'keydown' ? 'down' : 'up', key: event.key, isAll });
+    isArmed.current = step.isArmed;
     if (step.isOut) out();
     const isPaste =
       event.key.toLowerCase() === 'v' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
@@ -85,13 +88,12 @@ function useDesktopKeys(place: { current: HTMLElement | null }, { out, paste }: 
     if (!event.repeat) paste();
   });
   useEffect(() => {
-    const element = place.current;
     const listener = (event: KeyboardEvent): void => hear(event);
-    element?.addEventListener('keydown', listener, true);
-    element?.addEventListener('keyup', listener, true);
+    place?.addEventListener('keydown', listener, true);
+    place?.addEventListener('keyup', listener, true);
     return () => {
-      element?.removeEventListener('keydown', listener, true);
-      element?.removeEventListener('keyup', listener, true);
+      place?.removeEventListener('keydown', listener, true);
+      place?.removeEventListener('keyup', listener, true);
     };
   }, [place]);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { functionKey, keysOf, keysymOf, NO_KEYS, sentKey, stepOut, typed, type WayOut } from './keys.ts';
+import { functionKey, keysOf, keysymOf, sentKey, stepOut, typed } from './keys.ts';
 
 describe('what is typed', () => {
   test('a character is called by Latin-1 where it stands there, and by Unicode where not (C4)', () => {
@@ -56,10 +56,16 @@ describe('the way out of the desktop', () => {
 });
 
 function isOut(keys: string): boolean {
-  let at: WayOut = NO_KEYS;
+  const held = new Set<string>();
+  let isArmed = false;
   return keys.split(' ').some((each) => {
-    const step = stepOut(at, { is: each.startsWith('+') ? 'down' : 'up', key: each.slice(1) });
-    at = step.next;
+    const key = each.slice(1);
+    const isDown = each.startsWith('+');
+    if (isDown) held.add(key === 'Meta' ? 'Alt' : key);
+    const isAll = ['Control', 'Alt', 'Shift'].every((one) => held.has(one));
+    const step = stepOut(isArmed, { is: isDown ? 'down' : 'up', key, isAll });
+    if (!isDown) held.delete(key);
+    isArmed = step.isArmed;
     return step.isOut;
   });
 }

@@ -75,28 +75,17 @@ function isCharacter(keysym: number): boolean {
   return keysym < 0xfd_00 || keysym >= 0x1_00_00_00;
 }
 
-type Press = { is: 'down' | 'up'; key: string };
-/** Whether Control, Alt and Shift were pressed together and nothing else since. */
-export type WayOut = { held: ReadonlySet<string>; isArmed: boolean };
+/** What a key event says: `isAll`, that Control, Alt and Shift are all down with it. */
+type Press = { is: 'down' | 'up'; key: string; isAll: boolean };
 
-export const NO_KEYS: WayOut = { held: new Set(), isArmed: false };
-const MODIFIERS = ['Control', 'Alt', 'Shift'];
+const MODIFIERS = ['Control', 'Alt', 'Shift', 'Meta'];
 
 /**
  * The desktop keeps every key, Tab too: pressing Control, Alt and Shift together and letting go of them leads out of it, to the bar.
- * With any other key among them they belong to the computer.
+ * With any other key among them they belong to the computer. With Shift held, Alt calls itself Meta in some browsers.
  */
-export function stepOut({ held, isArmed }: WayOut, { is, key }: Press): { next: WayOut; isOut: boolean } {
-  // With Shift held, Alt calls itself Meta in some browsers.
-  const name = key === 'Meta' && held.has('Shift') ? 'Alt' : key;
-  if (is === 'up') {
-    const isOut = isArmed && MODIFIERS.includes(name);
-    return { next: isOut ? NO_KEYS : { held: without(held, name), isArmed: false }, isOut };
-  }
-  const all = new Set(held).add(name);
-  return { next: { held: all, isArmed: all.size === 3 && MODIFIERS.every((one) => all.has(one)) }, isOut: false };
-}
-
-function without(held: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  return new Set([...held].filter((one) => one !== key));
+export function stepOut(isArmed: boolean, { is, key, isAll }: Press): { isArmed: boolean; isOut: boolean } {
+  const isModifier = MODIFIERS.includes(key);
+  if (is === 'down') return { isArmed: isModifier && isAll, isOut: false };
+  return { isArmed: false, isOut: isArmed && isModifier };
 }

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCode } from '@latchkey/contract/computer-access';
+import { pathOf } from '@latchkey/contract/operation';
+import { programOf } from '../apps/agent/src/screen/programs.ts';
+import { HEIGHT, type HostComputer, openHost, WIDTH } from './host.ts';
+import { ada, found, type House, openHouse } from './house.ts';
+import { look } from './look.ts';
+import { gone, heading, openStage, see, type Stage, type Visitor } from './visitor.ts';
+import { comeHome } from './ways.ts';
+
+const CODE = 'correct horse battery';
+const missing = ['Xvfb', 'X0tigervnc', 'xclip', 'xterm', 'openbox'].filter((name) => !programOf([name]));
+const skip = missing.length > 0 && `needs ${missing.join(', ')}`;
+
+describe('A desktop in the browser', { concurrency: 1, skip }, () => {
+  let house: House;
+  let stage: Stage;
+  let host: HostComputer;
+  let visitor: Visitor;
+
+  before(async () => {
+    house = await openHouse();
+    await found(house);
+    stage = await openStage(house);
+    visitor = await stage.visit('/sign-in');
+    await comeHome(visitor, ada);
+    await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: house.url });
+    host = await openHost(house.url, await enrolmentCode(visitor), CODE);
+    await visitor.page.goto(`${house.url}/a/${accountOf(visitor)}/computers/${host.computerId}/connect`);
+  });
+  afterEach(() => stage.check());
+  after(async () => {
+    await stage?.close();
+    await host?.stop();
+    await house?.stop();
+  });
+
+  test('a wrong code opens nothing, and says what else it could be (C5)', async () => {
+    const { page, say } = visitor;
+    await see(heading(visitor, say('viewer.title', { computer: await nameOf(visitor, host) })));
+    await gone(page.getByText(say('refusal.computer-offline')));
+    await look(visitor, 'connect');
+    await enter(visitor, 'wrong horse battery');
+    await see(page.getByRole('alert').getByText(say('viewer.wrong-code')));
+    assert.equal(await page.getByLabel(say('viewer.code'), { exact: true }).inputValue(), '');
+    await look(visitor, 'connect-wrong');
+  });
+
+  test('the right code opens the desktop, and what is drawn there is seen here (C4)', async () => {
+    host.show('#12ab34');
+    await enter(visitor, CODE);
+    await see(visitor.page.locator('canvas'));
+    await until(async () => isNear(await pixel(visitor, WIDTH - 60, HEIGHT - 60), [0x12, 0xab, 0x34]), 'the colour');
+    await look(visitor, 'desktop', { isOpen: true });
+  });
+
+  test('what is typed arrives as typed: capitals with Shift held, and signs (C4)', async () => {
+    const { page } = visitor;
+    await page.locator('canvas').click({ position: { x: 200, y: 150 } });
+    await typeLine(visitor, 'Hello World 1+1=2 {}@~');
+    await until(
+      async () => (await host.typed()).includes('Hello World 1+1=2 {}@~\n'),
+      'what was typed',
+      () => host.typed(),
+    );
+  });
+
+  test('the keyboard of a phone types by characters (C4)', async () => {
+    const { page, say } = visitor;
+    await page.getByRole('button', { name: say('viewer.keyboard') }).click();
+    await page.getByLabel(say('viewer.keyboard.label')).pressSequentially('from a phone');
+    await page.keyboard.insertText('\n');
+    await until(
+      async () => (await host.typed()).endsWith('from a phone\n'),
+      'the text',
+      () => host.typed(),
+    );
+  });
+
+  test('Ctrl+V brings the clipboard of this device along, with accents and emoji (C8)', async () => {
+    const { page } = visitor;
+    await page.evaluate(() => navigator.clipboard.writeText('à bientôt 👋'));
+    await page.locator('canvas').focus();
+    await page.keyboard.press('Control+v');
+    await until(async () => (await host.run('xclip', ['-selection', 'clipboard', '-o'])) === 'à bientôt 👋', 'mine');
+  });
+
+  test('Control, Alt and Shift lead from the desktop to the bar', async () => {
+    const { page, say } = visitor;
+    await page.locator('canvas').focus();
+    for (const key of ['Control', 'Alt', 'Shift']) await page.keyboard.down(key);
+    for (const key of ['Control', 'Alt', 'Shift']) await page.keyboard.up(key);
+    const first = page.getByRole('button', { name: say('viewer.bar.hide') });
+    await until(() => first.evaluate((button) => button === document.activeElement), 'the focus');
+    await page.getByRole('button', { name: say('viewer.people', { count: 1 }) }).click();
+    await see(page.getByRole('menuitem', { name: new RegExp(ada.name) }));
+    await page.keyboard.press('Escape');
+  });
+
+  test('a code of one’s own is set within the session and opens the next (C6)', async () => {
+    const { page, say } = visitor;
+    await page.getByRole('button', { name: say('viewer.more') }).click();
+    await page.getByRole('menuitem', { name: say('viewer.own') }).click();
+    await page.getByLabel(say('viewer.own.new'), { exact: true }).fill('a code of my own');
+    await page.getByRole('button', { name: say('viewer.own.set') }).click();
+    await see(page.getByText(say('viewer.own.done')));
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: say('kit.close') })
+      .last()
+      .click();
+    await page.getByRole('button', { name: say('viewer.end') }).click();
+    await see(heading(visitor, say('viewer.over.title')), page.getByText(say('viewer.over.ended')));
+    await look(visitor, 'session-over');
+    await page.getByRole('button', { name: say('viewer.again') }).click();
+    await enter(visitor, 'a code of my own');
+    await see(page.locator('canvas'));
+  });
+});
+
+async function enter({ page, say }: Visitor, code: string): Promise<void> {
+  await page.getByLabel(say('viewer.code'), { exact: true }).fill(code);
+  await page.getByRole('button', { name: say('viewer.connect'), exact: true }).click();
+}
+
+const SHIFTED = /[A-Z+{}@~]/;
+
+/** Types as a person does on an American keyboard: with Shift held for what needs it. */
+async function typeLine({ page }: Visitor, text: string): Promise<void> {
+  for (const letter of text) {
+    const isShifted = SHIFTED.test(letter);
+    if (isShifted) await page.keyboard.down('Shift');
+    await page.keyboard.press(letter);
+    if (isShifted) await page.keyboard.up('Shift');
+  }
+  await page.keyboard.press('Enter');
+}
+
+/** The colour of a point of the computer's screen, as the page shows it. */
+function pixel({ page }: Visitor, x: number, y: number): Promise<number[]> {
+  return page.evaluate(
+    ([left = 0, top = 0]) => {
+      const canvas = [...document.querySelectorAll<HTMLCanvasElement>('[data-desktop] canvas')].at(-1);
+      const data = canvas?.getContext('2d')?.getImageData(left, top, 1, 1).data ?? [];
+      return [...data].slice(0, 3);
+    },
+    [x, y],
+  );
+}
+
+/** JPEG shifts colours a little. */
+function isNear(colour: readonly number[], wanted: readonly number[]): boolean {
+  return wanted.every((value, at) => Math.abs(value - (colour[at] ?? -100)) < 12);
+}
+
+async function until(is: () => Promise<boolean>, what: string, found?: () => Promise<string>): Promise<void> {
+  for (let turn = 0; turn < 100; turn++) {
+    if (await is()) return;
+    await sleep(100);
+  }
+  assert.fail(`never came: ${what}${found ? `; there is ${JSON.stringify(await found())}` : ''}`);
+}
+
+function accountOf({ page }: Visitor): string {
+  return /\/a\/([^/]+)/.exec(page.url())?.[1] ?? '';
+}
+
+async function enrolmentCode(visitor: Visitor): Promise<string> {
+  const { page, house } = visitor;
+  const path = pathOf(makeCode).replace(':account_id', accountOf(visitor));
+  const headers = { origin: house.url };
+  const answer = await page.request.post(house.url + path, { data: { kind: 'enrolment' }, headers });
+  assert.ok(answer.ok(), await answer.text());
+  return ((await answer.json()) as { enrolment_code: string }).enrolment_code;
+}
+
+async function nameOf(visitor: Visitor, { computerId }: HostComputer): Promise<string> {
+  const path = `/api/v1/accounts/${accountOf(visitor)}/computers/${computerId}`;
+  const answer = await visitor.page.request.get(visitor.house.url + path);
+  assert.ok(answer.ok(), await answer.text());
+  return ((await answer.json()) as { name: string }).name;
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { setCodeIn } from '../apps/agent/src/access-code.ts';
+import { enrol } from '../apps/agent/src/enrol.ts';
+
+/** A computer with a desktop: an X server, a window manager, a program that writes what is typed into a file, and the agent. */
+export type HostComputer = {
+  computerId: string;
+  /** What was typed into its program, up to the last Enter. */
+  typed(): Promise<string>;
+  /** Fills the lower right corner of its screen with a colour. */
+  show(colour: string): void;
+  /** Runs a program at its desktop and gives what it printed. */
+  run(program: string, args: string[], input?: string): Promise<string>;
+  stop(): Promise<void>;
+};
+
+export const WIDTH = 900;
+export const HEIGHT = 600;
+
+/** Enrols this machine with an enrolment code, sets its access code, and runs the agent on a desktop of its own. */
+export async function openHost(url: string, enrolmentCode: string, accessCode: string): Promise<HostComputer> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-host-'));
+  const state = join(folder, 'state');
+  const { computer_id: computerId } = await enrol({
+    url,
+    code: enrolmentCode,
+    pin: undefined,
+    state,
+    version: '0.1.0',
+  });
+  await setCodeIn(state, { code: accessCode, whose: null });
+  const children: ChildProcess[] = [];
+  const display = await startDisplay(children);
+  const env = { ...process.env, DISPLAY: display, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+  const start = (program: string, args: string[]): ChildProcess => {
+    const child = spawn(program, args, { env, stdio: 'ignore' });
+    children.push(child);
+    return child;
+  };
+  start('openbox', []);
+  const file = join(folder, 'typed');
+  start('xterm', ['-u8', '-geometry', '80x20+0+0', '-e', `cat > ${file}`]);
+  const main = fileURLToPath(new URL('../apps/agent/src/main.ts', import.meta.url));
+  start(process.execPath, [main, 'run', '--state', state, '--display', display]);
+  return {
+    computerId,
+    typed: () => readFile(file, 'utf8').catch(() => ''),
+    show: (colour) => void start('xterm', ['-geometry', '24x8-8-8', '-bg', colour, '-fg', colour, '-e', 'sleep 600']),
+    run: (program, args, input) => outputOf(spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] }), input),
+    async stop() {
+      for (const child of children.toReversed()) await ended(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startDisplay(children: ChildProcess[]): Promise<string> {
+  const size = `${WIDTH}x${HEIGHT}x24`;
+  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  children.push(child);
+  const [line] = (await once(child.stdio[3] as Readable, 'data')) as [Buffer];
+  await sleep(200);
+  return `:${line.toString().trim()}`;
+}
+
+async function outputOf(child: ChildProcess, input = ''): Promise<string> {
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => (said += String(chunk)));
+  child.stdin?.end(input);
+  // Who serves a clipboard keeps its output open for as long as it does.
+  await once(child, 'exit');
+  return said;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const end = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 3000);
+  await end;
+  clearTimeout(timer);
+}
