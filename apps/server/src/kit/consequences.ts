@@ -67,7 +67,8 @@ function differences(from: Thing[], without: Thing[], change: Consequence['chang
   }));
 }
 
-// A role is the same subject with another label.
+// A role is the same subject with another label; a computer is lost by each who had it. An invitation is one, whoever answers for it.
 function nameOf({ kind, member_id, subject_id, label }: Thing): string {
-  return `${kind} ${member_id} ${subject_id} ${kind === 'role' ? label : ''}`;
+  const whose = kind === 'computer' || kind === 'owned-computer' ? member_id : '';
+  return `${kind} ${whose} ${subject_id} ${kind === 'role' ? label : ''}`;
 }
