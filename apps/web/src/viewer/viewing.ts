@@ -62,7 +62,8 @@ export function startViewing(
         sockets.delete(effect.socket);
         return;
       case 'timer':
-        return alarm.set(Math.max(0, effect.at - performance.now()));
+        // Timers cut off fractions: one that rang too early would find nothing due, and nobody would set the next.
+        return alarm.set(Math.max(0, Math.ceil(effect.at - performance.now()) + 1));
       default:
         return tell(effect, events);
     }
