@@ -482,6 +482,7 @@ export type Operations = {
         made_at: string;
         last_entered_at: string | null;
         inactive: boolean;
+        no_access: boolean;
         invited_by: string | null;
         invitation: {
           id: string;
@@ -507,6 +508,7 @@ export type Operations = {
       made_at: string;
       last_entered_at: string | null;
       inactive: boolean;
+      no_access: boolean;
       invited_by: string | null;
       invitation: {
         id: string;

@@ -33,6 +33,8 @@ export const memberRow = z.strictObject({
   last_entered_at: moment.nullable(),
   /** Active, but not here for as long as the account's setting says (P5). */
   inactive: z.boolean(),
+  /** Neither given access to computers nor the owner of one; never the holder, who reaches all (G4). */
+  no_access: z.boolean(),
   /** The name of who sent the open invitation. */
   invited_by: z.string().nullable(),
   invitation: invitationOfMember.nullable(),

@@ -88,6 +88,11 @@ function StatusCell({ user }: { user: User }) {
           <Badge>{say('users.inactive')}</Badge>
         </span>
       ) : null}
+      {user.no_access ? (
+        <span className={css.inactive} title={say('users.no-access.meaning')}>
+          <Badge>{say('users.no-access')}</Badge>
+        </span>
+      ) : null}
       {user.invitation === null ? null : <span className={css.below}>{say(invitationBadge(user.invitation).id)}</span>}
     </>
   );
