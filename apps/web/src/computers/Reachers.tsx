@@ -88,8 +88,11 @@ function useColumns(): readonly Column<Reacher>[] {
       {
         key: 'how',
         head: say('computers.reach.how'),
-        cell: ({ ways }) =>
-          ways.map(({ kind, group }) => say(`computers.reach.way.${kind}`, { group: group?.name ?? '' })).join(', '),
+        cell: ({ ways }) => (
+          <span className={css.words}>
+            {ways.map(({ kind, group }) => say(`computers.reach.way.${kind}`, { group: group?.name ?? '' })).join(', ')}
+          </span>
+        ),
       },
     ],
     [say],

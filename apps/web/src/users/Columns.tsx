@@ -89,7 +89,7 @@ function StatusCell({ user }: { user: User }) {
         </span>
       ) : null}
       {user.no_access ? (
-        <span className={css.inactive} title={say('users.no-access.meaning')}>
+        <span className={css.noAccess} title={say('users.no-access.meaning')}>
           <Badge>{say('users.no-access')}</Badge>
         </span>
       ) : null}
