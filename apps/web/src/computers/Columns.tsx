@@ -30,13 +30,21 @@ export function useColumns(me: string | undefined): readonly Column<Computer>[] 
         key: 'group',
         head: say('computers.column.group'),
         wideOnly: true,
-        cell: ({ group }) => group?.name ?? <span className={css.dim}>{say('computers.group.none')}</span>,
+        cell: ({ group }) => (
+          <span className={css.words}>
+            {group?.name ?? <span className={css.dim}>{say('computers.group.none')}</span>}
+          </span>
+        ),
       },
       {
         key: 'owner',
         head: say('computers.column.owner'),
         wideOnly: true,
-        cell: (computer) => <OwnerCell computer={computer} me={me} />,
+        cell: (computer) => (
+          <span className={css.words}>
+            <OwnerCell computer={computer} me={me} />
+          </span>
+        ),
       },
       {
         key: 'seen',
