@@ -108,7 +108,7 @@ function perform(of: Under, effect: HostEffect): void {
       return void failAttempt(of.host.store, of.told.session_id).catch(logged(of));
     case 'timer':
       clearTimeout(of.timer);
-      of.timer = setTimeout(() => feed(of, { is: 'tick' }), Math.max(0, effect.at - performance.now()));
+      of.timer = setTimeout(() => feed(of, { is: 'tick' }), Math.max(0, Math.ceil(effect.at - performance.now())));
       return;
     case 'ended':
     case 'refused':

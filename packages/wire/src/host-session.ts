@@ -56,6 +56,8 @@ export function beginHost(setup: HostSetup, crypto: HostCrypto, now: number): Ho
  */
 export function stepHost(session: HostSession, event: HostEvent, now: number): HostEffect[] {
   if (session.isOver) return afterwards(event);
+  // It has rung, be it too early.
+  if (event.is === 'tick') session.alarm = undefined;
   const due = expire(session, now);
   const effects = [...due, ...(session.isOver ? afterwards(event) : happen(session, event, now))];
   return session.isOver ? effects : [...effects, ...armed(session, now)];

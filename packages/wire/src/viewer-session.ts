@@ -52,6 +52,8 @@ export function beginViewer(setup: ViewerSetup, now: number): ViewerSession {
  * Whatever is due is done with every event, since a hidden tab's timers come once a minute. Never throws.
  */
 export function stepViewer(session: ViewerSession, event: ViewerEvent, now: number): Effects {
+  // It has rung, be it too early.
+  if (event.is === 'tick') session.alarm = undefined;
   if (session.isOver) return afterwards(session, event);
   const effects = happen(session, event, now);
   if (!session.isOver) effects.push(...expire(session, now));

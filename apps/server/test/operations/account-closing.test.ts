@@ -29,7 +29,11 @@ after(() => server.stop());
 
 test('P14: what closing would end is shown first, to the holder only', async () => {
   const { body } = await acme.holder.call(previewClosing, of(acme));
-  assert.deepEqual([body['members'], body['invitations'], body['tokens']], [3, 1, 1], 'the holder closes it themselves');
+  assert.deepEqual(
+    [body['members'], body['invitations'], body['tokens']],
+    [3, 1, 1],
+    'the holder closes it themselves',
+  );
   assert.equal((await acme.superAdmin.call(previewClosing, of(acme))).body['code'], 'holder-only');
 });
 

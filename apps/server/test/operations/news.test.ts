@@ -22,6 +22,7 @@ import { MANY } from './crowd.ts';
 import { keptMails, passTheWait, tried } from './postman.ts';
 import { cookiesOf } from './raw.ts';
 import { invite } from './samples.ts';
+import { settled } from './traces.ts';
 
 const ENDS_WITHIN_MS = 5_000;
 const NO_SUCH_PROFILE = 4401;
@@ -79,6 +80,7 @@ test('G9: the news of an account open for its members only, and anybody else hea
 });
 
 test('G11: who may see the users hears that they changed, nobody else does, and no more than that is said', async () => {
+  await settled(server);
   const [holder, admin, member, elsewhere] = await Promise.all([
     listen(acme.holder, acme.accountId),
     listen(acme.admin, acme.accountId),

@@ -79,7 +79,7 @@ test('When the connection that listens is lost, open tabs are told to fetch anew
   const ended = await look(
     "select pg_terminate_backend(pid) as ended from pg_stat_activity where application_name = 'latchkey-news'",
   );
-  assert.equal(ended.length, 2);
+  assert.equal(ended.length, 2 * 4, 'each server listens for news, agents, probes and sessions');
   await until(() => ears.every(({ heard }) => heard.length > 0));
   const before = ears.map(({ heard }) => heard.length);
   await invite(at(1), accountId, 'cleo@example.test');
