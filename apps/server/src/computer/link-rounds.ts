@@ -9,7 +9,7 @@ import { PROBE_MS, PROBES } from './link-hello.ts';
 import { quarantine } from './presence.ts';
 
 /** Every server hears on it which computers of which account are owed something. */
-export const AGENTS = 'latchkey_agents';
+const AGENTS = 'latchkey_agents';
 const RECHECK_MS = 2_000;
 const AGAIN_MS = 30_000;
 const PING_MS = 25_000;

@@ -14,7 +14,6 @@ export function PeopleMenu({ people }: { people: readonly Present[] }) {
         <Menu.Label>{label}</Menu.Label>
         {people.map(({ name, control }, index) => (
           // Two may have one name, and nothing else tells them apart here.
-          // oxlint-disable-next-line react/no-array-index-key
           <Menu.Item key={`${index}${name}`} closeMenuOnClick={false}>
             {name} <span className={css.dim}>{say(control ? 'viewer.people.control' : 'viewer.people.look')}</span>
           </Menu.Item>

@@ -4,7 +4,7 @@ export type Alarm = { set: (ms: number) => void; close: () => void };
 /** Rings in a worker of its own, and by the page's timers should the worker not run. */
 export function startAlarm(rang: () => void): Alarm {
   const worker = new Worker(new URL('./alarm-worker.ts', import.meta.url), { type: 'module' });
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let isBroken = false;
   worker.addEventListener('message', rang);
   worker.addEventListener('error', () => {
