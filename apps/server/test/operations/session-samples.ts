@@ -56,12 +56,13 @@ async function freshSession(own: Company): Promise<string> {
   return (await asked(own.holder, await onlineComputer(own))).session_id;
 }
 
+/** A lock that owner and unlockers have been told of: no job of the clock writes to it later. */
 async function freshLock(own: Company): Promise<{ lock_id: string; member_id: string }> {
   const [session_id, lock_id] = [await freshSession(own), uuidv7(new Date())];
   const member_id = await memberIdOf(own.member, own.accountId);
   await own.server.look(
-    `insert into lockout (account_id, id, computer_id, member_id, session_id, address, at)
-     select account_id, $2, computer_id, $3, id, '', now() from session where id = $1`,
+    `insert into lockout (account_id, id, computer_id, member_id, session_id, address, at, digest_id, digested_at)
+     select account_id, $2, computer_id, $3, id, '', now(), gen_random_uuid(), now() from session where id = $1`,
     [session_id, lock_id, member_id],
   );
   return { lock_id, member_id };
