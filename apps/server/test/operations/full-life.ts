@@ -105,8 +105,9 @@ async function useComputers({ acme, browser, memberId }: Life): Promise<void> {
     [memberId, computer_id, grant, ADDRESS],
   );
   await server.look(
-    `insert into lockout (account_id, id, computer_id, member_id, session_id, address, at)
-     values ($1, gen_random_uuid(), $2, $3, $4, $5, now())`,
+    // Told already, so that no mail of it comes whenever the clock says.
+    `insert into lockout (account_id, id, computer_id, member_id, session_id, address, at, digest_id, digested_at)
+     values ($1, gen_random_uuid(), $2, $3, $4, $5, now(), gen_random_uuid(), now())`,
     [accountId, computer_id, memberId, session?.id, ADDRESS],
   );
 }
