@@ -26,7 +26,15 @@ export type RunningLink = {
   stop: () => void;
 };
 
-type Of = { store: Store; bootId: string; facts: Facts; trust: () => Promise<Trust>; events: LinkEvents };
+type Of = {
+  store: Store;
+  bootId: string;
+  facts: Facts;
+  trust: () => Promise<Trust>;
+  /** Whether somebody is in here, whose way back leads over this link. */
+  isAwaited: () => boolean;
+  events: LinkEvents;
+};
 
 /** Keeps the control socket: the state machine of `wire` decides, this performs what it decides and arms its one timer. */
 export function startLink(of: Of): RunningLink {
@@ -51,7 +59,8 @@ export function startLink(of: Of): RunningLink {
 type Shell = { of: Of; key: KeyObject; link: Link; socket?: WebSocket | undefined; timer?: NodeJS.Timeout };
 
 function feed(shell: Shell, input: LinkInput): void {
-  const step = stepLink(shell.link, input, { now: performance.now(), random: Math.random() });
+  const moment = { now: performance.now(), random: Math.random(), isAwaited: shell.of.isAwaited() };
+  const step = stepLink(shell.link, input, moment);
   shell.link = step.link;
   for (const effect of step.effects) perform(shell, effect);
   clearTimeout(shell.timer);

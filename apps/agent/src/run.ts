@@ -57,7 +57,8 @@ export async function startAgent({ state, version, source, log }: AgentOptions):
     ending.resolve(why);
   };
   const events = linkEvents(host, sessions, { changed, removed: () => void finish('removed').catch(failed(log)) });
-  const link = startLink({ store, bootId: bootIdOf(), facts: facts(), trust, events });
+  const isAwaited = (): boolean => sessions.present().length > 0;
+  const link = startLink({ store, bootId: bootIdOf(), facts: facts(), trust, isAwaited, events });
   outgoing.attach(link);
   return { store, sessions, isUp: link.isUp, changed, ended: ending.promise, stop: () => finish('stopped') };
 }

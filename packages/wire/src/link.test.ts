@@ -5,6 +5,8 @@ import { base64url } from './bytes.ts';
 import type { Facts } from './hello.ts';
 import type { AgentMessage } from './link-messages.ts';
 import {
+  AWAITED_GREETING_MS,
+  AWAITED_PAUSE_MS,
   FIRST_PAUSE_MS,
   type LinkEffect,
   type LinkInput,
@@ -86,6 +88,20 @@ test('it comes back after 1 s, doubling to 60 s, each pause times 0.5 to 1.5', (
   for (const [index, pause] of pauses.entries()) {
     const expected = (doubled[index] ?? 0) * (index % 2 === 0 ? 0.5 : 1.5);
     assert.ok(Math.abs(pause - expected) < 1, `${pause} for ${expected}`);
+  }
+});
+
+test('while a session waits for its way back it dials again and again, and is patient with none that hangs', () => {
+  let { link } = stepLink(newLink(facts, 0), { is: 'tick' }, { now: 0, random: 0.5, isAwaited: true });
+  let now = 0;
+  for (let dial = 1; dial < 8; dial++) {
+    if (dial % 2 === 0) now += AWAITED_GREETING_MS;
+    const end = dial % 2 === 0 ? ({ is: 'tick' } as const) : ({ is: 'closed', dial } as const);
+    ({ link } = stepLink(link, end, { now, random: 0.999_999, isAwaited: true }));
+    assert.ok((wakeAt(link) ?? 0) - now <= 1.5 * AWAITED_PAUSE_MS);
+    now = wakeAt(link) ?? 0;
+    ({ link } = stepLink(link, { is: 'tick' }, { now, random: 0.5, isAwaited: true }));
+    assert.equal(link.dial, dial + 1);
   }
 });
 

@@ -24,6 +24,8 @@ export type Link = {
   /** While waiting: until when. */
   until: number;
   pauseMs: number;
+  /** How long the server has from the dial to its challenge, and from the hello to its welcome. */
+  patienceMs: number;
   nonce: string;
   facts: Facts;
   factsSent: string;
@@ -55,14 +57,18 @@ export type LinkEffect =
   /** Why the link is down, for the log. */
   | { do: 'lost'; why: 'closed' | 'silence' | 'misshapen' | 'unexpected' | 'version' };
 
-/** `now` is monotonic, in milliseconds; `random` is at least 0 and below 1. */
-export type LinkMoment = { now: number; random: number };
+/** `now` is monotonic, in milliseconds; `random` is at least 0 and below 1. `isAwaited`: a session here waits for its way back. */
+export type LinkMoment = { now: number; random: number; isAwaited?: boolean };
 export type LinkStep = { link: Link; effects: LinkEffect[] };
 
 export const FIRST_PAUSE_MS = 1_000;
 export const LONGEST_PAUSE_MS = 60_000;
+/** While a session waits, which it does for 20 s and no longer. */
+export const AWAITED_PAUSE_MS = 1_000;
 export const SILENCE_MS = 60_000;
 const GREETING_MS = 30_000;
+/** While a session waits another dial is worth more than patience with one that hangs. */
+export const AWAITED_GREETING_MS = 4_000;
 const FACTS_MS = 1_000;
 // A link that was welcome for less than this did not prove that coming back at once is worth while.
 const STEADY_MS = 10_000;
@@ -77,6 +83,7 @@ export function newLink(facts: Facts, now: number): Link {
     heardAt: now,
     until: now,
     pauseMs: FIRST_PAUSE_MS,
+    patienceMs: GREETING_MS,
     nonce: '',
     facts,
     factsSent: '',
@@ -89,7 +96,7 @@ export function newLink(facts: Facts, now: number): Link {
 export function wakeAt(link: Link): number | undefined {
   if (link.phase === 'stopped') return undefined;
   if (link.phase === 'waiting') return link.until;
-  if (link.phase !== 'welcomed') return link.since + GREETING_MS;
+  if (link.phase !== 'welcomed') return link.since + link.patienceMs;
   const silence = link.heardAt + SILENCE_MS;
   return hasNews(link) ? Math.min(silence, link.factsSentAt + FACTS_MS) : silence;
 }
@@ -115,16 +122,24 @@ function heard(link: Link, input: Extract<LinkInput, { dial: number }>, moment: 
 
 function tick(link: Link, moment: LinkMoment): LinkStep {
   const { now } = moment;
-  if (link.phase === 'waiting') return now < link.until ? { link, effects: [] } : dial(link, now);
+  if (link.phase === 'waiting') return now < link.until ? { link, effects: [] } : dial(link, moment);
   if (link.phase === 'welcomed')
     return now - link.heardAt >= SILENCE_MS ? lose(link, 'silence', moment) : sendFacts(link, moment);
-  return now - link.since >= GREETING_MS ? lose(link, 'silence', moment) : { link, effects: [] };
+  return now - link.since >= link.patienceMs ? lose(link, 'silence', moment) : { link, effects: [] };
 }
 
-function dial(link: Link, now: number): LinkStep {
+function dial(link: Link, { now, isAwaited = false }: LinkMoment): LinkStep {
   const next = link.dial + 1;
   return {
-    link: { ...link, phase: 'connecting', dial: next, since: now, heardAt: now, nonce: '' },
+    link: {
+      ...link,
+      phase: 'connecting',
+      dial: next,
+      since: now,
+      heardAt: now,
+      patienceMs: isAwaited ? AWAITED_GREETING_MS : GREETING_MS,
+      nonce: '',
+    },
     effects: [{ do: 'dial', dial: next }],
   };
 }
@@ -187,7 +202,7 @@ function refuse(link: Link, code: HelloRefusal, moment: LinkMoment): LinkStep {
   const told: LinkEffect = { do: 'refused', code };
   if (code === 'removed')
     return { link: { ...link, phase: 'stopped', outbox: [] }, effects: [told, { do: 'hang-up', dial: link.dial }] };
-  const { link: after, effects } = pause(slowed(link), moment);
+  const { link: after, effects } = pause(slowed(link), { ...moment, isAwaited: false });
   return { link: after, effects: [told, ...effects] };
 }
 
@@ -202,8 +217,8 @@ function lose(link: Link, why: Extract<LinkEffect, { do: 'lost' }>['why'], momen
   return { link: after, effects: [{ do: 'lost', why }, ...(why === 'closed' ? [] : effects)] };
 }
 
-function pause(link: Link, { now, random }: LinkMoment): LinkStep {
-  const until = now + link.pauseMs * (0.5 + random);
+function pause(link: Link, { now, random, isAwaited = false }: LinkMoment): LinkStep {
+  const until = now + Math.min(link.pauseMs, isAwaited ? AWAITED_PAUSE_MS : LONGEST_PAUSE_MS) * (0.5 + random);
   const pauseMs = Math.min(LONGEST_PAUSE_MS, link.pauseMs * 2);
   return {
     link: { ...link, phase: 'waiting', since: now, until, pauseMs, nonce: '' },

@@ -207,6 +207,9 @@ function enter(session: ViewerSession, link: Link, control: HostControl | undefi
   session.resume = { epoch: link.epoch + 1, secret: link.next };
   const pin: Effects = session.pinned === undefined ? [{ do: 'pin', hostKey: link.hostKey }] : [];
   session.pinned = link.hostKey;
+  session.idleMs = control.idle_ms;
+  // The host counts from here; a return changes nothing of it.
+  if (link.epoch === 0) session.lastActive = now;
   const heard = seal(session, KEEP_ALIVE, utf8(''), now);
   return [...heard, ...pin, { do: 'open-screen', socket: link.socket, opened: control }];
 }

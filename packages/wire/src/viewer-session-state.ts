@@ -11,6 +11,10 @@ export const CODE_RUNS = 2;
 export const PING_MS = 5000;
 /** How often the host is told that somebody is there. */
 export const ACTIVE_MS = 10_000;
+/** How long before the host ends a session that nobody uses its viewer is warned; at most half of the time-out. */
+export const IDLE_WARNING_MS = 60_000;
+/** What a handshake that was begun within the window gets to finish after it. */
+export const FINISH_MS = 3000;
 
 /**
  * Why a session is over for its viewer: a reason of the host or of the server, or one of these. `wrong-code`: the answer did not fit
@@ -65,6 +69,8 @@ export type ViewerEffect =
   | { do: 'people'; people: Present[] }
   | { do: 'rights'; rights: Rights }
   | { do: 'latency'; ms: number }
+  /** Nobody uses the session, and the host ends it after so many milliseconds; nothing: somebody is there again. */
+  | { do: 'idle'; ms: number | undefined }
   | { do: 'code-set' }
   | { do: 'code-refused'; code: string }
   /** Remember the key of this computer for this person. */
@@ -142,7 +148,10 @@ export type ViewerSession = {
   lastHeard: number;
   redialAt: number | undefined;
   lastDial: number;
+  /** When the host was last told that somebody is there. Keys and pointer count there too: it may know of a later moment. */
   lastActive: number;
+  idleMs: number | null;
+  isIdle: boolean;
   ping: { id: number; at: number };
   newCode: { code: string; state: string } | undefined;
   alarm: number | undefined;

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { textOf, utf8 } from './bytes.ts';
 import { writeControl } from './control.ts';
-import { plainOf } from './record.ts';
+import { plainOf, WINDOW_MS } from './record.ts';
 import { beginViewer, stepViewer } from './viewer-session.ts';
 import { driveViewer, type ViewerCrypto } from './viewer-session-driver.ts';
 import type { Lane, ViewerEffect, ViewerEvent, ViewerSession } from './viewer-session-state.ts';
-import { inTurn } from './viewer-session-state.ts';
+import { FINISH_MS, IDLE_WARNING_MS, inTurn } from './viewer-session-state.ts';
 
 const SETUP = { session_id: 's', computer_id: 'c', person_id: 'p', grant_id: 'g', code: 'secret', pinned: undefined };
 const KE2 = utf8(JSON.stringify({ t: 'ke2', host_key: 'A'.repeat(43), response: 'A'.repeat(427) }));
@@ -119,6 +119,59 @@ test('a hidden tab, whose timers hardly come, answers with each record that it h
   assert.equal(session.link?.lastSent, 1500);
 });
 
+test('what cannot come back is over after the window, whatever it hangs in, and an answer under way gets a moment more', () => {
+  const stages: ViewerEvent[][] = [
+    [],
+    [{ is: 'connected', socket: 2, ticket: 't' }],
+    [
+      { is: 'connected', socket: 2, ticket: 't' },
+      { is: 'text', socket: 2, text: '{"t":"paired"}' },
+    ],
+  ];
+  const started: ViewerEvent = { is: 'started', socket: 2, state: '', request: 'A'.repeat(128) };
+  const asked = [...(stages[2] ?? []), started];
+  for (const [events, ends] of [
+    ...stages.map((one) => [one, WINDOW_MS + 1] as const),
+    [asked, WINDOW_MS + FINISH_MS + 1] as const,
+  ]) {
+    const session = opened();
+    stepViewer(session, { is: 'closed', socket: 1 }, 17_000);
+    stepViewer(session, { is: 'tick' }, 17_500);
+    for (const event of events) stepViewer(session, event, 17_600);
+    let now = 17_600;
+    while (!session.isOver && now < 60_000)
+      stepViewer(session, { is: 'tick' }, (now = Math.max(now + 1, session.alarm ?? 0)));
+    assert.equal(now, ends);
+  }
+});
+
+test('who leaves a session alone is warned before it ends, and any sign takes the warning back (C11)', () => {
+  const session = opened(900_000);
+  const idle: (number | undefined)[] = [];
+  const hear = (event: ViewerEvent, now: number): void => {
+    session.lastHeard = now;
+    for (const effect of stepViewer(session, event, now)) if (effect.do === 'idle') idle.push(effect.ms);
+  };
+  for (let now = 0; now < 850_000; now += 1000) hear({ is: 'tick' }, now);
+  assert.deepEqual(idle, [IDLE_WARNING_MS]);
+  hear({ is: 'input' }, 850_000);
+  assert.deepEqual(idle, [IDLE_WARNING_MS, undefined]);
+  for (let now = 851_000; now < 1_700_000; now += 1000) hear({ is: 'tick' }, now);
+  assert.deepEqual(idle, [IDLE_WARNING_MS, undefined, IDLE_WARNING_MS]);
+});
+
+test('a session with a short time-out warns when half of it is over, one without never', () => {
+  for (const [idleMs, count] of [
+    [60_000, 1],
+    [null, 0],
+  ] as const) {
+    const session = opened(idleMs);
+    session.lastHeard = 30_000;
+    const warned = stepViewer(session, { is: 'tick' }, 30_000).filter((effect) => effect.do === 'idle');
+    assert.deepEqual(warned, Array(count).fill({ do: 'idle', ms: 30_000 }));
+  }
+});
+
 test('a browser that can’t do the cryptography says so instead of waiting', async () => {
   const seen: ViewerEffect[] = [];
   const broken = { start: () => Promise.reject(new Error('no worker')) } as unknown as ViewerCrypto<string>;
@@ -144,17 +197,18 @@ function asking(): ViewerSession {
   return session;
 }
 
-function enter(session: ViewerSession): void {
+function enter(session: ViewerSession, idle_ms: number | null = null): void {
+  const said = writeControl({ t: 'opened', epoch: 0, rights: RIGHTS, people: [], screen: '', idle_ms });
   stepViewer(session, { is: 'message', socket: 1, bytes: new Uint8Array(40) }, 0);
-  const effects = stepViewer(session, { is: 'unsealed', socket: 1, number: 0, plain: plainOf(2, OPENED) }, 0);
+  const effects = stepViewer(session, { is: 'unsealed', socket: 1, number: 0, plain: plainOf(2, said) }, 0);
   assert.ok(
     effects.some((effect) => effect.do === 'open-screen'),
-    textOf(OPENED),
+    textOf(said),
   );
 }
 
-function opened(): ViewerSession {
+function opened(idleMs: number | null = null): ViewerSession {
   const session = asking();
-  enter(session);
+  enter(session, idleMs);
   return session;
 }

@@ -1,5 +1,5 @@
 import { writeJoin } from './handshake.ts';
-import { KEEP_ALIVE, KEEP_ALIVE_MS, SILENCE_MS } from './record.ts';
+import { KEEP_ALIVE, KEEP_ALIVE_MS, SILENCE_MS, WINDOW_MS } from './record.ts';
 import {
   ask,
   conclude,
@@ -17,6 +17,8 @@ import {
 } from './viewer-session-link.ts';
 import {
   ACTIVE_MS,
+  FINISH_MS,
+  IDLE_WARNING_MS,
   inTurn,
   PING_MS,
   type Link,
@@ -39,7 +41,9 @@ export function beginViewer(setup: ViewerSetup, now: number): ViewerSession {
     lastHeard: now,
     redialAt: now,
     lastDial: now,
-    lastActive: now - ACTIVE_MS,
+    lastActive: now,
+    idleMs: null,
+    isIdle: false,
     ping: { id: 0, at: now },
     newCode: undefined,
     alarm: undefined,
@@ -160,13 +164,19 @@ function byPerson(session: ViewerSession, link: Link, event: ByPerson, now: numb
       return say(session, { t: 'mode', control: event.control }, now);
     case 'input':
       if (now < session.lastActive + ACTIVE_MS) return [];
-      session.lastActive = now;
-      return say(session, { t: 'active' }, now);
+      return [...stirred(session, now), ...say(session, { t: 'active' }, now)];
     case 'new-code':
       if (session.newCode) return [{ do: 'code-refused', code: 'busy' }];
       session.newCode = { code: event.code, state: '' };
       return [{ do: 'register', socket: link.socket, code: event.code }];
   }
+}
+
+function stirred(session: ViewerSession, now: number): Effects {
+  const { isIdle } = session;
+  session.lastActive = now;
+  session.isIdle = false;
+  return isIdle ? [{ do: 'idle', ms: undefined }] : [];
 }
 
 function refused(event: ByPerson): Effects {
@@ -185,10 +195,29 @@ function sayGoodbye(session: ViewerSession, now: number): Effects {
 
 function expire(session: ViewerSession, now: number): Effects {
   const { link } = session;
+  if (link?.stage !== 'open' && now > lastCall(session)) return over(session, { reason: 'lost' });
   if (!link) return session.redialAt !== undefined && now >= session.redialAt ? dial(session, now) : [];
   const deadline = link.stage === 'open' ? session.lastHeard + SILENCE_MS : link.deadline;
   if (now >= deadline) return lose(session, now);
   if (link.stage !== 'open') return [];
+  return [...warn(session, now), ...speak(session, link, now)];
+}
+
+/** Until when the session waits for its way back: nobody looks at a picture that stands still for longer. */
+function lastCall({ resume, link, lastHeard }: ViewerSession): number {
+  if (!resume) return Infinity;
+  const isAsked = link?.stage === 'asked' || link?.stage === 'finishing' || link?.stage === 'confirming';
+  return lastHeard + WINDOW_MS + (isAsked ? FINISH_MS : 0);
+}
+
+function warn(session: ViewerSession, now: number): Effects {
+  const { idleMs, isIdle, lastActive } = session;
+  if (idleMs === null || isIdle || now < lastActive + idleMs - Math.min(IDLE_WARNING_MS, idleMs / 2)) return [];
+  session.isIdle = true;
+  return [{ do: 'idle', ms: Math.max(0, lastActive + idleMs - now) }];
+}
+
+function speak(session: ViewerSession, link: Link, now: number): Effects {
   if (now >= link.pingAt) {
     link.pingAt = now + PING_MS;
     session.ping = { id: session.ping.id + 1, at: now };
@@ -199,10 +228,12 @@ function expire(session: ViewerSession, now: number): Effects {
 
 function armed(session: ViewerSession, now: number): Effects {
   const { link } = session;
-  const moments = link
-    ? [link.stage === 'open' ? Math.min(session.lastHeard + SILENCE_MS, link.lastSent + KEEP_ALIVE_MS) : link.deadline]
-    : [session.redialAt ?? now];
-  const at = Math.min(...moments);
+  const due = link?.deadline ?? session.redialAt ?? now;
+  // Warnings come along with keep-alives.
+  const at =
+    link?.stage === 'open'
+      ? Math.min(session.lastHeard + SILENCE_MS, link.lastSent + KEEP_ALIVE_MS)
+      : Math.min(due, Math.max(now, lastCall(session) + 1));
   // One that comes too early finds nothing due and sets the next.
   if (session.alarm !== undefined && session.alarm > now && session.alarm <= at) return [];
   session.alarm = at;
