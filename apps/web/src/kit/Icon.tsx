@@ -46,6 +46,7 @@ const paths = {
   screen: 'M3.500 5h17v11.500h-17zM9 20h6M12 16.500v3.500',
   keyboard: 'M3 6.500h18v11H3zM6.500 10h.01M10 10h.01M14 10h.01M17.500 10h.01M8 14h8',
   expand: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  shrink: 'M9 4v5H4M15 4v5h5M9 20v-5H4M15 20v-5h5',
   pen: 'M4 20l1-4.500L16 4.500l3.500 3.500L8.500 19ZM13.500 7l3.500 3.500',
 } as const;
 export type IconName = keyof typeof paths;

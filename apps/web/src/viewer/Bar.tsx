@@ -1,5 +1,6 @@
 import { useState, type Ref } from 'react';
 import { Button, IconButton } from '../kit/Button.tsx';
+import { Icon } from '../kit/Icon.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { ClipboardPanel } from './ClipboardPanel.tsx';
 import { KeysMenu } from './KeysMenu.tsx';
@@ -8,6 +9,7 @@ import { PeopleMenu } from './PeopleMenu.tsx';
 import { PhoneKeyboard } from './PhoneKeyboard.tsx';
 import { ViewMenu } from './ViewMenu.tsx';
 import css from './Viewer.module.css';
+import type { useFullScreen } from './use-full-screen.ts';
 import type { Session } from './use-session.ts';
 
 type BarProps = {
@@ -16,11 +18,11 @@ type BarProps = {
   personId: string;
   computerId: string;
   ref: Ref<HTMLElement>;
-  onFull: () => void;
+  full: ReturnType<typeof useFullScreen>;
 };
 
 /** What is known of the session and what can be done in it, above the desktop; out of the way when somebody wants it so. */
-export function Bar({ session, name, personId, computerId, ref, onFull }: BarProps) {
+export function Bar({ session, name, personId, computerId, ref, full }: BarProps) {
   const say = useSay();
   const [isHidden, setHidden] = useState(false);
   const { state, held } = session;
@@ -42,6 +44,12 @@ export function Bar({ session, name, personId, computerId, ref, onFull }: BarPro
           <span title={say('viewer.latency.label', { ms: latency })}>{say('viewer.latency', { ms: latency })}</span>
         )}
       </span>
+      {wishes.control ? null : (
+        <span className={css.looking} title={say('viewer.look.hint')}>
+          <Icon name="eye" size={15} />
+          <span>{say('viewer.look')}</span>
+        </span>
+      )}
       <div className={css.tools}>
         <PeopleMenu people={state.people} />
         <ViewMenu session={session} />
@@ -52,7 +60,13 @@ export function Bar({ session, name, personId, computerId, ref, onFull }: BarPro
           </>
         ) : null}
         <ClipboardPanel session={session} />
-        <IconButton icon="expand" label={say('viewer.full')} onClick={onFull} />
+        {full.toggle ? (
+          <IconButton
+            icon={full.isFull ? 'shrink' : 'expand'}
+            label={say(full.isFull ? 'viewer.full.leave' : 'viewer.full')}
+            onClick={full.toggle}
+          />
+        ) : null}
         <MoreMenu {...{ session, name, personId, computerId }} />
         <Button small look="danger" onClick={session.acts.end}>
           {say('viewer.end')}

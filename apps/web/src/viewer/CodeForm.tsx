@@ -6,10 +6,10 @@ import { Checkbox } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
-import { ButtonLink } from '../kit/Link.tsx';
 import { Notice } from '../kit/Notice.tsx';
 import { CancelledError } from '../kit/proof.ts';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
+import { BackLink } from './BackLink.tsx';
 import { CodeField } from './CodeField.tsx';
 import { KnownKey } from './KnownKey.tsx';
 import { obstacleOf } from './obstacle.ts';
@@ -77,7 +77,7 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
             <Button type="submit" look="primary" icon="screen" busy={isUnderWay}>
               {say('viewer.connect')}
             </Button>
-            <ButtonLink to="/">{say('viewer.back')}</ButtonLink>
+            <BackLink />
           </Row>
           <p className={css.step} role="status">
             {isUnderWay ? say(`viewer.step.${stage}`) : '\u00a0'}

@@ -1,18 +1,19 @@
 import { readComputer } from '@latchkey/contract/computer';
+import type { MessageId } from '@latchkey/messages/catalogue';
 import { useParams } from '@tanstack/react-router';
 import { RefusedError } from '../kit/call.ts';
 import { Row, Text } from '../kit/Layout.tsx';
-import { ButtonLink } from '../kit/Link.tsx';
 import { Notice } from '../kit/Notice.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
+import { BackLink } from './BackLink.tsx';
 import { CodeForm } from './CodeForm.tsx';
 import { DesktopView } from './DesktopView.tsx';
 import { Over } from './Over.tsx';
-import { useSession } from './use-session.ts';
+import { useSession, type Session } from './use-session.ts';
 
 /** Connecting to a computer (C4): the code form, the desktop over the whole window, and why a session ended. */
 export function ConnectPage() {
@@ -27,7 +28,7 @@ export function ConnectPage() {
   const isOpen = stage === 'open' || stage === 'lost';
   if (error instanceof RefusedError && error.refusal.code === 'not-found' && !isOpen && stage !== 'over')
     return <Gone />;
-  const title = say('viewer.title', { computer: computer?.name ?? '…' });
+  const title = say(titleOf(session.state), { computer: computer?.name ?? '…' });
   if (stage === 'over' && over) return <Over over={over} name={computer?.name ?? ''} onAgain={session.acts.again} />;
   return (
     <Page title={title} narrow lead={me === undefined ? '\u00a0' : say('viewer.lead', { name: me.name })}>
@@ -47,6 +48,13 @@ export function ConnectPage() {
   );
 }
 
+/** What the tab is called: of several, and of those out of sight, one sees which needs somebody. */
+function titleOf({ stage, idleEnd }: Session['state']): MessageId {
+  if (stage === 'lost') return 'viewer.coming-back.tab';
+  if (stage !== 'open') return 'viewer.title';
+  return idleEnd === undefined ? 'viewer.tab' : 'viewer.idle.tab';
+}
+
 function Gone() {
   const say = useSay();
   return (
@@ -55,9 +63,7 @@ function Gone() {
         <Text>{say('viewer.gone.text')}</Text>
       </Notice>
       <Row>
-        <ButtonLink to="/" look="primary">
-          {say('viewer.back')}
-        </ButtonLink>
+        <BackLink look="primary" />
       </Row>
     </Page>
   );

@@ -2,8 +2,10 @@ import { Portal } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useSay } from '../kit/sentence.ts';
 import { Bar } from './Bar.tsx';
+import { IdleWarning } from './IdleWarning.tsx';
 import { stepOut } from './keys.ts';
 import css from './Viewer.module.css';
+import { useFullScreen } from './use-full-screen.ts';
 import type { Session } from './use-session.ts';
 
 type DesktopViewProps = { session: Session; name: string; personId: string; computerId: string };
@@ -12,10 +14,10 @@ type DesktopViewProps = { session: Session; name: string; personId: string; comp
 export function DesktopView({ session, name, personId, computerId }: DesktopViewProps) {
   const say = useSay();
   const { state, held, acts } = session;
-  const frame = useRef<HTMLDivElement>(null);
   // The portal puts it into the page a moment after this is drawn.
   const [place, setPlace] = useState<HTMLDivElement | null>(null);
   const bar = useRef<HTMLElement>(null);
+  const full = useFullScreen();
   useAlone();
   useEffect(() => {
     const element = held.desktop?.element;
@@ -29,15 +31,16 @@ export function DesktopView({ session, name, personId, computerId }: DesktopView
   });
   return (
     <Portal>
+      {/* Before the desktop, which keeps its keys for itself. */}
       <div
-        ref={frame}
         className={css.full}
-        onPointerMove={acts.stir}
-        onPointerDown={acts.stir}
-        onKeyDown={acts.stir}
+        onPointerMoveCapture={acts.stir}
+        onPointerDownCapture={acts.stir}
+        onKeyDownCapture={acts.stir}
+        onWheelCapture={acts.stir}
         role="presentation"
       >
-        <Bar ref={bar} {...{ session, name, personId, computerId }} onFull={() => toggleFull(frame.current)} />
+        <Bar ref={bar} {...{ session, name, personId, computerId, full }} />
         <div className={css.stage} data-lost={state.stage === 'lost' || undefined}>
           <div
             ref={setPlace}
@@ -47,11 +50,13 @@ export function DesktopView({ session, name, personId, computerId }: DesktopView
             data-fit={state.wishes.fit}
           />
           {state.stage === 'lost' ? (
-            <div className={css.lost} role="alert">
+            <div className={css.card} role="alert">
               <strong>{say('viewer.coming-back')}</strong>
               <span>{say('viewer.coming-back.text')}</span>
             </div>
-          ) : null}
+          ) : state.idleEnd === undefined ? null : (
+            <IdleWarning end={state.idleEnd} onStay={acts.stir} />
+          )}
         </div>
       </div>
     </Portal>
@@ -96,20 +101,4 @@ function useDesktopKeys(place: HTMLElement | null, { out, paste }: DesktopKeys) 
       place?.removeEventListener('keyup', listener, true);
     };
   }, [place]);
-}
-
-/** Where the browser can, keys like Alt-Tab belong to the computer while it fills the screen. */
-type LockingKeyboard = { lock?: () => Promise<void> };
-
-function toggleFull(frame: HTMLElement | null): void {
-  if (document.fullscreenElement) {
-    void document.exitFullscreen();
-    return;
-  }
-  const keyboard = (navigator as { keyboard?: LockingKeyboard }).keyboard;
-  // Both may be refused; then there is no full screen, or one without those keys.
-  document.documentElement.requestFullscreen().then(
-    () => keyboard?.lock?.().catch(() => {}),
-    () => frame?.focus(),
-  );
 }

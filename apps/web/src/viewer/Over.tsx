@@ -1,8 +1,8 @@
 import { Button } from '../kit/Button.tsx';
 import { Row, Stack, Text } from '../kit/Layout.tsx';
-import { ButtonLink } from '../kit/Link.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useSay } from '../kit/sentence.ts';
+import { BackLink } from './BackLink.tsx';
 import type { Over as OverFacts } from './endings.ts';
 
 type OverProps = { over: OverFacts; name: string; onAgain: () => void };
@@ -22,9 +22,7 @@ export function Over({ over, name, onAgain }: OverProps) {
               {say('viewer.again')}
             </Button>
           ) : null}
-          <ButtonLink to="/" look={over.mayRetry ? 'plain' : 'primary'}>
-            {say('viewer.back')}
-          </ButtonLink>
+          <BackLink look={over.mayRetry ? 'plain' : 'primary'} />
         </Row>
       </Stack>
     </Page>

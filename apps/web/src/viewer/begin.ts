@@ -19,7 +19,9 @@ export async function beginSession(wanted: Wanted, events: Omit<ViewingEvents, '
   const { computer_id, person_id, grant_id } = host;
   const setup = { session_id, computer_id, person_id, grant_id, code, pinned: pinOf(person_id, computer_id) };
   const first: Way = { url, ticket };
-  const viewing = startViewing(setup, (again) => (again ? wayBack(accountId, session_id) : Promise.resolve(first)), {
+  const way = (again: boolean, signal: AbortSignal) =>
+    again ? wayBack(accountId, session_id, signal) : Promise.resolve(first);
+  const viewing = startViewing(setup, way, {
     ...events,
     pin: (hostKey) => void pin({ personId: person_id, computerId: computer_id, hostKey }),
   });
@@ -33,9 +35,9 @@ export async function beginSession(wanted: Wanted, events: Omit<ViewingEvents, '
 }
 
 /** Fresh tickets for a session; what only this moment refuses is tried again by whoever asked. */
-async function wayBack(accountId: string, sessionId: string): Promise<Way> {
+async function wayBack(accountId: string, sessionId: string, signal: AbortSignal): Promise<Way> {
   try {
-    return await call(rejoinSession, { accountId, params: { session_id: sessionId }, body: {} });
+    return await call(rejoinSession, { accountId, params: { session_id: sessionId }, body: {} }, signal);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const { code } = error.refusal;

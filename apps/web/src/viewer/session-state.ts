@@ -14,6 +14,8 @@ export type SessionState = {
   rights: Rights;
   people: Present[];
   latency: number | undefined;
+  /** When the computer ends the session because nobody uses it, on the page's monotonic clock in milliseconds; nothing while somebody does. */
+  idleEnd: number | undefined;
   wishes: Wishes;
   /** What was copied at the computer last, and whether this device has it. */
   theirs: { text: string; isTaken: boolean } | undefined;
@@ -30,6 +32,7 @@ export type SessionEvent =
   | { is: 'people'; people: Present[] }
   | { is: 'rights'; rights: Rights }
   | { is: 'latency'; ms: number }
+  | { is: 'idle'; end: number | undefined }
   | { is: 'clipboard'; text: string }
   | { is: 'taken'; text: string }
   | { is: 'own'; own: SessionState['own'] }
@@ -46,6 +49,7 @@ export const NO_SESSION: SessionState = {
   rights: NO_RIGHTS,
   people: [],
   latency: undefined,
+  idleEnd: undefined,
   wishes: { control: true, fit: 'fit', quality: 'balanced', keyMode: 'characters' },
   theirs: undefined,
   own: 'idle',
@@ -79,7 +83,7 @@ export function stepSession(state: SessionState, event: SessionEvent): SessionSt
   }
 }
 
-type News = Extract<SessionEvent, { is: 'people' | 'latency' | 'clipboard' | 'taken' | 'own' }>;
+type News = Extract<SessionEvent, { is: 'people' | 'latency' | 'idle' | 'clipboard' | 'taken' | 'own' }>;
 
 function withNews(state: SessionState, event: News): SessionState {
   switch (event.is) {
@@ -87,6 +91,8 @@ function withNews(state: SessionState, event: News): SessionState {
       return { ...state, people: event.people };
     case 'latency':
       return { ...state, latency: Math.round(event.ms) };
+    case 'idle':
+      return { ...state, idleEnd: event.end };
     case 'clipboard':
       return { ...state, theirs: { text: event.text, isTaken: false } };
     case 'taken':

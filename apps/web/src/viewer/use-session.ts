@@ -11,12 +11,23 @@ import type { ViewingEvents } from './viewing.ts';
 /** A program on the computer needs a moment until it sees a clipboard that has just come. */
 const CLIPBOARD_MS = 200;
 
-type Held = { session: Begun | undefined; desktop: Desktop | undefined; given: string | undefined };
+type Held = {
+  session: Begun | undefined;
+  desktop: Desktop | undefined;
+  given: string | undefined;
+  /** Whether the person wants to control, also while nothing can be said to the computer. */
+  wantsControl: boolean;
+};
 
 /** The session of this page: what it shows, and what the person does in it. It ends when the page is left. */
 export function useSession() {
   const [state, step] = useReducer(stepSession, NO_SESSION);
-  const [held] = useState<Held>(() => ({ session: undefined, desktop: undefined, given: undefined }));
+  const [held] = useState<Held>(() => ({
+    session: undefined,
+    desktop: undefined,
+    given: undefined,
+    wantsControl: true,
+  }));
   const acts = useMemo(() => actsOn(held, step), [held]);
   useEffect(() => {
     const leave = (): void => letGo(held, (session) => session.leave());
@@ -50,6 +61,8 @@ function eventsFor(held: Held, desktop: Desktop, step: Step): Omit<ViewingEvents
     opened(screen, opened) {
       step({ is: 'opened', opened });
       desktop.open(screen);
+      // What was chosen while the network was lost was said to nobody.
+      if (opened.epoch > 0) held.session?.take({ is: 'mode', control: held.wantsControl });
     },
     screen: desktop.receive,
     lost() {
@@ -64,6 +77,7 @@ function eventsFor(held: Held, desktop: Desktop, step: Step): Omit<ViewingEvents
     people: (people) => step({ is: 'people', people }),
     rights: (rights) => step({ is: 'rights', rights }),
     latency: (ms) => step({ is: 'latency', ms }),
+    idle: (ms) => step({ is: 'idle', end: ms === undefined ? undefined : performance.now() + ms }),
     codeSet: () => step({ is: 'own', own: 'done' }),
     codeRefused: () => step({ is: 'own', own: 'refused' }),
     ended(over) {
@@ -95,8 +109,12 @@ function actsOn(held: Held, step: Step) {
     async begin(wanted: Wanted): Promise<void> {
       step({ is: 'begun', control: wanted.control });
       const desktop = desktopFor(held);
+      held.wantsControl = wanted.control;
       try {
-        held.session = await beginSession(wanted, eventsFor(held, desktop, step));
+        const session = await beginSession(wanted, eventsFor(held, desktop, step));
+        // The page was left meanwhile.
+        if (held.desktop === desktop) held.session = session;
+        else session.leave();
       } catch (error) {
         step({ is: 'failed' });
         throw error;
@@ -119,7 +137,9 @@ function actsOn(held: Held, step: Step) {
     },
     wish(wishes: Partial<Wishes>): void {
       step({ is: 'wished', wishes });
-      if (wishes.control !== undefined) held.session?.take({ is: 'mode', control: wishes.control });
+      if (wishes.control === undefined) return;
+      held.wantsControl = wishes.control;
+      held.session?.take({ is: 'mode', control: wishes.control });
     },
     /** Somebody is there. */
     stir: (): void => held.session?.take({ is: 'input' }),

@@ -23,6 +23,8 @@ export type ViewingEvents = {
   people: (people: Present[]) => void;
   rights: (rights: Rights) => void;
   latency: (ms: number) => void;
+  /** Nobody uses it, and the computer ends it after so many milliseconds; nothing: that is over. */
+  idle: (ms: number | undefined) => void;
   codeSet: () => void;
   codeRefused: (code: string) => void;
   pin: (hostKey: string) => void;
@@ -32,35 +34,38 @@ export type ViewingEvents = {
 /** A session from this page: what the person does goes in, what the computer shows comes out by the events. */
 export type Viewing = { take: (input: ViewerInput) => void; close: () => void };
 
+/** Finds the way for a dial; a dial that is called off aborts it. */
+type FindWay = (again: boolean, signal: AbortSignal) => Promise<Way>;
+
 /**
  * Begins a session. `way` is asked for each dial: the first has the ticket that came with the session, later ones ask the server for
  * fresh tickets; it rejects with `SessionOver` when the server says that the session is over.
  */
-export function startViewing(
-  setup: ViewerSetup,
-  way: (again: boolean) => Promise<Way>,
-  events: ViewingEvents,
-): Viewing {
+export function startViewing(setup: ViewerSetup, way: FindWay, events: ViewingEvents): Viewing {
   const crypto = browserCrypto();
-  const sockets = new Map<number, WebSocket | undefined>();
+  const sockets: Line['sockets'] = new Map();
   let take: (input: ViewerInput) => void = () => undefined;
-  const alarm = startAlarm(() => take({ is: 'tick' }));
+  const tick = (): void => take({ is: 'tick' });
+  const alarm = startAlarm(tick);
+  // While the picture stands still the page's own clock looks after it too: nothing else may tell that the time is over.
+  let watch: ReturnType<typeof setInterval> | undefined;
   const steps = progressOf(events.progress);
   const perform = (effect: ViewerEffect): void => {
     steps(effect);
+    if (effect.do === 'close-screen') watch ??= setInterval(tick, WATCH_MS);
+    if (effect.do === 'open-screen' || effect.do === 'ended') {
+      clearInterval(watch);
+      watch = undefined;
+    }
     switch (effect.do) {
       case 'dial':
-        sockets.set(effect.socket, undefined);
-        void dial(effect.socket, way, { sockets, take: (input) => take(input) });
-        return;
+        return void dial(effect.socket, way, { sockets, take: (input) => take(input) });
       case 'text':
-        return sockets.get(effect.socket)?.send(effect.text);
+        return sockets.get(effect.socket)?.socket?.send(effect.text);
       case 'send':
-        return sockets.get(effect.socket)?.send(effect.bytes as Uint8Array<ArrayBuffer>);
+        return sockets.get(effect.socket)?.socket?.send(effect.bytes as Uint8Array<ArrayBuffer>);
       case 'close':
-        sockets.get(effect.socket)?.close();
-        sockets.delete(effect.socket);
-        return;
+        return hangUp(sockets, effect.socket);
       case 'timer':
         // Timers cut off fractions: one that rang too early would find nothing due, and nobody would set the next.
         return alarm.set(Math.max(0, Math.ceil(effect.at - performance.now()) + 1));
@@ -76,7 +81,7 @@ export function startViewing(
       alarm.close();
       // What is still to be said to the computer has a moment to get there.
       setTimeout(() => {
-        for (const socket of sockets.values()) socket?.close();
+        for (const number of sockets.keys()) hangUp(sockets, number);
         crypto.close();
       }, LAST_WORD_MS);
     },
@@ -84,6 +89,7 @@ export function startViewing(
 }
 
 const LAST_WORD_MS = 500;
+const WATCH_MS = 1000;
 
 /** Before the screen a viewer sends two messages on a socket: what asks about the code, and what proves it. */
 function progressOf(tell: (step: Step) => void): (effect: ViewerEffect) => void {
@@ -127,6 +133,8 @@ function tell(effect: Told, events: ViewingEvents): void {
       return events.rights(effect.rights);
     case 'latency':
       return events.latency(effect.ms);
+    case 'idle':
+      return events.idle(effect.ms);
     case 'code-set':
       return events.codeSet();
     case 'code-refused':
@@ -138,17 +146,29 @@ function tell(effect: Told, events: ViewingEvents): void {
   }
 }
 
-type Line = { sockets: Map<number, WebSocket | undefined>; take: (input: ViewerInput) => void };
+/** A dial, which has no socket as long as its way is being asked for. */
+type Dial = { socket?: WebSocket; off: AbortController };
+type Line = { sockets: Map<number, Dial>; take: (input: ViewerInput) => void };
 
-async function dial(number: number, way: (again: boolean) => Promise<Way>, { sockets, take }: Line): Promise<void> {
+function hangUp(sockets: Line['sockets'], number: number): void {
+  const dialled = sockets.get(number);
+  sockets.delete(number);
+  // Requests that hang would fill up the few connections that a browser makes to one server.
+  dialled?.off.abort();
+  dialled?.socket?.close();
+}
+
+async function dial(number: number, way: FindWay, { sockets, take }: Line): Promise<void> {
   const closed = (): void => take({ is: 'closed', socket: number });
+  const off = new AbortController();
+  sockets.set(number, { off });
   try {
-    const { url, ticket } = await way(number > 1);
+    const { url, ticket } = await way(number > 1, off.signal);
     // Called off meanwhile.
     if (!sockets.has(number)) return;
     const socket = new WebSocket(url);
     socket.binaryType = 'arraybuffer';
-    sockets.set(number, socket);
+    sockets.set(number, { socket, off });
     socket.addEventListener('open', () => take({ is: 'connected', socket: number, ticket }));
     socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) =>
       take(
