@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { makeCode } from '@latchkey/contract/computer-access';
-import { pathOf } from '@latchkey/contract/operation';
-import { programOf } from '../apps/agent/src/screen/programs.ts';
+import {
+  accountOf,
+  enrolmentCode,
+  enter,
+  goToComputer,
+  isNear,
+  nameOf,
+  noDesktop,
+  pixel,
+  typeLine,
+  until,
+} from './desktop-ways.ts';
 import { HEIGHT, type HostComputer, openHost, WIDTH } from './host.ts';
 import { ada, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
@@ -11,10 +19,8 @@ import { gone, heading, openStage, see, type Stage, type Visitor } from './visit
 import { comeHome } from './ways.ts';
 
 const CODE = 'correct horse battery';
-const missing = ['Xvfb', 'X0tigervnc', 'xclip', 'xterm', 'openbox'].filter((name) => !programOf([name]));
-const skip = missing.length > 0 && `needs ${missing.join(', ')}`;
 
-describe('A desktop in the browser', { concurrency: 1, skip }, () => {
+describe('A desktop in the browser', { concurrency: 1, skip: noDesktop }, () => {
   let house: House;
   let stage: Stage;
   let host: HostComputer;
@@ -28,7 +34,7 @@ describe('A desktop in the browser', { concurrency: 1, skip }, () => {
     await comeHome(visitor, ada);
     await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: house.url });
     host = await openHost(house.url, await enrolmentCode(visitor), CODE);
-    await visitor.page.goto(`${house.url}/a/${accountOf(visitor)}/computers/${host.computerId}/connect`);
+    await goToComputer(visitor, accountOf(visitor), host);
   });
   afterEach(() => stage.check());
   after(async () => {
@@ -119,66 +125,3 @@ describe('A desktop in the browser', { concurrency: 1, skip }, () => {
     await see(page.locator('canvas'));
   });
 });
-
-async function enter({ page, say }: Visitor, code: string): Promise<void> {
-  await page.getByLabel(say('viewer.code'), { exact: true }).fill(code);
-  await page.getByRole('button', { name: say('viewer.connect'), exact: true }).click();
-}
-
-const SHIFTED = /[A-Z+{}@~]/;
-
-/** Types as a person does on an American keyboard: with Shift held for what needs it. */
-async function typeLine({ page }: Visitor, text: string): Promise<void> {
-  for (const letter of text) {
-    const isShifted = SHIFTED.test(letter);
-    if (isShifted) await page.keyboard.down('Shift');
-    await page.keyboard.press(letter);
-    if (isShifted) await page.keyboard.up('Shift');
-  }
-  await page.keyboard.press('Enter');
-}
-
-/** The colour of a point of the computer's screen, as the page shows it. */
-function pixel({ page }: Visitor, x: number, y: number): Promise<number[]> {
-  return page.evaluate(
-    ([left = 0, top = 0]) => {
-      const canvas = [...document.querySelectorAll<HTMLCanvasElement>('[data-desktop] canvas')].at(-1);
-      const data = canvas?.getContext('2d')?.getImageData(left, top, 1, 1).data ?? [];
-      return [...data].slice(0, 3);
-    },
-    [x, y],
-  );
-}
-
-/** JPEG shifts colours a little. */
-function isNear(colour: readonly number[], wanted: readonly number[]): boolean {
-  return wanted.every((value, at) => Math.abs(value - (colour[at] ?? -100)) < 12);
-}
-
-async function until(is: () => Promise<boolean>, what: string, found?: () => Promise<string>): Promise<void> {
-  for (let turn = 0; turn < 100; turn++) {
-    if (await is()) return;
-    await sleep(100);
-  }
-  assert.fail(`never came: ${what}${found ? `; there is ${JSON.stringify(await found())}` : ''}`);
-}
-
-function accountOf({ page }: Visitor): string {
-  return /\/a\/([^/]+)/.exec(page.url())?.[1] ?? '';
-}
-
-async function enrolmentCode(visitor: Visitor): Promise<string> {
-  const { page, house } = visitor;
-  const path = pathOf(makeCode).replace(':account_id', accountOf(visitor));
-  const headers = { origin: house.url };
-  const answer = await page.request.post(house.url + path, { data: { kind: 'enrolment' }, headers });
-  assert.ok(answer.ok(), await answer.text());
-  return ((await answer.json()) as { enrolment_code: string }).enrolment_code;
-}
-
-async function nameOf(visitor: Visitor, { computerId }: HostComputer): Promise<string> {
-  const path = `/api/v1/accounts/${accountOf(visitor)}/computers/${computerId}`;
-  const answer = await visitor.page.request.get(visitor.house.url + path);
-  assert.ok(answer.ok(), await answer.text());
-  return ((await answer.json()) as { name: string }).name;
-}
