@@ -5,7 +5,7 @@ import { type Line, ratioOf } from './table.ts';
 
 const MEMBERS = Number(process.env['BENCH_USERS'] ?? 1_000_000);
 const LIMIT = 50;
-const ROUNDS = { warmUp: 24, rounds: 300 };
+const ROUNDS = { warmUp: 6, rounds: 60 };
 const SORTS = { name: 'sort_name', last_activity: 'last_activity_at', added: 'made_at' } as const;
 const ORDERS = (Object.keys(SORTS) as (keyof typeof SORTS)[]).flatMap((sort) =>
   (['asc', 'desc'] as const).map((order) => ({ sort, order })),
@@ -24,7 +24,11 @@ export async function measureUsers(): Promise<Line[]> {
     const { read, close } = readerOf(place.house.url, await cookieOf(place, found.rows[0]?.person_id ?? ''));
     try {
       const lines: Line[] = [];
-      for (const question of QUESTIONS) lines.push(await measured(place, read, { accountId, holderId }, question));
+      for (const question of QUESTIONS) {
+        const line = await measured(place, read, { accountId, holderId }, question);
+        process.stderr.write(`  ${line.what}: ${line.measured}, ${line.reference}\n`);
+        lines.push(line);
+      }
       return lines;
     } finally {
       close();
@@ -96,7 +100,6 @@ const QUESTIONS: Question[] = [
 ];
 
 async function measured(place: Place, read: Reader, { accountId }: Filled, question: Question): Promise<Line> {
-  process.stderr.write(`  ${question.what} …\n`);
   const pathIn = (round: number) => {
     const query = new URLSearchParams({ ...question.asked(round), ...ORDERS[round % ORDERS.length] });
     return `/api/v1/accounts/${accountId}/members?${query.toString()}`;

@@ -8,8 +8,10 @@ import { buildWeb } from './web-build.mjs';
 type Counts = { passed: number; failed: number; skipped: number };
 type Stage = { name: string; run: () => Promise<Counts> };
 
-/** Two cores everywhere; a test file with a whole server uses about one. */
+/** Two cores everywhere; a browser or a desktop uses about one. */
 const FILES_AT_ONCE = 2;
+/** What a server is asked mostly waits: for its queue, its mails and its clock. */
+const SERVERS_AT_ONCE = 4;
 /** No test takes this long: it is there so that one that hangs is named instead of waited for. */
 const HANGS_MS = 600_000;
 
@@ -36,10 +38,11 @@ function wholeRun(scratch: string): Stage[] {
     { name: 'The web builds', run: builtWeb },
     { name: 'Rules, messages, screens and laws', run: () => tests(scratch, filesOf(UNITS)) },
     { name: 'The agent, at a real desktop', run: () => atDesktop(scratch, filesOf(DESKTOPS)) },
-    { name: 'The server', run: () => tests(scratch, filesOf(SERVER), { LATCHKEY_TEST_POSTGRES: '' }) },
+    { name: 'The server', run: () => tests(scratch, filesOf(SERVER), { LATCHKEY_TEST_POSTGRES: '' }, SERVERS_AT_ONCE) },
     {
       name: 'The operations on an outside PostgreSQL',
-      run: async () => tests(scratch, filesOf(OPERATIONS), { LATCHKEY_TEST_POSTGRES: await postgres() }),
+      run: async () =>
+        tests(scratch, filesOf(OPERATIONS), { LATCHKEY_TEST_POSTGRES: await postgres() }, SERVERS_AT_ONCE),
     },
     {
       name: 'Journeys in a browser',
@@ -122,14 +125,19 @@ function filesOf(patterns: string[]): string[] {
 }
 
 /** Runs test files with node:test, each in its own process, and counts what became of them. */
-async function tests(scratch: string, files: string[], env: Record<string, string> = {}): Promise<Counts> {
+async function tests(
+  scratch: string,
+  files: string[],
+  env: Record<string, string> = {},
+  atOnce = FILES_AT_ONCE,
+): Promise<Counts> {
   if (files.length === 0) throw new Plainly('There is no test file where this stage looks.');
   const counted = join(scratch, 'counts.json');
   const reporters = [
     ['spec', 'stdout'],
     ['./scripts/count-reporter.mjs', counted],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  const limits = [`--test-concurrency=${FILES_AT_ONCE}`, `--test-timeout=${HANGS_MS}`];
+  const limits = [`--test-concurrency=${atOnce}`, `--test-timeout=${HANGS_MS}`];
   const code = await runProgram(process.execPath, ['--test', ...limits, ...reporters, ...files], {
     env: { ...process.env, ...env },
   });
