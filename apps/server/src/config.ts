@@ -112,12 +112,22 @@ function clashesIn(config: Config): string[] {
   if (config.smtpUrl !== undefined && config.mailFrom === undefined) {
     clashes.push('MAIL_FROM\n    is missing: SMTP_URL needs it. Write the address mails come from.');
   }
+  if (config.nodeUrl !== undefined && !isBeside(config.nodeUrl, config.publicUrl)) {
+    clashes.push(
+      `NODE_URL=${config.nodeUrl}\n    is not beside PUBLIC_URL=${config.publicUrl}: browsers would bring no sign-in there. Write the same scheme and host name, with a port of its own.`,
+    );
+  }
   if (isInside(config.masterKeyFile, config.dataDir)) {
     clashes.push(
       `MASTER_KEY_FILE=${config.masterKeyFile}\n    lies inside DATA_DIR, so a copy of the data would carry its key. Write a path outside ${config.dataDir}.`,
     );
   }
   return clashes;
+}
+
+function isBeside(nodeUrl: string, publicUrl: string): boolean {
+  const [node, house] = [new URL(nodeUrl), new URL(publicUrl)];
+  return node.protocol === house.protocol && node.hostname === house.hostname;
 }
 
 function isInside(file: string, folder: string): boolean {

@@ -31,7 +31,8 @@ const WEB_DIR = fileURLToPath(new URL('../../web/dist', import.meta.url));
 /** Adds to a server what surrounds its API: the web, its description, health, metrics and the public status. */
 export async function furnish(app: FastifyInstance, kit: Kit, furnishing: Furnishing): Promise<void> {
   const { config, database, webDir = WEB_DIR } = furnishing;
-  pages(app, { webDir, publicUrl: config.publicUrl, tls: tlsMode(config).mode });
+  const { publicUrl, nodeUrl } = config;
+  pages(app, { webDir, publicUrl, nodeUrl, tls: tlsMode(config).mode });
   describeApi(app, kit);
   if (kit.agent) offerAgent(app, kit.agent);
   const health = await openHealth({ database, mailWorks: () => mailWorks(kit) });

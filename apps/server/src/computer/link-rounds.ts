@@ -4,6 +4,7 @@ import { askOnce, type Connection } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { listen } from '../kit/listen.ts';
 import { closeSocket, closings, say } from '../kit/sockets.ts';
+import { within } from '../kit/within.ts';
 import type { Live } from './link.ts';
 import { PROBE_MS, PROBES } from './link-hello.ts';
 import { quarantine } from './presence.ts';
@@ -11,6 +12,8 @@ import { quarantine } from './presence.ts';
 /** Every server hears on it which computers of which account are owed something. */
 const AGENTS = 'latchkey_agents';
 const RECHECK_MS = 2_000;
+/** An answer that never comes keeps nobody from asking anew. */
+const ANSWERS_WITHIN_MS = 10_000;
 const AGAIN_MS = 30_000;
 const PING_MS = 25_000;
 const SILENT_MS = 60_000;
@@ -27,7 +30,9 @@ export function openLinkRounds(kit: Kit, connection: Connection, { live, settle 
   const recheck = async (): Promise<void> => {
     if (under || live.size === 0) return;
     under = true;
-    await recheckAll(kit, live, settle).catch((error: unknown) => kit.log.warn({ err: error }, 're-check of agents'));
+    await within(ANSWERS_WITHIN_MS, recheckAll(kit, live, settle)).catch((error: unknown) =>
+      kit.log.warn({ err: error }, 're-check of agents'),
+    );
     under = false;
   };
   const some = (computerIds: readonly string[] = [...live.keys()]): void => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { askOnce } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
+import { within } from '../kit/within.ts';
 
 const FRESHENS_MS = 5_000;
 
@@ -25,7 +26,8 @@ export async function registerNode(kit: Kit, also: () => Promise<void>): Promise
   await turn();
   let under: Promise<void> | undefined;
   const timer = setInterval(() => {
-    under ??= turn()
+    // Others forget a server that waits for ever for one answer.
+    under ??= within(FRESHENS_MS, turn())
       .catch((error: unknown) => kit.log.warn({ err: error }, 'the register of servers'))
       .finally(() => (under = undefined));
   }, FRESHENS_MS);

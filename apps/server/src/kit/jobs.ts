@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Connection, Tx } from './db.ts';
+import { holdJobs, releaseDead } from './job-holders.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -57,6 +58,8 @@ export async function startJobs(connection: Connection, tasks: Tasks, watchers: 
   await takeBackAbandoned(pool);
   const stopped = new AbortController();
   let { runner, poolId } = await startRunner(pool, tasks, watchers);
+  let holder = holdJobs(connection, poolId);
+  const releasing = releaseDead(pool, watchers.log);
   const watched = (async () => {
     for (;;) {
       const reason = await runner.promise.then(() => 'ended', String);
@@ -69,13 +72,17 @@ export async function startJobs(connection: Connection, tasks: Tasks, watchers: 
       const again = await begunAgain(begin, stopped.signal);
       if (!again) return;
       ({ runner, poolId } = again);
+      await holder.stop();
+      holder = holdJobs(connection, poolId);
     }
   })();
   return {
     async stop() {
       stopped.abort();
+      releasing.stop();
       const inOrder = runner.stop().catch(() => undefined);
       await Promise.race([inOrder.then(() => watched), sleep(STOPS_WITHIN_MS, undefined, { ref: false })]);
+      await holder.stop();
       await Promise.race([pool.end(), sleep(STOPS_WITHIN_MS, undefined, { ref: false })]);
     },
   };
@@ -93,8 +100,8 @@ async function begunAgain(begin: () => Promise<Started>, stopped: AbortSignal): 
 }
 
 /**
- * A server that was killed leaves its jobs locked, and the queue would wait four hours for it; the mails it was sending are claimed
- * likewise. If no other server runs the queue now, these are nobody's.
+ * A server that was killed leaves its jobs locked, and the mails it was sending claimed. If no other server runs the queue now, these
+ * are nobody's at once; where others run, they find out which are (job-holders.ts).
  */
 async function takeBackAbandoned(pool: pg.Pool): Promise<void> {
   await pool.query(

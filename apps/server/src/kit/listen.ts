@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
-import pg from 'pg';
 import type { Connection, Tx } from './db.ts';
-
-const RELISTEN_MS = 1_000;
+import { keepConnection } from './kept-connection.ts';
 
 export type Ear = { stop(): Promise<void> };
 
@@ -18,33 +16,16 @@ export type Hearing = {
   missed: () => void;
 };
 
-/** Hears every payload of a channel on a connection of its own, which is opened anew a second after it was lost. */
+/** Hears every payload of a channel on a connection of its own, which is opened anew when it is lost or gives no sign of life. */
 export function listen(connection: Connection, channel: string, { hear, missed }: Hearing): Ear {
   let began = false;
-  let client: pg.Client | undefined;
-  let stopped = false;
-  const start = async (): Promise<void> => {
-    if (stopped) return;
-    const fresh = new pg.Client({ ...connection, keepAlive: true, application_name: 'latchkey-news' });
-    client = fresh;
-    fresh.on('error', () => undefined);
-    fresh.on('end', () => setTimeout(() => void start(), RELISTEN_MS).unref());
-    fresh.on('notification', ({ payload }) => hear(payload ?? ''));
-    await fresh
-      .connect()
-      .then(() => fresh.query(`listen ${channel}`))
-      .then(() => {
-        if (began) missed();
-        began = true;
-      })
-      .catch(() => fresh.end().catch(() => undefined));
-  };
-  const started = start();
-  return {
-    async stop() {
-      stopped = true;
-      await started;
-      await client?.end().catch(() => undefined);
+  return keepConnection(connection, {
+    name: 'latchkey-news',
+    async begin(client) {
+      client.on('notification', ({ payload }) => hear(payload ?? ''));
+      await client.query(`listen ${channel}`);
+      if (began) missed();
+      began = true;
     },
-  };
+  });
 }

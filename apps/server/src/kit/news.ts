@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Connection, Db, Tx } from './db.ts';
 import { listen, notify } from './listen.ts';
 import { standingOf } from './standing.ts';
+import { within } from './within.ts';
 
 /** The nouns that news tell of, and what one must be allowed to see to hear of them. */
 const audience = {
@@ -58,9 +59,12 @@ export function openNews(db: Db, connection: Connection): News {
   const listeners = new Set<Listener>();
   const crowd = openCrowd();
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
+  const recheck = keepChecking(db, listeners);
   const spread = paced(PACE_MS, (payload) => {
     const [accountId = '', noun = ''] = payload.split(' ');
-    if (isNoun(noun)) for (const one of listeners) if (one.accountId === accountId) tell(one, noun);
+    // Who stood still meanwhile hears nothing before its rights were looked at; its socket is closed, and its tab fetches anew.
+    if (!isNoun(noun) || !recheck.isFresh()) return;
+    for (const one of listeners) if (one.accountId === accountId) tell(one, noun);
   });
   const ear = listen(connection, CHANNEL, {
     hear: spread,
@@ -69,7 +73,6 @@ export function openNews(db: Db, connection: Connection): News {
       for (const one of listeners) for (const noun of Object.keys(audience)) if (isNoun(noun)) tell(one, noun);
     },
   });
-  const recheck = keepChecking(db, listeners);
   return {
     accept(request, socket, head, who) {
       server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -146,18 +149,21 @@ async function admit(
 function keepChecking(db: Db, listeners: Set<Listener>) {
   let last = performance.now();
   let under = false;
+  const isFresh = (): boolean => performance.now() - last <= STALE_MS;
   const timer = setInterval(() => {
     if (listeners.size === 0) last = performance.now();
-    if (performance.now() - last > STALE_MS) for (const one of listeners) one.socket.close(TRY_LATER);
+    if (!isFresh()) for (const one of listeners) one.socket.close(TRY_LATER);
     if (under || listeners.size === 0) return;
     under = true;
-    recheckAll(db, listeners)
-      .then(() => (last = performance.now()))
+    // What was found counts from when it was asked; an answer that never comes keeps nobody from asking anew.
+    const began = performance.now();
+    within(STALE_MS, recheckAll(db, listeners))
+      .then(() => (last = began))
       .catch(() => undefined)
       .finally(() => (under = false));
   }, RECHECK_MS);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return { isFresh, stop: () => clearInterval(timer) };
 }
 
 /** Closes every socket whose sign-in, profile or account has ended, and gives the others the role they have now. */

@@ -12,6 +12,8 @@ export type PagesOptions = {
   /** The folder that the build of the web writes. */
   readonly webDir: string;
   readonly publicUrl: string;
+  /** Where this very server is dialled when several run on one database. */
+  readonly nodeUrl?: string | undefined;
   /** How the server is reached: a certificate browsers trust makes them remember to use https only. */
   readonly tls: 'plain' | 'own' | 'files' | 'proxy';
 };
@@ -27,6 +29,7 @@ export function pages(app: FastifyInstance, options: PagesOptions): void {
   const template = readFileSync(index, 'utf8').split('__CSP_NONCE__');
   const files = filesIn(options.webDir);
   const headers = headersOf(options);
+  const dialled = dialledBy(options);
   app.addHook('onSend', async (_, reply) => {
     for (const [name, value] of headers) if (!reply.hasHeader(name)) reply.header(name, value);
   });
@@ -39,7 +42,7 @@ export function pages(app: FastifyInstance, options: PagesOptions): void {
     if (/^assets(\/|$)/i.test(wanted)) return reply.code(404).type('text/plain; charset=utf-8').send('Not found.\n');
     const nonce = randomBytes(16).toString('base64');
     return reply
-      .header('content-security-policy', pagePolicy(options.publicUrl, nonce))
+      .header('content-security-policy', pagePolicy(dialled, nonce))
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
       .send(template.join(nonce));
@@ -47,7 +50,7 @@ export function pages(app: FastifyInstance, options: PagesOptions): void {
 }
 
 /** The content security policy of a page of ours: everything from our own origin, nothing inline but styles that carry the nonce. */
-function pagePolicy(publicUrl: string, nonce: string): string {
+function pagePolicy(dialled: string, nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -56,12 +59,19 @@ function pagePolicy(publicUrl: string, nonce: string): string {
     "img-src 'self' data:",
     "font-src 'self'",
     // Safari before 16.4 does not count a WebSocket of the same host as 'self'.
-    `connect-src 'self' ${publicUrl.replace(/^http/, 'ws')}`,
+    `connect-src 'self' ${dialled}`,
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
+
+/** The sockets that a page may open: of its own server, and of all others, which have ports of their own on the same host. */
+function dialledBy({ publicUrl, nodeUrl }: PagesOptions): string {
+  const { protocol, hostname } = new URL(publicUrl);
+  const own = publicUrl.replace(/^http/, 'ws');
+  return nodeUrl === undefined ? own : `${own} ${protocol.replace('http', 'ws')}//${hostname}:*`;
 }
 
 const YEAR_S = 31_536_000;

@@ -61,6 +61,12 @@ export function closeSocket(socket: Socket, code: number, reason = ''): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
+/** The same, but what still waits for the other side does not get there any more: then it is cut off and not told why. */
+export function cutSocket(socket: Socket, code: number, reason = ''): void {
+  if (socket.bufferedAmount > 0) socket.terminate();
+  else closeSocket(socket, code, reason);
+}
+
 /** Says something as JSON, or as it is; whoever is gone does not hear it. */
 export function say(socket: Socket, message: object | string): void {
   if (socket.readyState === WebSocket.OPEN)

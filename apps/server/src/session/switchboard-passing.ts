@@ -1,4 +1,4 @@
-import { closeSocket, closings, type Socket } from '../kit/sockets.ts';
+import { closeSocket, closings, cutSocket, type Socket } from '../kit/sockets.ts';
 
 /** The longest message of a data socket. */
 export const LONGEST_BYTES = 2 ** 20;
@@ -8,13 +8,16 @@ const MOST_WAITING = 2 ** 20;
 const LEAST_WAITING = 256 * 1024;
 const STALLED_MS = 60_000;
 
-/** Passes binary messages both ways, unread. When one side takes nothing for a minute, or says anything else, both are closed. */
-export function connect(one: Socket, other: Socket): void {
-  pass(one, other);
-  pass(other, one);
+/**
+ * Passes binary messages both ways, unread, while `mayPass` says so. When it does not, when one side takes nothing for a minute, or says
+ * anything else, both are closed.
+ */
+export function connect(one: Socket, other: Socket, mayPass: () => boolean): void {
+  pass(one, other, mayPass);
+  pass(other, one, mayPass);
 }
 
-function pass(from: Socket, to: Socket): void {
+function pass(from: Socket, to: Socket, mayPass: () => boolean): void {
   let stalled: NodeJS.Timeout | undefined;
   const goOn = (): void => {
     if (stalled === undefined || to.bufferedAmount >= LEAST_WAITING) return;
@@ -25,6 +28,7 @@ function pass(from: Socket, to: Socket): void {
   from.on('message', (data: Buffer, isBinary: boolean) => {
     if (!isBinary) return closeSocket(from, closings.misshapen);
     if (to.readyState !== to.OPEN || from.readyState !== from.OPEN) return;
+    if (!mayPass()) return cutBoth(from, to);
     to.send(data, { binary: true }, goOn);
     if (stalled !== undefined || to.bufferedAmount <= MOST_WAITING) return;
     from.pause();
@@ -35,4 +39,9 @@ function pass(from: Socket, to: Socket): void {
     stalled.unref();
   });
   for (const socket of [from, to]) socket.once('close', () => clearTimeout(stalled));
+}
+
+/** Nothing is wrong with them: they may come back. */
+function cutBoth(from: Socket, to: Socket): void {
+  for (const socket of [from, to]) cutSocket(socket, closings.tryLater, 'lost');
 }

@@ -125,7 +125,7 @@ async function redeem(kit: Kit, who: Dialling, ticket: string): Promise<Used | u
 function begin({ watch }: Work, sessionId: string, { viewer, host }: { viewer: Socket; host: Socket }): void {
   watch.isBack(sessionId);
   for (const socket of [viewer, host]) socket.removeAllListeners('message');
-  connect(viewer, host);
+  connect(viewer, host, () => watch.isFresh());
   for (const socket of [viewer, host]) say(socket, { t: 'paired' });
 }
 

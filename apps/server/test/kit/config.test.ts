@@ -78,6 +78,8 @@ describe('settings', () => {
   it('refuse half a certificate and a mail server without a sender', () => {
     assert.match(refusalOf({ TLS_CERT: 'c.pem' }), /TLS_KEY/);
     assert.match(refusalOf({ TLS_KEY: 'k.pem' }), /TLS_CERT/);
+    for (const node of ['https://node.example:1', 'http://desk.example:1'])
+      assert.match(refusalOf({ PUBLIC_URL: 'https://desk.example', NODE_URL: node }), /NODE_URL=.*\n.*PUBLIC_URL/);
     assert.match(refusalOf({ SMTP_URL: 'smtp://localhost:25' }), /MAIL_FROM/);
   });
 

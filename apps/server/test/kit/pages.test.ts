@@ -51,6 +51,12 @@ describe('a page of the web', () => {
     assert.match(String(other), /connect-src 'self' wss:\/\/desk\.example;/);
   });
 
+  it('may talk to the sockets of every server of the installation, which have ports of their own', async () => {
+    const several = { ...PLAIN, publicUrl: 'https://desk.example', nodeUrl: 'https://desk.example:8401' } as const;
+    const policy = (await served(several).inject({ url: '/' })).headers['content-security-policy'];
+    assert.match(String(policy), /connect-src 'self' wss:\/\/desk\.example wss:\/\/desk\.example:\*;/);
+  });
+
   it('is asked for anew each time, so that its nonce is used once', async () => {
     assert.equal((await app.inject({ url: '/' })).headers['cache-control'], 'no-cache');
   });

@@ -146,6 +146,9 @@ function tell(effect: Told, events: ViewingEvents): void {
   }
 }
 
+/** The server closes a socket so when the session is over; the reason is one of those of `end` (docs/protocol.md). */
+const OVER = 4410;
+
 /** A dial, which has no socket as long as its way is being asked for. */
 type Dial = { socket?: WebSocket; off: AbortController };
 type Line = { sockets: Map<number, Dial>; take: (input: ViewerInput) => void };
@@ -177,7 +180,10 @@ async function dial(number: number, way: FindWay, { sockets, take }: Line): Prom
           : { is: 'message', socket: number, bytes: new Uint8Array(data) },
       ),
     );
-    socket.addEventListener('close', closed);
+    // Who lost the right to be here may not even ask why any more: the server says it as it closes.
+    socket.addEventListener('close', ({ code, reason }) =>
+      code === OVER ? take({ is: 'over', reason: reason || 'over' }) : closed(),
+    );
   } catch (error) {
     if (error instanceof SessionOver) take({ is: 'over', reason: error.reason });
     else closed();
