@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { AxeResults, Result, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Visitor } from './visitor.ts';
 import { englishOn } from './words.ts';
@@ -8,6 +7,8 @@ import { englishOn } from './words.ts';
 const PICTURES = fileURLToPath(new URL('../artefacts/screens/', import.meta.url));
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const SERIOUS = ['serious', 'critical'];
+type Found = Awaited<ReturnType<AxeBuilder['analyze']>>;
+
 const PHONE = { width: 390, height: 844 };
 
 /**
@@ -78,15 +79,15 @@ async function barriersOn(page: Page, scheme: 'light' | 'dark'): Promise<string[
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
 }
 
-async function allBarriers(page: Page): Promise<Result[]> {
+async function allBarriers(page: Page): Promise<Found['violations']> {
   // What passed is counted, not described: that takes half of the time.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   return (await axe.withTags(RULES).analyze()).violations;
 }
 
-async function coloursOn(page: Page): Promise<Result[]> {
+async function coloursOn(page: Page): Promise<Found['violations']> {
   return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<Found> } };
     return (await axe.run({ runOnly: ['color-contrast'], resultTypes: ['violations'] })).violations;
   });
 }
