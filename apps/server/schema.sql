@@ -225,6 +225,39 @@ create policy of_definer on batch_line to latchkey_owner using (true) with check
 grant insert, select on batch_line to latchkey_app;
 grant update (outcome) on batch_line to latchkey_app;
 
+create table code_approval (
+  account_id uuid not null,
+  id uuid not null,
+  computer_id uuid not null,
+  nonce_hash bytea not null,
+  state text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  grant_id uuid,
+  told_at timestamp with time zone,
+  constraint code_approval_pkey PRIMARY KEY (account_id, id),
+  constraint approval_answer_has_its_moment CHECK (((state = 'waiting'::text) = (answered_at IS NULL))),
+  constraint approval_is_somebodys CHECK (((state <> 'approved'::text) OR (answered_by IS NOT NULL))),
+  constraint approval_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'declined'::text, 'approved'::text]))),
+  constraint code_approval_account_id_answered_by_fkey FOREIGN KEY (account_id, answered_by) REFERENCES member(account_id, id) ON DELETE RESTRICT,
+  constraint code_approval_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
+  constraint code_approval_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint code_approval_account_id_grant_id_fkey FOREIGN KEY (account_id, grant_id) REFERENCES computer_grant(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX code_approval_by_age ON code_approval USING btree (expires_at);
+CREATE INDEX code_approval_by_computer ON code_approval USING btree (account_id, computer_id);
+CREATE INDEX code_approval_by_grant ON code_approval USING btree (account_id, grant_id) WHERE (grant_id IS NOT NULL);
+CREATE INDEX code_approval_by_member ON code_approval USING btree (account_id, answered_by) WHERE (answered_by IS NOT NULL);
+CREATE UNIQUE INDEX one_approval_per_nonce ON code_approval USING btree (nonce_hash);
+alter table code_approval enable row level security;
+alter table code_approval force row level security;
+create policy of_account on code_approval to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on code_approval to latchkey_owner using (true) with check (true);
+grant insert, select on code_approval to latchkey_app;
+grant update (state, answered_at, answered_by, grant_id, told_at) on code_approval to latchkey_app;
+
 create table computer (
   account_id uuid not null,
   id uuid not null,
@@ -1180,6 +1213,17 @@ alter function agents_standing(uuid[],uuid[],timestamp with time zone) owner to 
 grant execute on function agents_standing(uuid[],uuid[],timestamp with time zone) to latchkey_app;
 comment on function agents_standing(uuid[],uuid[],timestamp with time zone) is 'Which control sockets of a node may go on (of one that another replaced there is no row), and a stamp that changes when the computer is owed something. Proof: ids of sockets that only their node knows.';
 
+create function approval_by_nonce(secret bytea)
+  returns TABLE(account_id uuid, approval_id uuid)
+  language sql stable security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select p.account_id, p.id from code_approval p join account a on a.id = p.account_id and a.closed_at is null where p.nonce_hash = secret
+$$;
+alter function approval_by_nonce(bytea) owner to latchkey_owner;
+grant execute on function approval_by_nonce(bytea) to latchkey_app;
+comment on function approval_by_nonce(bytea) is 'Where what a computer asked for belongs. Proof: the hash of its nonce.';
+
 create function await_mail()
   returns trigger
   language plpgsql volatile security invoker
@@ -1564,9 +1608,9 @@ declare
 begin
   perform from account where id = gone and closed_at is not null and is_erased_at(closed_at) <= at for update;
   if not found then return true; end if;
-  foreach tenant in array array['lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'enrolment_code', 'computer',
-                                'computer_group', 'batch_line', 'batch', 'api_token', 'handover', 'invitation_link', 'invitation', 'mail',
-                                'idempotency', 'audit_personal', 'audit_target', 'audit'] loop
+  foreach tenant in array array['code_approval', 'lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'enrolment_code',
+                                'computer', 'computer_group', 'batch_line', 'batch', 'api_token', 'handover', 'invitation_link', 'invitation',
+                                'mail', 'idempotency', 'audit_personal', 'audit_target', 'audit'] loop
     execute format('delete from %I where ctid = any (array(select ctid from %I where account_id = $1 limit $2)) and account_id = $1', tenant, tenant)
       using gone, rows;
     get diagnostics erased = row_count;
@@ -1760,6 +1804,7 @@ create function forget_stale(at timestamp with time zone)
   delete from idempotency where made_at < at - interval '7 days';
   delete from reset_request where made_at < at - interval '7 days';
   delete from sign_in where coalesce(ended_at, expires_at) < at - interval '400 days';
+  delete from code_approval where expires_at < at - interval '1 hour';
 $$;
 alter function forget_stale(timestamp with time zone) owner to latchkey_owner;
 grant execute on function forget_stale(timestamp with time zone) to latchkey_app;

@@ -26,15 +26,20 @@ import { withdraw } from './invitation/withdraw.ts';
 import { access, reachers } from './computer/access-reads.ts';
 import { agentFiles } from './computer/agent-files.ts';
 import { approve } from './computer/approve.ts';
+import { approveCode } from './computer/approve-code.ts';
+import { askCodeApproval } from './computer/ask-code-approval.ts';
 import { createGroup } from './computer/create-group.ts';
+import { declineCode } from './computer/decline-code.ts';
 import { deleteGroup } from './computer/delete-group.ts';
 import { edit as editComputer } from './computer/edit.ts';
 import { editGroup } from './computer/edit-group.ts';
 import { endCodes } from './computer/end-codes.ts';
 import { enrol } from './computer/enrol.ts';
 import { codes, groups } from './computer/group-reads.ts';
+import { leave as leaveByComputer } from './computer/leave.ts';
 import { makeCode } from './computer/make-code.ts';
 import { move } from './computer/move.ts';
+import { openCodeApproval } from './computer/open-code-approval.ts';
 import { list as listComputers, one as readComputer } from './computer/reads.ts';
 import { remove } from './computer/remove.ts';
 import { setAccess } from './computer/set-access.ts';
@@ -143,18 +148,23 @@ export const bindings: readonly Binding[] = [
   underWay,
   agentFiles,
   approve,
+  approveCode,
+  askCodeApproval,
   createGroup,
+  declineCode,
   deleteGroup,
   editComputer,
   editGroup,
   endCodes,
   enrol,
+  leaveByComputer,
   listComputers,
   codes,
   groups,
   reachers,
   makeCode,
   move,
+  openCodeApproval,
   readComputer,
   access,
   remove,

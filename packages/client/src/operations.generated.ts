@@ -16,8 +16,12 @@ export type Refusal =
   | { code: 'already-a-member'; member_id?: string }
   | { code: 'already-invited'; member_id?: string }
   | { code: 'already-set-up' }
+  | { code: 'approval-declined' }
+  | { code: 'approval-expired' }
+  | { code: 'approval-used' }
   | { code: 'body-too-large'; limit_bytes: number }
   | { code: 'busy' }
+  | { code: 'clock-differs' }
   | { code: 'code-expired' }
   | { code: 'code-unknown' }
   | { code: 'code-used' }
@@ -27,6 +31,8 @@ export type Refusal =
   | { code: 'computer-needs-code' }
   | { code: 'computer-offline' }
   | { code: 'computer-quarantined' }
+  | { code: 'computer-removed' }
+  | { code: 'computer-waiting' }
   | { code: 'device-key-known' }
   | { code: 'fault'; request_id: string }
   | { code: 'group-exists' }
@@ -1232,6 +1238,42 @@ export type Operations = {
     };
     refusals: 'code-expired' | 'code-unknown' | 'code-used' | 'code-withdrawn' | 'device-key-known' | 'no-free-licence' | 'wrong-signature';
   };
+  'computer.leave': {
+    input: { computer_id: string; at: string; signature: string };
+    reply: Record<string, never>;
+    refusals: 'clock-differs' | 'computer-quarantined' | 'wrong-signature';
+  };
+  'computer.ask-code-approval': {
+    input: { computer_id: string; at: string; signature: string; nonce: string };
+    reply: {
+      state: 'waiting' | 'declined' | 'approved';
+      person_id: string | null;
+      grant_id: string | null;
+    };
+    refusals: 'approval-expired' | 'approval-used' | 'clock-differs' | 'computer-quarantined' | 'computer-removed' | 'computer-waiting' | 'wrong-signature';
+  };
+  'computer.open-code-approval': {
+    input: { nonce: string };
+    reply: {
+      account_id: string;
+      company_name: string;
+      computer: { id: string; name: string };
+      comparison: string;
+      is_owner: boolean;
+      expires_at: string;
+    };
+    refusals: 'approval-declined' | 'approval-expired' | 'approval-used' | 'not-found';
+  };
+  'computer.approve-code': {
+    input: { nonce: string };
+    reply: Record<string, never>;
+    refusals: 'approval-declined' | 'approval-expired' | 'approval-used' | 'not-found';
+  };
+  'computer.decline-code': {
+    input: { nonce: string };
+    reply: Record<string, never>;
+    refusals: 'approval-declined' | 'approval-expired' | 'approval-used' | 'not-found';
+  };
   'computer.agent-files': {
     input: Record<string, never>;
     reply: {
@@ -2142,6 +2184,46 @@ export type Client = {
      */
     enrol: Call<Operations['computer.enrol']>;
     /**
+     * Takes the computer that asks out of its account: whoever administers it has done so there (C2).
+     *
+     * `POST /api/v1/leave`, for anybody.
+     *
+     * Refused with `wrong-signature`, `clock-differs`, `computer-quarantined`.
+     */
+    leave: Call<Operations['computer.leave']>;
+    /**
+     * Asks for the approval of somebody who forgot their access code and sets a new one at the computer (C6); asked again, says what came of it.
+     *
+     * `POST /api/v1/code-approvals`, for anybody.
+     *
+     * Refused with `wrong-signature`, `clock-differs`, `computer-quarantined`, `computer-removed`, `computer-waiting`, `approval-used`, `approval-expired`.
+     */
+    askCodeApproval: Call<Operations['computer.ask-code-approval']>;
+    /**
+     * Shows what a computer asks the caller to approve. Who has no code to set there finds nothing.
+     *
+     * `POST /api/v1/code-approvals/open`, not for tokens.
+     *
+     * Refused with `not-found`, `approval-used`, `approval-declined`, `approval-expired`.
+     */
+    openCodeApproval: Call<Operations['computer.open-code-approval']>;
+    /**
+     * Lets whoever is at the computer set a new access code for the caller, once, within five minutes (C6).
+     *
+     * `POST /api/v1/code-approvals/approve`, not for tokens.
+     *
+     * Refused with `not-found`, `approval-used`, `approval-declined`, `approval-expired`.
+     */
+    approveCode: Call<Operations['computer.approve-code']>;
+    /**
+     * Refuses what a computer asks the caller to approve; nothing is changed there.
+     *
+     * `POST /api/v1/code-approvals/decline`, not for tokens.
+     *
+     * Refused with `not-found`, `approval-used`, `approval-declined`, `approval-expired`.
+     */
+    declineCode: Call<Operations['computer.decline-code']>;
+    /**
      * The agent as this server offers it for download under /agent/, with what to compare it by.
      *
      * `GET /api/v1/agent-files`, for anybody.
@@ -2375,6 +2457,11 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'computer.list-codes': { method: 'GET', path: '/api/v1/accounts/:account_id/enrolment-codes', query: ['cursor', 'limit'] },
   'computer.end-codes': { method: 'POST', path: '/api/v1/accounts/:account_id/enrolment-codes/end' },
   'computer.enrol': { method: 'POST', path: '/api/v1/enrol' },
+  'computer.leave': { method: 'POST', path: '/api/v1/leave' },
+  'computer.ask-code-approval': { method: 'POST', path: '/api/v1/code-approvals' },
+  'computer.open-code-approval': { method: 'POST', path: '/api/v1/code-approvals/open' },
+  'computer.approve-code': { method: 'POST', path: '/api/v1/code-approvals/approve' },
+  'computer.decline-code': { method: 'POST', path: '/api/v1/code-approvals/decline' },
   'computer.agent-files': { method: 'GET', path: '/api/v1/agent-files' },
   'computer.read-access': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/access' },
   'computer.set-access': { method: 'POST', path: '/api/v1/accounts/:account_id/members/access' },

@@ -17,6 +17,7 @@ import {
 import { listAgentFiles } from './agent-files.ts';
 import { listAudit } from './audit.ts';
 import { listBatches, previewBatch, readBatch, startBatch, stopBatch } from './batch.ts';
+import { approveCode, askCodeApproval, declineCode, leaveByComputer, openCodeApproval } from './code-approval.ts';
 import { endCodes, listCodes, listReachers, makeCode, readAccess, setAccess } from './computer-access.ts';
 import { forgiveMembers, listLocks, unlockComputers } from './computer-locks.ts';
 import {
@@ -170,6 +171,11 @@ export const operations: readonly Operation[] = [
   listCodes,
   endCodes,
   enrolComputer,
+  leaveByComputer,
+  askCodeApproval,
+  openCodeApproval,
+  approveCode,
+  declineCode,
   listAgentFiles,
   readAccess,
   setAccess,

@@ -10,8 +10,12 @@ export type Refusal =
   | { code: 'already-a-member'; member_id?: string }
   | { code: 'already-invited'; member_id?: string }
   | { code: 'already-set-up' }
+  | { code: 'approval-declined' }
+  | { code: 'approval-expired' }
+  | { code: 'approval-used' }
   | { code: 'body-too-large'; limit_bytes: number }
   | { code: 'busy' }
+  | { code: 'clock-differs' }
   | { code: 'code-expired' }
   | { code: 'code-unknown' }
   | { code: 'code-used' }
@@ -21,6 +25,8 @@ export type Refusal =
   | { code: 'computer-needs-code' }
   | { code: 'computer-offline' }
   | { code: 'computer-quarantined' }
+  | { code: 'computer-removed' }
+  | { code: 'computer-waiting' }
   | { code: 'device-key-known' }
   | { code: 'fault'; request_id: string }
   | { code: 'group-exists' }

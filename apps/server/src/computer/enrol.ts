@@ -1,8 +1,8 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { enrolComputer } from '@latchkey/contract/enrolment';
 import type { Body, Reply } from '@latchkey/contract/operation';
 import { type EnrolmentKind, NODE_SILENT_MS, refuseCode } from '@latchkey/domain/computer';
 import type { Refusal } from '@latchkey/domain/refusal';
+import { lp } from '@latchkey/wire/bytes';
 import { sql } from 'kysely';
 import { lockAccount } from '../invitation/links.ts';
 import { limitKey } from '../kit/address.ts';
@@ -15,6 +15,7 @@ import { type Asked, steps } from '../kit/operation.ts';
 import { isRefusal } from '../kit/refused.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import { hashOfCode } from './codes.ts';
+import { isSignedBy } from './device-key.ts';
 import { freeComputerLicences } from './licences.ts';
 import { lockComputers } from './locking.ts';
 import { removeFromAccount } from './removing.ts';
@@ -47,21 +48,8 @@ export const enrol = steps(enrolComputer, async ({ kit, asked, body }) => {
 
 /** Whether who sends this has the private half of the key that is the machine's name from now on. */
 function provesItsKey({ code, device_key, signature }: Wanted): boolean {
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: device_key }, format: 'jwk' });
-  const said = lengthPrefixed('latchkey enrol', code, Buffer.from(device_key, 'base64url'));
-  return verify(null, said, key, Buffer.from(signature, 'base64url'));
-}
-
-/** Each field after its length as four bytes, big-endian (docs/protocol.md). */
-function lengthPrefixed(...fields: (string | Buffer)[]): Buffer {
-  return Buffer.concat(
-    fields.flatMap((field) => {
-      const bytes = Buffer.from(field as string);
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  const key = Buffer.from(device_key, 'base64url');
+  return isSignedBy(key, lp('latchkey enrol', code, key), signature);
 }
 
 type Code = {

@@ -1,4 +1,3 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Hello, helloBytes, type HelloRefusal } from '@latchkey/wire/hello';
 import { PROTOCOL_VERSION } from '@latchkey/wire/transcript';
@@ -6,6 +5,7 @@ import { sql } from 'kysely';
 import { askOnce, type Began, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { notify } from '../kit/listen.ts';
+import { isSignedBy } from './device-key.ts';
 import { noteLocks } from './locks.ts';
 import { arrive, noteFacts, type OfComputer, quarantine } from './presence.ts';
 
@@ -44,14 +44,9 @@ export async function greet(
   return admit(kit, hello, { ...of, linkId: at.linkId });
 }
 
-// RFC 8410: what stands before the 32 bytes of an Ed25519 key.
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-
 function isSigned(publicUrl: string, hello: Hello, deviceKey: Buffer): boolean {
   const bytes = helloBytes({ ...hello, public_url: publicUrl });
-  if (!bytes) return false;
-  const key = createPublicKey({ key: Buffer.concat([SPKI, deviceKey]), format: 'der', type: 'spki' });
-  return verify(null, bytes, key, Buffer.from(hello.signature, 'base64url'));
+  return bytes !== undefined && isSignedBy(deviceKey, bytes, hello.signature);
 }
 
 async function admit(kit: Kit, hello: Hello, of: Greeted): Promise<Greeted | HelloRefusal> {

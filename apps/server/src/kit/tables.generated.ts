@@ -106,6 +106,19 @@ export type Database = {
     member_id: string;
     outcome: string | null;
   };
+  code_approval: {
+    account_id: string;
+    id: string;
+    computer_id: string;
+    nonce_hash: Buffer;
+    state: 'waiting' | 'declined' | 'approved';
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+    answered_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    answered_by: string | null;
+    grant_id: string | null;
+    told_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
   computer: {
     account_id: string;
     id: string;

@@ -2,6 +2,7 @@ import { openSession } from '@latchkey/contract/session';
 import type { Refusal } from '@latchkey/domain/refusal';
 import { MOST_ASKED } from '@latchkey/domain/session';
 import { sql } from 'kysely';
+import { openGrant } from '../computer/grants.ts';
 import { refuseLocked } from '../computer/locks.ts';
 import { socketUrl } from '../computer/nodes.ts';
 import { tellAgents } from '../computer/telling.ts';
@@ -27,7 +28,7 @@ export const open = write(openSession, async ({ kit, tx, now, me, asked, params,
     (await refuseOffline(began, of)) ??
     (await refuseMany(began, of));
   if (refusal) return refusal;
-  const grant = await grantOf(began, me, computer);
+  const grant = await openGrant(began, { ...of, personId: me.person_id });
   if (grant.cred_id === null && computer.base_cred_id === null) return { code: 'computer-needs-code' };
   const sessionId = uuidv7(now);
   await tx
@@ -105,28 +106,4 @@ async function refuseMany({ tx }: Began, of: Of): Promise<Refusal | undefined> {
     tx,
   );
   return (rows[0]?.others ?? 0) >= MOST_ASKED ? { code: 'too-many-sessions', maximum: MOST_ASKED } : undefined;
-}
-
-/** The member's copy of a code on the computer; it is none until the computer says which. */
-async function grantOf(
-  { tx, now }: Began,
-  me: Member,
-  computer: Reached,
-): Promise<{ id: string; cred_id: string | null }> {
-  const { rows } = await sql<{ id: string; cred_id: string | null; person_id: string }>`
-    select id, cred_id, person_id from computer_grant
-     where account_id = ${me.account_id} and computer_id = ${computer.id} and member_id = ${me.member_id} and ended_at is null`.execute(
-    tx,
-  );
-  const [grant] = rows;
-  if (grant) return grant;
-  const id = uuidv7(now);
-  await sql`
-    with numbered as (
-      update computer set grant_revision = grant_revision + 1 where account_id = ${me.account_id} and id = ${computer.id} returning grant_revision)
-    insert into computer_grant (account_id, id, computer_id, member_id, person_id, revision, made_at)
-    select ${me.account_id}, ${id}, ${computer.id}, ${me.member_id}, ${me.person_id}, numbered.grant_revision, ${now}::timestamptz from numbered`.execute(
-    tx,
-  );
-  return { id, cred_id: null };
 }

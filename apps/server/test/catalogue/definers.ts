@@ -34,6 +34,7 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'a computer that says hello must be looked up before its signature can be checked',
     gives: 'the public key of a computer, where it belongs, and its last hello; nothing that lets anybody in',
   },
+  'approval_by_nonce(bytea)': { proofs: ['secret'], because: 'who holds the nonce may' },
   'enrolment_by_code(bytea)': { proofs: ['code'], because: 'who holds the code may' },
   'use_ticket(bytea,text,uuid,timestamp with time zone)': { proofs: ['secret'], because: 'who holds the ticket may' },
   'sessions_standing(uuid[],timestamp with time zone)': {

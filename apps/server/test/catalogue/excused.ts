@@ -26,6 +26,7 @@ export const excused = {
   },
   keysAcrossAccounts: {
     computer_by_id: 'a computer says hello by its id alone, before its account is known',
+    one_approval_per_nonce: 'what a computer asks is looked up by its secret alone',
     one_computer_per_device_key: 'a computer is its device key and belongs to one account (C2)',
     one_enrolment_per_code: 'a code is looked up by its secret alone',
     one_ticket_per_secret: 'a ticket is looked up by its secret alone',

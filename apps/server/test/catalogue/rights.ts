@@ -22,6 +22,7 @@ export const rights: Rights = {
     audit_target: 'insert, select',
     batch: 'insert, select, update (done, ended_at, refused, state, total)',
     batch_line: 'insert, select, update (outcome)',
+    code_approval: 'insert, select, update (answered_at, answered_by, grant_id, state, told_at)',
     computer:
       'insert, select, update (acknowledged_revision, agent_version, base_cred_id, boot_id, device_key, grant_revision, group_id, hello_counter, hostname, last_seen_at, link_id, linked_at, lock_id, name, node_id, os, os_user, owner_id, problem, quarantined_at, removed_at, removed_where, status, version)',
     computer_grant: 'insert, select, update (cred_id, ended_at, revision)',

@@ -26,7 +26,7 @@ const ofNobody = ['account.sign-up'];
 /** What the queue does because of an act stands with the person it concerns. */
 const broughtAbout: Readonly<Record<string, string>> = { 'member.send-reset': 'person.ask-reset' };
 /** What is one and the same act when it is done again at once. */
-const sameAct = ['account.enter'];
+const sameAct = ['account.enter', 'computer.leave'];
 
 for (const operation of audited.filter(({ id }) => !onlyOnce.includes(id) && !ofNobody.includes(id))) {
   test(`U2: ${operation.id} is noted once, under its own name, and not at all when it is refused`, async () => {
@@ -186,6 +186,8 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'lock_id',
     'session_id',
     'control',
+    'at',
+    'nonce',
   ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));

@@ -5,6 +5,7 @@ import { createGroup } from '@latchkey/contract/computer';
 import { enrolComputer } from '@latchkey/contract/enrolment';
 import { type Company, memberIdOf, personNamed } from '../people.ts';
 import { type Answer, TestBrowser } from '../server.ts';
+import { askingSamples } from './computer-asking.ts';
 import type { Input, Sample, World } from './samples.ts';
 
 /** How the operations about computers are called rightly. What they need is made first, anew each time. */
@@ -55,6 +56,7 @@ export const computerSamples: Readonly<Record<string, (world: World) => Promise<
     by: new TestBrowser(own.server),
     input: { body: machine((await freshCode(own)).enrolment_code).body },
   }),
+  ...askingSamples,
   'computer.agent-files': async ({ own }) => ({ by: new TestBrowser(own.server), input: {} }),
   'computer.read-access': async ({ own }) =>
     ofHolder(own, { params: { member_id: await memberIdOf(own.member, own.accountId) } }),

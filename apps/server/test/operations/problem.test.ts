@@ -123,8 +123,12 @@ const recipes: Partial<Record<RefusalCode, Recipe>> = {
 /** The others, and where they are met instead. */
 const elsewhere: Partial<Record<RefusalCode, string>> = {
   'address-is-yours': 'addresses.test.ts',
+  'approval-declined': 'code-approval.test.ts',
+  'approval-expired': 'code-approval.test.ts',
+  'approval-used': 'code-approval.test.ts',
   'already-a-member': 'answers a line of many',
   'already-invited': 'answers a line of many',
+  'clock-differs': 'code-approval.test.ts',
   'code-expired': 'computer-enrol.test.ts',
   'code-unknown': 'computer-enrol.test.ts',
   'code-used': 'computer-enrol.test.ts',
@@ -133,7 +137,9 @@ const elsewhere: Partial<Record<RefusalCode, string>> = {
   'computer-locked': 'live/lock.test.ts',
   'computer-needs-code': 'needs a live agent',
   'computer-offline': 'needs a live agent',
-  'computer-quarantined': 'needs a live agent',
+  'computer-quarantined': 'code-approval.test.ts',
+  'computer-removed': 'code-approval.test.ts',
+  'computer-waiting': 'code-approval.test.ts',
   'device-key-known': 'computer-enrol.test.ts',
   'group-exists': 'computer-access.test.ts',
   'handover-under-way': 'handover.test.ts',
