@@ -192,9 +192,12 @@ create table batch (
   made_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   token_id uuid,
+  about text not null default 'member'::text,
+  given_id uuid,
   constraint batch_pkey PRIMARY KEY (account_id, id),
   constraint batch_end_has_its_moment CHECK (((state = 'running'::text) = (ended_at IS NULL))),
   constraint batch_state_is_known CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text]))),
+  constraint batch_subject_is_known CHECK ((about = ANY (ARRAY['member'::text, 'computer'::text]))),
   constraint batch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
   constraint batch_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT,
   constraint batch_account_id_token_id_fkey FOREIGN KEY (account_id, token_id) REFERENCES api_token(account_id, id) ON DELETE RESTRICT
@@ -212,9 +215,11 @@ create table batch_line (
   account_id uuid not null,
   batch_id uuid not null,
   place integer not null,
-  member_id uuid not null,
+  member_id uuid,
   outcome text,
+  computer_id uuid,
   constraint batch_line_pkey PRIMARY KEY (account_id, batch_id, place),
+  constraint batch_line_is_about_one CHECK ((num_nonnulls(member_id, computer_id) = 1)),
   constraint batch_line_account_id_batch_id_fkey FOREIGN KEY (account_id, batch_id) REFERENCES batch(account_id, id) ON DELETE RESTRICT
 );
 CREATE INDEX batch_line_refused ON batch_line USING btree (account_id, batch_id, outcome) WHERE ((outcome IS NOT NULL) AND (outcome <> 'done'::text));
@@ -434,7 +439,18 @@ UNION ALL
     o.sort_name AS label
    FROM enrolment_code e
      JOIN member o ON o.account_id = e.account_id AND o.id = e.owner_id
-  WHERE e.ending IS NULL AND e.expires_at > now() AND e.owner_id <> e.made_by;
+  WHERE e.ending IS NULL AND e.expires_at > now() AND e.owner_id <> e.made_by
+UNION ALL
+ SELECT s.account_id,
+    'session'::text AS kind,
+    s.member_id,
+    s.id AS subject_id,
+    c.name AS label
+   FROM session s
+     JOIN computer c ON c.account_id = s.account_id AND c.id = s.computer_id
+  WHERE s.state <> 'ended'::text AND (EXISTS ( SELECT
+           FROM reach r
+          WHERE r.account_id = s.account_id AND r.member_id = s.member_id AND r.computer_id = s.computer_id));
 grant select on consequence to latchkey_app;
 
 create table enrolment_code (
@@ -1572,7 +1588,17 @@ create function ends_with_person(who uuid, at timestamp with time zone)
   as $$
   with mine as materialized (select m.*, a.company_name, a.closed_at from member m join account a on a.id = m.account_id where m.person_id = who and m.status <> 'removed')
   select jsonb_build_object(
-    'memberships', (select coalesce(jsonb_agg(jsonb_build_object('company_name', company_name, 'role', role, 'status', status) order by company_name, account_id), '[]') from mine),
+    'memberships', (
+      select coalesce(jsonb_agg(jsonb_build_object('account_id', m.account_id, 'company_name', m.company_name, 'role', m.role, 'status', m.status,
+               'computers', (select count(*) from computer c where c.account_id = m.account_id and c.owner_id = m.id),
+               -- Copies that were taken, and the owner's own.
+               'access_codes', (select count(*) from (
+                  select g.computer_id from computer_grant g
+                   where g.account_id = m.account_id and g.member_id = m.id and g.ended_at is null and g.cred_id is not null
+                  union
+                  select c.id from computer c where c.account_id = m.account_id and c.owner_id = m.id and c.base_cred_id is not null) known),
+               'sessions', (select count(*) from session s where s.account_id = m.account_id and s.member_id = m.id and s.state <> 'ended')
+             ) order by m.company_name, m.account_id), '[]') from mine m),
     'holds', (select coalesce(jsonb_agg(jsonb_build_object('company_name', company_name, 'is_closed', closed_at is not null) order by company_name, account_id), '[]')
                 from mine where role = 'holder'),
     'sign_ins', (select count(*) from sign_in s where s.person_id = who and s.ended_at is null and s.expires_at > at),
@@ -1584,7 +1610,7 @@ create function ends_with_person(who uuid, at timestamp with time zone)
         select i.account_id, i.id from places_of(who) p join invitation i on i.account_id = p.account_id and i.member_id = p.id and i.ending is null and i.expires_at > at) open))
 $$;
 alter function ends_with_person(uuid,timestamp with time zone) owner to latchkey_owner;
-comment on function ends_with_person(uuid,timestamp with time zone) is 'What ends when a person is erased (P13): memberships, sign-ins, tokens, invitations they sent or have, and the accounts that stand in the way.';
+comment on function ends_with_person(uuid,timestamp with time zone) is 'What ends when a person is erased (P13): memberships with the computers they own there, their access codes and live sessions; sign-ins, tokens, invitations they sent or have, and the accounts that stand in the way.';
 
 create function enrolment_by_code(code bytea)
   returns TABLE(account_id uuid, enrolment_id uuid)

@@ -49,8 +49,10 @@ import { cancel as cancelHandover } from './handover/cancel.ts';
 import { offer as offerHandover } from './handover/offer.ts';
 import { underWay } from './handover/reads.ts';
 import { preview as previewBatch } from './batch/preview.ts';
+import { previewComputers } from './batch/preview-computers.ts';
 import { list as listBatches, one as readBatch } from './batch/reads.ts';
 import { start as startBatch } from './batch/start.ts';
+import { startComputers } from './batch/start-computers.ts';
 import { stop as stopBatch } from './batch/stop.ts';
 import type { Binding } from './kit/operation.ts';
 import { changeRole } from './member/change-role.ts';
@@ -181,6 +183,8 @@ export const bindings: readonly Binding[] = [
   previewBatch,
   readBatch,
   startBatch,
+  previewComputers,
+  startComputers,
   stopBatch,
   listAudit,
   checkCode,

@@ -44,7 +44,7 @@ const computers = createRoute({
   getParentRoute: () => account,
   path: '/computers',
   errorComponent: FailedPage,
-  component: screen(() => import('./computers/ComputersPage.tsx'), 'ComputersPage', ['computers']),
+  component: screen(() => import('./computers/ComputersPage.tsx'), 'ComputersPage', ['computers', 'batch']),
 });
 
 const addComputer = createRoute({
@@ -80,7 +80,7 @@ const users = createRoute({
   getParentRoute: () => account,
   path: '/users',
   errorComponent: FailedPage,
-  component: screen(() => import('./users/UsersPage.tsx'), 'UsersPage', ['users']),
+  component: screen(() => import('./users/UsersPage.tsx'), 'UsersPage', ['users', 'batch']),
 });
 
 const invite = createRoute({

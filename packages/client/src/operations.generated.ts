@@ -286,9 +286,13 @@ export type Operations = {
     input: Record<string, never>;
     reply: {
       memberships: {
+        account_id: string;
         company_name: string;
         role: Role;
         status: string;
+        computers: number;
+        access_codes: number;
+        sessions: number;
       }[];
       holds: { company_name: string; is_closed: boolean }[];
       sign_ins: number;
@@ -538,7 +542,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' | 'suspended-already' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -559,7 +563,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -580,7 +584,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -601,7 +605,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -738,7 +742,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -762,19 +766,68 @@ export type Operations = {
     reply: { batch_id: string; total: number };
     refusals: never;
   };
+  'batch.preview-computers': {
+    input: {
+      account_id: string;
+      act: 'approve' | 'move' | 'set-owner' | 'remove';
+      group_id?: string | null | undefined;
+      owner_id?: string | null | undefined;
+      filter: {
+        state?: Array<'online' | 'offline' | 'waiting' | 'needs_code' | 'locked'> | undefined;
+        group_id?: string | 'none' | undefined;
+        owner_id?: string | undefined;
+        mine?: 'true' | undefined;
+        /** Up to 100 characters. */
+        search?: string | undefined;
+      };
+    };
+    reply: {
+      matching: number;
+      consequences: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: 'not-active';
+  };
+  'batch.start-computers': {
+    input: {
+      account_id: string;
+      act: 'approve' | 'move' | 'set-owner' | 'remove';
+      group_id?: string | null | undefined;
+      owner_id?: string | null | undefined;
+      filter: {
+        state?: Array<'online' | 'offline' | 'waiting' | 'needs_code' | 'locked'> | undefined;
+        group_id?: string | 'none' | undefined;
+        owner_id?: string | undefined;
+        mine?: 'true' | undefined;
+        /** Up to 100 characters. */
+        search?: string | undefined;
+      };
+    };
+    reply: { batch_id: string; total: number };
+    refusals: 'not-active';
+  };
   'batch.list': {
-    input: { account_id: string };
+    input: { account_id: string; about?: 'member' | 'computer' | undefined };
     reply: {
       items: Array<{
         id: string;
-        act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset';
+        about: 'member' | 'computer';
+        act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'approve' | 'move' | 'set-owner' | 'remove';
         state: 'running' | 'done' | 'stopped';
         total: number;
         done: number;
         refused: number;
         made_at: string;
         ended_at: string | null;
-        refusals: Array<{ code: string; count: number; first: { member_id: string; name: string }[] }>;
+        refusals: Array<{
+          code: string;
+          count: number;
+          first: { member_id: string | null; computer_id: string | null; name: string }[];
+        }>;
       }>;
       total: { count: number; more: boolean };
     };
@@ -784,14 +837,19 @@ export type Operations = {
     input: { account_id: string; batch_id: string };
     reply: {
       id: string;
-      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset';
+      about: 'member' | 'computer';
+      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'approve' | 'move' | 'set-owner' | 'remove';
       state: 'running' | 'done' | 'stopped';
       total: number;
       done: number;
       refused: number;
       made_at: string;
       ended_at: string | null;
-      refusals: Array<{ code: string; count: number; first: { member_id: string; name: string }[] }>;
+      refusals: Array<{
+        code: string;
+        count: number;
+        first: { member_id: string | null; computer_id: string | null; name: string }[];
+      }>;
     };
     refusals: never;
   };
@@ -908,7 +966,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1042,7 +1100,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1063,7 +1121,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-active' | 'not-found' | 'own-reach' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1098,7 +1156,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1144,7 +1202,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string } } | { index: number; refusal: Extract<Refusal, { code: 'invalid' | 'not-found' }> }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1313,7 +1371,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1980,21 +2038,37 @@ export type Client = {
      */
     start: Call<Operations['batch.start']>;
     /**
+     * How many computers match a filter, and who would lose or gain what (P9).
+     *
+     * `POST /api/v1/accounts/:account_id/batches/computers/preview`, asks for `computers.manage`.
+     *
+     * Refused with `not-found`, `not-active`.
+     */
+    previewComputers: Call<Operations['batch.preview-computers']>;
+    /**
+     * Does something to every computer that matches a filter now, as a job; each is decided anew when its turn comes.
+     *
+     * `POST /api/v1/accounts/:account_id/batches/computers`, asks for `computers.manage`.
+     *
+     * Refused with `not-found`, `not-active`.
+     */
+    startComputers: Call<Operations['batch.start-computers']>;
+    /**
      * The caller’s jobs of the last day, newest first, fifty at most.
      *
-     * `GET /api/v1/accounts/:account_id/batches`, asks for `users.manage`.
+     * `GET /api/v1/accounts/:account_id/batches`.
      */
     list: Call<Operations['batch.list']>;
     /**
-     * How far a job is.
+     * How far a job is: of the caller, or of somebody on whom they may act.
      *
-     * `GET /api/v1/accounts/:account_id/batches/:batch_id`, asks for `users.manage`.
+     * `GET /api/v1/accounts/:account_id/batches/:batch_id`.
      */
     read: Call<Operations['batch.read']>;
     /**
      * Stops a job after the lines under way; what is done stays done.
      *
-     * `POST /api/v1/accounts/:account_id/batches/:batch_id/stop`, asks for `users.manage`.
+     * `POST /api/v1/accounts/:account_id/batches/:batch_id/stop`.
      */
     stop: Call<Operations['batch.stop']>;
   };
@@ -2430,7 +2504,9 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'token.end': { method: 'POST', path: '/api/v1/accounts/:account_id/tokens/end' },
   'batch.preview': { method: 'POST', path: '/api/v1/accounts/:account_id/batches/preview' },
   'batch.start': { method: 'POST', path: '/api/v1/accounts/:account_id/batches' },
-  'batch.list': { method: 'GET', path: '/api/v1/accounts/:account_id/batches' },
+  'batch.preview-computers': { method: 'POST', path: '/api/v1/accounts/:account_id/batches/computers/preview' },
+  'batch.start-computers': { method: 'POST', path: '/api/v1/accounts/:account_id/batches/computers' },
+  'batch.list': { method: 'GET', path: '/api/v1/accounts/:account_id/batches', query: ['about'] },
   'batch.read': { method: 'GET', path: '/api/v1/accounts/:account_id/batches/:batch_id' },
   'batch.stop': { method: 'POST', path: '/api/v1/accounts/:account_id/batches/:batch_id/stop' },
   'audit.list': { method: 'GET', path: '/api/v1/accounts/:account_id/audit', query: ['cursor', 'limit', 'actor_id', 'target_id', 'act', 'from', 'to'] },

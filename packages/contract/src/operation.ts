@@ -82,6 +82,7 @@ export const consequenceKinds = [
   'handover',
   'computer',
   'owned-computer',
+  'session',
   'code',
 ] as const;
 

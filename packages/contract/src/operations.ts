@@ -16,7 +16,15 @@ import {
 } from './account.ts';
 import { listAgentFiles } from './agent-files.ts';
 import { listAudit } from './audit.ts';
-import { listBatches, previewBatch, readBatch, startBatch, stopBatch } from './batch.ts';
+import {
+  listBatches,
+  previewBatch,
+  previewComputerBatch,
+  readBatch,
+  startBatch,
+  startComputerBatch,
+  stopBatch,
+} from './batch.ts';
 import { approveCode, askCodeApproval, declineCode, leaveByComputer, openCodeApproval } from './code-approval.ts';
 import { endCodes, listCodes, listReachers, makeCode, readAccess, setAccess } from './computer-access.ts';
 import { forgiveMembers, listLocks, unlockComputers } from './computer-locks.ts';
@@ -144,6 +152,8 @@ export const operations: readonly Operation[] = [
   endTokens,
   previewBatch,
   startBatch,
+  previewComputerBatch,
+  startComputerBatch,
   listBatches,
   readBatch,
   stopBatch,

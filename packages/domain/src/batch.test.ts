@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refuseBatch, rolesWithinReach } from './batch.ts';
+import { refuseBatch, refuseComputerBatch, rolesWithinReach } from './batch.ts';
 import { permissionsOf } from './role.ts';
 
 const admin = permissionsOf('admin');
@@ -10,6 +10,16 @@ test('a job that changes roles says which, and any other says none', () => {
   assert.equal(refuseBatch(admin, { act: 'suspend', role: 'member' })?.code, 'invalid');
   assert.equal(refuseBatch(admin, { act: 'suspend', role: undefined }), undefined);
   assert.equal(refuseBatch(admin, { act: 'change-role', role: 'member' }), undefined);
+});
+
+test('a job that moves computers or names an owner says which, be it none, and any other says neither', () => {
+  const code = (wanted: Parameters<typeof refuseComputerBatch>[0]) => refuseComputerBatch(wanted)?.code;
+  assert.equal(code({ act: 'move' }), 'invalid');
+  assert.equal(code({ act: 'move', group_id: null }), undefined);
+  assert.equal(code({ act: 'move', group_id: 'g', owner_id: null }), 'invalid');
+  assert.equal(code({ act: 'set-owner', owner_id: 'm' }), undefined);
+  assert.equal(code({ act: 'remove', owner_id: null }), 'invalid');
+  assert.equal(code({ act: 'approve' }), undefined);
 });
 
 test('G10: no job gives a role that its starter may not grant', () => {

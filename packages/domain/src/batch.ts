@@ -16,6 +16,27 @@ export function refuseBatch(
   return refuseGranting(actor, role);
 }
 
+/** Says why a job over many computers can't begin: a group or an owner, which may be none, is named exactly where the act gives one. */
+export function refuseComputerBatch({
+  act,
+  group_id,
+  owner_id,
+}: {
+  act: string;
+  group_id?: string | null | undefined;
+  owner_id?: string | null | undefined;
+}): Refusal | undefined {
+  return (
+    refuseNaming('group_id', group_id !== undefined, act === 'move') ??
+    refuseNaming('owner_id', owner_id !== undefined, act === 'set-owner')
+  );
+}
+
+function refuseNaming(path: string, isNamed: boolean, isWanted: boolean): Refusal | undefined {
+  if (isNamed === isWanted) return undefined;
+  return { code: 'invalid', problems: [{ path, problem: isWanted ? 'required' : 'unknown-field' }] };
+}
+
 /** The roles of those on whom an actor may act at all (G10). */
 export function rolesWithinReach(actor: readonly Permission[]): Role[] {
   return roles.filter((role) => refuseActingOn(actor, role) === undefined);

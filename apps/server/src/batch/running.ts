@@ -1,4 +1,4 @@
-import type { batchActs } from '@latchkey/contract/batch';
+import type { batchActs, computerBatchActs } from '@latchkey/contract/batch';
 import type { GrantableRole, Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { type LineResult, performForJob } from '../kit/bulk.ts';
@@ -9,8 +9,9 @@ import { tellNews } from '../kit/news.ts';
 import type { Binding, Member } from '../kit/operation.ts';
 import { memberNow } from '../kit/who.ts';
 import { lockMembers } from '../member/standing.ts';
+import { needed } from './visible.ts';
 
-type Act = (typeof batchActs)[number];
+type Act = (typeof batchActs)[number] | (typeof computerBatchActs)[number];
 
 /** The operation that does each act on its lines. */
 const operationOf: Record<Act, string> = {
@@ -20,6 +21,10 @@ const operationOf: Record<Act, string> = {
   'change-role': 'member.change-role',
   resend: 'invitation.resend',
   'send-reset': 'member.send-reset',
+  approve: 'computer.approve',
+  move: 'computer.move',
+  'set-owner': 'computer.set-owner',
+  remove: 'computer.remove',
 };
 
 /** Lines a transaction: the account is locked for as long, and others wait. */
@@ -49,8 +54,10 @@ type Batch = {
   account_id: string;
   member_id: string;
   scopes: Permission[] | null;
+  about: 'member' | 'computer';
   act: Act;
   role: GrantableRole | null;
+  given_id: string | null;
   total: number;
   worked: number;
   is_token_ended: boolean;
@@ -72,7 +79,7 @@ function runChunk(kit: Kit, bindings: readonly Binding[], ids: BatchIds): Promis
 
 async function lockRunning({ tx, now }: Began, { accountId, batchId }: BatchIds): Promise<Batch | undefined> {
   const { rows } = await sql<Batch>`
-    select b.id, b.account_id, b.member_id, b.scopes, b.act, b.role, b.total, b.done + b.refused as worked,
+    select b.id, b.account_id, b.member_id, b.scopes, b.about, b.act, b.role, b.given_id, b.total, b.done + b.refused as worked,
            b.token_id is not null and not exists (
              select from api_token t where t.account_id = b.account_id and t.id = b.token_id and t.ended_at is null and t.expires_at > ${now}) as is_token_ended
       from batch b where b.account_id = ${accountId} and b.id = ${batchId} and b.state = 'running' for update of b`.execute(
@@ -85,24 +92,33 @@ async function lockRunning({ tx, now }: Began, { accountId, batchId }: BatchIds)
 async function starterOf({ tx }: Began, batch: Batch, { operation }: Binding): Promise<Member | undefined> {
   if (batch.is_token_ended) return undefined;
   const me = await memberNow(tx, batch);
-  return operation.permission === undefined || me?.permissions.includes(operation.permission) ? me : undefined;
+  const asked = [needed[batch.about], operation.permission].filter((one) => one !== undefined);
+  return asked.every((permission) => me?.permissions.includes(permission)) ? me : undefined;
 }
 
 type Work = { batch: Batch; me: Member };
 
 async function workOn(kit: Kit, binding: Binding, began: Began, { batch, me }: Work): Promise<boolean> {
   // Lines are worked in their order, so what has been counted says where to go on.
-  const { rows: lines } = await sql<{ place: number; member_id: string }>`
-    select place, member_id from batch_line
+  const { rows: lines } = await sql<{ place: number; subject_id: string }>`
+    select place, coalesce(member_id, computer_id) as subject_id from batch_line
      where account_id = ${batch.account_id} and batch_id = ${batch.id} and place > ${batch.worked} order by place limit ${CHUNK}`.execute(
     began.tx,
   );
-  const ids = lines.map(({ member_id }) => member_id);
-  await lockMembers(began, batch.account_id, ids);
-  const items = lines.map(({ member_id }) => ({ member_id, ...(batch.role === null ? {} : { role: batch.role }) }));
+  const ids = lines.map(({ subject_id }) => subject_id);
+  // Computers are looked up and locked by the act itself, all at once.
+  if (batch.about === 'member') await lockMembers(began, batch.account_id, ids);
+  const items = ids.map((id) => itemOf(batch, id));
   const results = await performForJob(kit, binding, began, { me, items });
   const places = lines.map(({ place }) => place);
   return keep(began, batch, { places, outcomes: results.map(outcomeOf) });
+}
+
+/** A line as the operation takes it. */
+function itemOf({ about, act, role, given_id }: Batch, id: string): object {
+  if (about === 'member') return role === null ? { member_id: id } : { member_id: id, role };
+  if (act === 'move') return { computer_id: id, group_id: given_id };
+  return act === 'set-owner' ? { computer_id: id, owner_id: given_id } : { computer_id: id };
 }
 
 function outcomeOf(line: LineResult): string {

@@ -1,11 +1,11 @@
 import { listComputers, readComputer } from '@latchkey/contract/computer';
 import type { Query } from '@latchkey/contract/operation';
-import { NODE_SILENT_MS, type reachWays } from '@latchkey/domain/computer';
+import type { reachWays } from '@latchkey/domain/computer';
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
-import type { Tx } from '../kit/db.ts';
 import { type Member, read } from '../kit/operation.ts';
 import { Refused } from '../kit/refused.ts';
+import { beginning, conditionsOf, isOnline, seenIn, type Sight, sightOf } from './listed.ts';
 
 type Row = {
   id: string;
@@ -27,33 +27,6 @@ type Row = {
 type ListedRow = Row & { place: string; counted: number };
 type OneRow = Row & { hostname: string; agent_version: string; problem: string; quarantined: boolean };
 type Asked = Query<typeof listComputers>;
-type Condition = RawBuilder<unknown>;
-
-/** What a member sees of the computers: all, those in use, or the few they reach. Whoever manages sees all and reaches none by it (G4). */
-type Sight = 'managed' | 'used' | 'reached';
-
-async function sightOf(tx: Tx, me: Member): Promise<Sight> {
-  if (me.permissions.includes('computers.manage')) return 'managed';
-  if (me.role === 'holder') return 'used';
-  const { rows } = await sql`
-    select from member_access a where a.account_id = ${me.account_id} and a.member_id = ${me.member_id} and a.kind = 'all'`.execute(
-    tx,
-  );
-  return rows.length > 0 ? 'used' : 'reached';
-}
-
-/** The servers that are there now, and what the member reaches, where that says what they see. */
-function beginning(now: Date, me: Member, sight: Sight): RawBuilder<unknown> {
-  const mine = sql`
-    , mine as materialized (
-      select distinct r.computer_id from reach r where r.account_id = ${me.account_id} and r.member_id = ${me.member_id}
-    )`;
-  return sql`with fresh as materialized (
-      select coalesce(array_agg(n.id), '{}') as ids from node n where n.seen_at > ${now}::timestamptz - make_interval(secs => ${NODE_SILENT_MS / 1000})
-    ) ${sight === 'reached' ? mine : sql``}`;
-}
-
-const isOnline = sql`(c.node_id is not null and c.node_id = any ((select ids from fresh)::uuid[]))`;
 
 /** What is shown of a computer `c`. */
 function columnsFor(me: Member): RawBuilder<unknown> {
@@ -64,43 +37,6 @@ function columnsFor(me: Member): RawBuilder<unknown> {
     (select o.sort_name from member o where o.account_id = c.account_id and o.id = c.owner_id) as owner_name,
     array(select distinct r.via from reach r
            where r.account_id = c.account_id and r.member_id = ${me.member_id} and r.computer_id = c.id order by r.via desc) as via`;
-}
-
-function seenIn(sight: Sight, me: Member): Condition[] {
-  const here = sql`c.account_id = ${me.account_id} and c.status <> 'removed'`;
-  if (sight === 'managed') return [here];
-  if (sight === 'used') return [here, sql`c.status = 'active'`];
-  return [here, sql`c.id in (select computer_id from mine)`];
-}
-
-const states: Record<NonNullable<Asked['state']>[number], Condition> = {
-  online: isOnline,
-  offline: sql`c.status = 'active' and not ${isOnline}`,
-  waiting: sql`c.status = 'waiting'`,
-  needs_code: sql`c.status = 'active' and c.base_cred_id is null`,
-  locked: sql`c.lock_id is not null`,
-};
-
-function conditionsOf(query: Asked, me: Member, sight: Sight): Condition[] {
-  const { state = [], group_id, owner_id, mine, search } = query;
-  const anyOf = state.map((one) => sql`(${states[one]})`);
-  return [
-    ...seenIn(sight, me),
-    ...(anyOf.length === 0 ? [] : [sql`(${sql.join(anyOf, sql` or `)})`]),
-    ...(group_id === undefined
-      ? []
-      : [group_id === 'none' ? sql`c.group_id is null` : sql`c.group_id = ${group_id}::uuid`]),
-    ...(owner_id === undefined ? [] : [sql`c.owner_id = ${owner_id}::uuid`]),
-    ...(mine === undefined ? [] : [sql`c.owner_id = ${me.member_id}::uuid`]),
-    ...(search === undefined ? [] : [foundBy(search, me, sight)]),
-  ];
-}
-
-/** Who is signed in at a machine is found by who may see it. */
-function foundBy(search: string, me: Member, sight: Sight): Condition {
-  const pattern = sql`(select '%' || regexp_replace(fold_for_search(${search}), '([\\\\%_])', '\\\\\\1', 'g') || '%')`;
-  if (sight === 'managed') return sql`c.search_text like ${pattern}`;
-  return sql`case when c.owner_id = ${me.member_id} then c.search_text else fold_for_search(c.name || chr(10) || c.hostname) end like ${pattern}`;
 }
 
 const keys = {

@@ -36,8 +36,13 @@ export async function lookAt(tx: Tx, { members, computers }: Subjects, seesUsers
         select distinct kind, member_id, subject_id, label from consequence where member_id = any (${members}::uuid[]) order by label, subject_id`
       : sql<Thing>`
         select distinct c.kind, c.member_id, c.subject_id, ${label} as label
-          from consequence c join member m on m.account_id = c.account_id and m.id = c.member_id
-         where c.kind in ('computer', 'owned-computer') and c.subject_id = any (${computers}::uuid[]) order by label, subject_id`;
+          from (
+            select * from consequence where kind in ('computer', 'owned-computer') and subject_id = any (${computers}::uuid[])
+            union all
+            select * from consequence where kind = 'session' and subject_id = any (array(
+              select s.id from session s where s.computer_id = any (${computers}::uuid[]) and s.state <> 'ended'))
+          ) c join member m on m.account_id = c.account_id and m.id = c.member_id
+         order by label, subject_id`;
   return members.length + computers.length === 0 ? [] : (await query.execute(tx)).rows;
 }
 

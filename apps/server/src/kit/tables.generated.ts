@@ -98,13 +98,16 @@ export type Database = {
     made_at: ColumnType<Date, Date | string, Date | string>;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     token_id: string | null;
+    about: Generated<'member' | 'computer'>;
+    given_id: string | null;
   };
   batch_line: {
     account_id: string;
     batch_id: string;
     place: number;
-    member_id: string;
+    member_id: string | null;
     outcome: string | null;
+    computer_id: string | null;
   };
   code_approval: {
     account_id: string;

@@ -5,7 +5,15 @@ import type { Person } from '../kit/operation.ts';
 
 /** What ends when a person is deleted, and the accounts they hold, which stand in the way (P13). */
 export type Deletion = {
-  memberships: { company_name: string; role: Role; status: string }[];
+  memberships: {
+    account_id: string;
+    company_name: string;
+    role: Role;
+    status: string;
+    computers: number;
+    access_codes: number;
+    sessions: number;
+  }[];
   holds: { company_name: string; is_closed: boolean }[];
   sign_ins: number;
   tokens: number;

@@ -17,6 +17,7 @@ type Reference = { table: string; to: string; columns: string[]; to_columns: str
 /** What rules of several columns ask for, where a value by its type alone breaks them. */
 const WANTED: Record<string, unknown> = {
   'batch.state': 'running',
+  'batch_line.computer_id': null,
   'computer.status': 'active',
   'enrolment_code.kind': 'replacement',
   'enrolment_code.owner_id': null,

@@ -209,6 +209,7 @@ const deepFields: Readonly<Record<string, readonly string[]>> = {
   'token.create': ['scopes'],
   // Choices, and the text that was searched for: the handler keeps that beside the row.
   'batch.start': ['filter', 'status', 'role'],
+  'batch.start-computers': ['filter', 'state'],
   // A word, and ids of groups and computers.
   'invitation.send': ['access', 'group_ids', 'computer_ids'],
   'computer.set-access': ['group_ids', 'computer_ids'],

@@ -15,6 +15,7 @@ import {
 } from '@latchkey/contract/computer';
 import { changeRoles, deleteMembers, suspendMembers } from '@latchkey/contract/member';
 import type { Operation } from '@latchkey/contract/operation';
+import { previewDeletion } from '@latchkey/contract/person';
 import { type Company, company, memberIdOf, personNamed, secondCompany } from '../people.ts';
 import { type Answer, testServer, type TestServer } from '../server.ts';
 import { freshCode, freshComputer, freshGroup, give, nextName } from './computer-samples.ts';
@@ -144,6 +145,34 @@ test('P9: a dry run says who loses which computers, and changes nothing', async 
     `lost owned-computer ${name} · ${ofOwned}`,
   ]);
   await assertNoTrace(server, before, 'dry runs');
+});
+
+test('P13: deleting oneself says what of computers ends with it, for each account', async () => {
+  const { browser, id } = await fresh();
+  const [owned, reached] = [await nobodys(), await nobodys()];
+  await ok(act(setOwners, [{ computer_id: owned, owner_id: id }]));
+  await ok(give(acme, id, { kind: 'chosen', computer_ids: [reached] }));
+  await server.look(`update computer set base_cred_id = gen_random_uuid() where id = $1`, [owned]);
+  await server.look(
+    `with mine as (
+       insert into computer_grant (account_id, id, computer_id, member_id, person_id, cred_id, revision, made_at)
+       select m.account_id, gen_random_uuid(), $2, m.id, m.person_id, gen_random_uuid(), 1, now() from member m where m.id = $1 returning *
+     )
+     insert into session (account_id, id, computer_id, member_id, person_id, sign_in_id, grant_id, state, control, address, made_at, opened_at)
+     select account_id, gen_random_uuid(), computer_id, member_id, person_id, gen_random_uuid(), id, 'open', true, '', now(), now() from mine`,
+    [id, reached],
+  );
+  const { body } = await browser.call(previewDeletion);
+  const [{ account_id, computers, access_codes, sessions } = {}] = body['memberships'] as Record<string, unknown>[];
+  assert.deepEqual([account_id, computers, access_codes, sessions], [acme.accountId, 1, 2, 1]);
+  const dry = {
+    params: { account_id: acme.accountId },
+    query: { dry_run: 'true' },
+    body: { items: [{ member_id: id }] },
+  };
+  const lost = changesIn(await acme.holder.call(deleteMembers, dry));
+  assert.ok(lost.includes(`lost session ${await nameOf(reached)}`), lost.join());
+  assert.ok(lost.includes(`lost owned-computer ${await nameOf(owned)}`), lost.join());
 });
 
 test('P9, G10: the codes that somebody made are named before they fall', async () => {

@@ -35,7 +35,9 @@ export const memberSamples: Readonly<Record<string, (world: World) => Promise<Sa
   },
   'batch.preview': async ({ own }) => ofHolder(own, { body: wanted(nextName()) }),
   'batch.start': async ({ own }) => ofHolder(own, { body: wanted(nextName()) }),
-  'batch.list': async ({ own }) => ofHolder(own),
+  'batch.preview-computers': async ({ own }) => ofHolder(own, { body: await wantedOfComputers(own) }),
+  'batch.start-computers': async ({ own }) => ofHolder(own, { body: await wantedOfComputers(own) }),
+  'batch.list': async ({ own }) => ofHolder(own, { query: { about: 'member' } }),
   'batch.read': async ({ own }) => ofHolder(own, { params: { batch_id: await freshBatch(own) } }),
   'batch.stop': async ({ own }) => ofHolder(own, { params: { batch_id: await freshBatch(own) } }),
 };
@@ -72,6 +74,13 @@ async function cancelWhatIsOpen(own: Company): Promise<void> {
 function wanted(search: string) {
   const filter = { status: ['active'], role: ['member'], search, mail: 'bounced' };
   return { act: 'change-role', role: 'member', filter };
+}
+
+/** Means no computer. */
+async function wantedOfComputers(own: Company) {
+  const owner_id = await memberIdOf(own.member, own.accountId);
+  const filter = { state: ['waiting'], group_id: 'none', owner_id, mine: 'true', search: nextName() };
+  return { act: 'set-owner', owner_id, filter };
 }
 
 async function freshBatch(own: Company): Promise<string> {

@@ -124,7 +124,17 @@ test('P13: what deleting oneself would end is shown first, and holding an accoun
   const before = await tracesOf(server);
   const shown = await hans.call(previewDeletion);
   assert.deepEqual(shown.body, {
-    memberships: [{ company_name: acme.companyName, role: 'admin', status: 'active' }],
+    memberships: [
+      {
+        account_id: acme.accountId,
+        company_name: acme.companyName,
+        role: 'admin',
+        status: 'active',
+        computers: 0,
+        access_codes: 0,
+        sessions: 0,
+      },
+    ],
     holds: [],
     sign_ins: 1,
     tokens: 1,

@@ -37,11 +37,11 @@ type DialogProps = { question: Question; asking: Asking; onConfirm: () => void }
 /** Asks before something is done with computers: what it does, who loses or gains what, and which stay and why (P9). */
 function AskDialog({ question, asking, onConfirm }: DialogProps) {
   const say = useSay();
-  const { act, computers, picked, forecast } = question;
+  const { act, which, picked, forecast } = question;
   const kept = forecast?.kept ?? [];
   const told = { what: say('computers.column.computer'), lines: kept, nameOf };
   const asked = askedOf(question);
-  const isNothing = kept.length === computers.length;
+  const isNothing = 'computers' in which ? kept.length === which.computers.length : forecast?.count === 0;
   // What is picked stays in sight, so that something else can be.
   if (isNothing && !isPicking(act)) return <NothingDialog {...told} onClose={asking.close} />;
   return (
@@ -59,6 +59,7 @@ function AskDialog({ question, asking, onConfirm }: DialogProps) {
       onClose={asking.close}
     >
       <Text>{say(`computers.${act}.text`)}</Text>
+      {'filter' in which ? <Text>{say('computers.all.text')}</Text> : null}
       {act === 'move' ? <GroupPick picked={picked} onPick={(id) => asking.pick(question, id)} /> : null}
       {act === 'owner' ? <OwnerPick picked={picked} onPick={(id) => asking.pick(question, id)} /> : null}
       {kept.length > 0 ? <KeptLines {...told} /> : null}

@@ -26,7 +26,7 @@ export function ComputerActs({ computer, viewer, ask }: ActsProps) {
       <Row gap="tight">
         {isManager ? <Button onClick={() => setRenaming(true)}>{say('computers.rename')}</Button> : null}
         {actsOn(viewer, computer).map((act) => (
-          <Button key={act} icon={icons[act]} onClick={() => ask(act, [computer])}>
+          <Button key={act} icon={icons[act]} onClick={() => ask(act, { computers: [computer] })}>
             {say(`computers.act.${act}`)}
           </Button>
         ))}

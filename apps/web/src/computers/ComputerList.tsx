@@ -1,22 +1,23 @@
 import { listComputers } from '@latchkey/contract/computer';
 import { useMemo } from 'react';
-import { BulkBar } from '../kit/BulkBar.tsx';
 import type { Computer } from '../kit/computer.ts';
 import { isNarrowed } from '../kit/list-state.ts';
-import { ASK_AGAIN_MS, useList } from '../kit/query.ts';
+import { ASK_AGAIN_MS, useList, type List } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState } from '../kit/States.tsx';
 import { Table } from '../kit/Table.tsx';
 import { useListState } from '../kit/use-list-state.ts';
 import { useSelection, type Selection } from '../kit/use-selection.ts';
-import { bulkActs, mayManage, type Viewer } from './acts.ts';
+import { WholeBar } from '../kit/WholeBar.tsx';
+import { actsOnAll, bulkActs, mayManage, type Act, type Viewer } from './acts.ts';
 import { icons } from './act-icons.ts';
 import { AskDialogs } from './AskDialog.tsx';
 import { useColumns } from './Columns.tsx';
 import css from './Computers.module.css';
 import { ComputersTools } from './ComputersTools.tsx';
-import { computersList, orderOf, queryOf, sortAfter } from './list.ts';
+import { computersList, filterOf, orderOf, queryOf, sortAfter, type ComputersList } from './list.ts';
 import { NoComputers } from './NoComputers.tsx';
+import type { Question, Which } from './question.ts';
 import { useComputersState } from './use-computers-state.ts';
 import { useMenu } from './use-menu.ts';
 import { useQuestion, type Asking } from './use-question.ts';
@@ -35,12 +36,17 @@ export function ComputerList({ viewer }: { viewer: Viewer }) {
   const asking = useQuestion();
   const menuOf = useMenu(viewer, asking.ask);
   const columns = useColumns(viewer.member_id);
+  const go = async (asked: Question) => {
+    const isDone = await asking.confirm(asked);
+    // The job is on its way; what was chosen for it is chosen no more.
+    if (isDone && 'filter' in asked.which) selection.clear();
+  };
   const isSome = isNarrowed(plain) || state.group !== undefined || state.owner !== undefined;
   if (list.error !== null && list.rows.length === 0) return <FailedState error={list.error} onRetry={list.retry} />;
   return (
     <div className={css.list}>
       {selection.ids.size > 0 ? (
-        <Bar {...{ viewer, selection, asking }} rows={list.rows} />
+        <Bar {...{ state, viewer, selection, asking, list }} />
       ) : (
         <ComputersTools state={state} onChange={change} onWhose={changeWhose} total={list.total} />
       )}
@@ -57,27 +63,37 @@ export function ComputerList({ viewer }: { viewer: Viewer }) {
         isLoadingMore={list.isLoadingMore}
         onMore={list.loadMore}
       />
-      <AskDialogs asking={asking} onConfirm={(question) => void asking.confirm(question)} />
+      <AskDialogs asking={asking} onConfirm={(question) => void go(question)} />
     </div>
   );
 }
 
-type BarProps = { viewer: Viewer; selection: Selection; asking: Asking; rows: readonly Computer[] };
+type BarProps = {
+  state: ComputersList;
+  viewer: Viewer;
+  selection: Selection;
+  asking: Asking;
+  list: List<Computer>;
+};
 
-/** What can be done with the chosen computers. */
-function Bar({ viewer, selection, asking, rows }: BarProps) {
+/** What can be done with the chosen computers; once all on the screen are chosen, also with all that match. */
+function Bar({ state, viewer, selection, asking, list }: BarProps) {
   const say = useSay();
-  const chosen = rows.filter(({ id }) => selection.ids.has(id));
+  const chosen = list.rows.filter(({ id }) => selection.ids.has(id));
+  const filter = filterOf(state);
+  const entry = (act: Act, which: Which) => ({
+    key: act,
+    icon: icons[act],
+    label: say(`computers.short.${act}`),
+    danger: act === 'remove',
+    onPick: () => asking.ask(act, which),
+  });
   return (
-    <BulkBar
-      selection={selection}
-      acts={bulkActs(viewer, chosen).map((act) => ({
-        key: act,
-        icon: icons[act],
-        label: say(`computers.short.${act}`),
-        danger: act === 'remove',
-        onPick: () => asking.ask(act, chosen),
-      }))}
+    <WholeBar
+      {...{ selection, list }}
+      whole={JSON.stringify(filter)}
+      acts={bulkActs(viewer, chosen).map((act) => entry(act, { computers: chosen }))}
+      actsOnWhole={(total) => actsOnAll(viewer, state.filters.state).map((act) => entry(act, { filter, total }))}
     />
   );
 }

@@ -1,10 +1,12 @@
+import { Batches } from '../kit/Batches.tsx';
+import type { Batch } from '../kit/batches.ts';
 import { ButtonLink } from '../kit/Link.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
 import { useMayAdd } from '../kit/use-may-add.ts';
-import { mayManage } from './acts.ts';
+import { actOfJob, mayManage } from './acts.ts';
 import { ComputerList } from './ComputerList.tsx';
 import { useViewer } from './use-viewer.ts';
 
@@ -16,6 +18,10 @@ export function ComputersPage() {
   const mayAdd = useMayAdd();
   const params = { accountId: useAccountId() ?? '' };
   const isManager = mayManage(viewer);
+  const labelOf = ({ act, total }: Batch) => {
+    const done = actOfJob(act);
+    return done === undefined ? '' : say(`computers.bulk.${done}`, { count: total });
+  };
   const lead = isManager ? 'computers.lead' : 'computers.lead.mine';
   return (
     <Page
@@ -36,6 +42,7 @@ export function ComputersPage() {
         </>
       }
     >
+      {isManager ? <Batches about="computer" labelOf={labelOf} /> : null}
       <ComputerList viewer={viewer} />
     </Page>
   );

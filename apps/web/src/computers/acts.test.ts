@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { permissionsOf, type Role } from '@latchkey/domain/role';
 import type { Computer } from '../kit/computer.ts';
-import { actsOn, bulkActs, refuseApproval } from './acts.ts';
+import { actOfJob, actsOn, actsOnAll, bulkActs, refuseApproval } from './acts.ts';
 
 const ME = 'me';
 const as = (role: Role) => ({ member_id: ME, permissions: permissionsOf(role) });
@@ -26,6 +26,19 @@ test('on several is offered whatever can be done to one of them', () => {
     'remove',
   ]);
   assert.deepEqual(bulkActs(as('member'), [computer({})]), []);
+});
+
+test('on all that match is offered what makes sense for the states that are shown', () => {
+  assert.deepEqual(actsOnAll(as('admin'), []), ['approve', 'move', 'owner', 'remove']);
+  assert.deepEqual(actsOnAll(as('admin'), ['online']), ['move', 'owner', 'remove']);
+  assert.deepEqual(actsOnAll(as('admin'), ['online', 'waiting'])[0], 'approve');
+  assert.deepEqual(actsOnAll(as('member'), []), []);
+});
+
+test('a job is called what its act is called', () => {
+  assert.equal(actOfJob('set-owner'), 'owner');
+  assert.equal(actOfJob('remove'), 'remove');
+  assert.equal(actOfJob('suspend'), undefined);
 });
 
 test('what does not wait is not approved', () => {

@@ -25,6 +25,17 @@ export function bulkActs(viewer: Viewer, chosen: readonly Computer[]): Act[] {
   return acts.filter((act) => chosen.some((computer) => actsOn(viewer, computer).includes(act)));
 }
 
+/** The acts that make sense on all that match, by the states that are shown; without one all are. */
+export function actsOnAll(viewer: Viewer, states: readonly string[]): Act[] {
+  if (!mayManage(viewer)) return [];
+  return acts.filter((act) => act !== 'approve' || states.length === 0 || states.includes('waiting'));
+}
+
+/** What a job does, as one of these acts. */
+export function actOfJob(act: string): Act | undefined {
+  return act === 'set-owner' ? 'owner' : acts.find((one) => one === act);
+}
+
 /** Says beforehand why nothing would be done to a computer, where the API has no dry run for it. */
 export function refuseApproval(computer: Computer): Refusal | undefined {
   return computer.status === 'waiting' ? undefined : { code: 'not-waiting' };

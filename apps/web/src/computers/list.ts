@@ -1,4 +1,5 @@
 import { nextSort, type ListState } from '../kit/list-state.ts';
+import type { ComputerFilter } from './question.ts';
 
 /** What the list of computers can be asked for (N1): its orders, and the filters whose choices are known. Groups and owners are the account's. */
 export const computersList = {
@@ -28,16 +29,22 @@ function isId(value: unknown): value is string {
   return typeof value === 'string' && ID.test(value);
 }
 
-/** The question to the server for the list. */
-export function queryOf(state: ComputersList) {
-  const { by, descending } = orderOf(state);
-  const { search, filters, group, owner } = state;
+/** Which computers the list shows, as a job over all of them takes it. */
+export function filterOf({ search, filters, group, owner }: ComputersList): ComputerFilter {
   return {
     ...(search === '' ? {} : { search }),
     ...(filters.state.length === 0 ? {} : { state: filters.state }),
     ...(filters.mine.length === 0 ? {} : { mine: 'true' as const }),
     ...(group === undefined ? {} : { group_id: group }),
     ...(owner === undefined ? {} : { owner_id: owner }),
+  };
+}
+
+/** The question to the server for the list. */
+export function queryOf(state: ComputersList) {
+  const { by, descending } = orderOf(state);
+  return {
+    ...filterOf(state),
     sort: by,
     order: descending ? ('desc' as const) : ('asc' as const),
   };

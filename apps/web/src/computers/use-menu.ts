@@ -39,7 +39,7 @@ export function useMenu(viewer: Viewer, ask: Asking['ask']): (computer: Computer
       label: say(`computers.act.${act}`),
       icon: icons[act],
       danger: act === 'remove',
-      onPick: () => ask(act, [computer]),
+      onPick: () => ask(act, { computers: [computer] }),
     })),
   ];
 }

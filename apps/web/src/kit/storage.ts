@@ -4,7 +4,7 @@ type Remembered =
   | 'latchkey.scheme'
   | 'latchkey.profile'
   | 'latchkey.notices'
-  | 'latchkey.batches';
+  | `latchkey.batches.${'member' | 'computer'}`;
 
 /** What was remembered under a name, or nothing. */
 export function recall(name: Remembered): string | undefined {

@@ -1,15 +1,13 @@
-import { useState } from 'react';
-import { BulkBar } from '../kit/BulkBar.tsx';
-import { Button } from '../kit/Button.tsx';
 import type { MenuEntry } from '../kit/MenuEntries.tsx';
 import type { List } from '../kit/query.ts';
 import { sentenceOf, useErrorSentence, useSay } from '../kit/sentence.ts';
 import { toastFailed } from '../kit/toast.ts';
 import type { Selection } from '../kit/use-selection.ts';
+import { WholeBar } from '../kit/WholeBar.tsx';
 import { actsOnAll, bulkActs, type Act, type Viewer } from './acts.ts';
 import { icons } from './act-icons.ts';
 import { filterOf, type User, type UsersList } from './list.ts';
-import type { Whom } from './question.ts';
+import type { Total, Whom } from './question.ts';
 import type { Performed } from './use-question.ts';
 import { useCopy } from './use-copy.ts';
 
@@ -25,38 +23,19 @@ type BarProps = {
 /** What can be done with the chosen users; once all on the screen are chosen, also with all that match. */
 export function UsersBar({ state, viewer, selection, list, ask, perform }: BarProps) {
   const say = useSay();
-  const whole = JSON.stringify(filterOf(state));
-  // Another filter is another whole, and a row that is taken out of the selection ends it.
-  const [allOf, setAllOf] = useState<string>();
-  const { total } = list;
-  const mayHaveAll = selection.extent === 'all' && list.hasMore && total !== undefined;
-  const acts = useBulkEntries({ viewer, selection, list, ask, perform });
-  if (mayHaveAll && allOf === whole) {
-    return (
-      <BulkBar
-        selection={selection}
-        said={say(total.more ? 'users.all.selected-more' : 'users.all.selected', { count: total.count })}
-        acts={actsOnAll(viewer, state.filters.status).map((act) => ({
-          key: act,
-          icon: icons[act],
-          label: say(`users.short.${act}`),
-          danger: act === 'delete',
-          onPick: () => ask(act, { filter: filterOf(state), total }),
-        }))}
-      />
-    );
-  }
+  const actsOnWhole = (total: Total) =>
+    actsOnAll(viewer, state.filters.status).map((act) => ({
+      key: act,
+      icon: icons[act],
+      label: say(`users.short.${act}`),
+      danger: act === 'delete',
+      onPick: () => ask(act, { filter: filterOf(state), total }),
+    }));
   return (
-    <BulkBar
-      selection={selection}
-      more={
-        mayHaveAll ? (
-          <Button small onClick={() => setAllOf(whole)}>
-            {say(total.more ? 'users.all.select-more' : 'users.all.select', { count: total.count })}
-          </Button>
-        ) : null
-      }
-      acts={acts}
+    <WholeBar
+      {...{ selection, list, actsOnWhole }}
+      whole={JSON.stringify(filterOf(state))}
+      acts={useBulkEntries({ viewer, selection, list, ask, perform })}
     />
   );
 }

@@ -1,10 +1,11 @@
+import { Batches } from '../kit/Batches.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
-import { mayManage } from './acts.ts';
-import { Batches } from './Batches.tsx';
+import type { Batch } from '../kit/batches.ts';
+import { isBatched, mayManage } from './acts.ts';
 import { UserList } from './UserList.tsx';
 import { useViewer } from './use-viewer.ts';
 
@@ -14,6 +15,7 @@ export function UsersPage() {
   const account = useAccount();
   const params = { accountId: useAccountId() ?? '' };
   const viewer = useViewer();
+  const labelOf = ({ act, total }: Batch) => (isBatched(act) ? say(`users.bulk.${act}`, { count: total }) : '');
   return (
     <Page
       title={say('users.title')}
@@ -26,7 +28,7 @@ export function UsersPage() {
         ) : undefined
       }
     >
-      {mayManage(viewer) ? <Batches /> : null}
+      {mayManage(viewer) ? <Batches about="member" labelOf={labelOf} /> : null}
       <UserList viewer={viewer} />
     </Page>
   );

@@ -96,6 +96,11 @@ function reasonIn(refusals: readonly (Refusal | undefined)[]): Refusal | undefin
 export const batchedActs = ['resend', 'reinstate', 'change-role', 'send-reset', 'suspend', 'delete'] as const;
 export type BatchedAct = (typeof batchedActs)[number];
 
+/** Whether an act is one of those. */
+export function isBatched(act: string): act is BatchedAct {
+  return (batchedActs as readonly string[]).includes(act);
+}
+
 const statusesOf: Record<BatchedAct, readonly string[]> = {
   resend: ['invited'],
   reinstate: ['suspended'],

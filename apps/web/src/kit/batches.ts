@@ -15,7 +15,7 @@ export function workedOf({ done, refused }: Pick<Batch, 'done' | 'refused'>): nu
   return done + refused;
 }
 
-/** How many of a reason's users are not named. */
+/** How many of a reason's users or computers are not named. */
 export function unnamedOf({ count, first }: Reason): number {
   return Math.max(0, count - first.length);
 }

@@ -23,12 +23,12 @@ test('refused lines are worked through, too', () => {
 });
 
 test('of many refused for one reason the first are named and the rest counted', () => {
-  const first = [{ member_id: 'm', name: 'Ada' }];
+  const first = [{ member_id: 'm', computer_id: null, name: 'Ada' }];
   assert.equal(unnamedOf({ code: 'not-yourself', count: 1, first }), 0);
   assert.equal(unnamedOf({ code: 'stronger-member', count: 12, first }), 11);
 });
 
 function job(id: string, state: Batch['state']): Batch {
   const counts = { total: 10, done: 0, refused: 0, refusals: [] };
-  return { id, act: 'suspend', state, ...counts, made_at: '2026-01-01T00:00:00.000Z', ended_at: null };
+  return { id, about: 'member', act: 'suspend', state, ...counts, made_at: '2026-01-01T00:00:00.000Z', ended_at: null };
 }

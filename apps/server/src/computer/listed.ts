@@ -1,0 +1,85 @@
+import type { computerFilter, listComputers } from '@latchkey/contract/computer';
+import type { Query } from '@latchkey/contract/operation';
+import { NODE_SILENT_MS } from '@latchkey/domain/computer';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../kit/db.ts';
+import type { Member } from '../kit/operation.ts';
+
+type Condition = RawBuilder<unknown>;
+/** What the list, and jobs over all that match, are narrowed by. */
+export type Filter = Pick<Query<typeof listComputers>, keyof typeof computerFilter>;
+
+/** What a member sees of the computers: all, those in use, or the few they reach. Whoever manages sees all and reaches none by it (G4). */
+export type Sight = 'managed' | 'used' | 'reached';
+
+/** What this member sees. */
+export async function sightOf(tx: Tx, me: Member): Promise<Sight> {
+  if (me.permissions.includes('computers.manage')) return 'managed';
+  if (me.role === 'holder') return 'used';
+  const { rows } = await sql`
+    select from member_access a where a.account_id = ${me.account_id} and a.member_id = ${me.member_id} and a.kind = 'all'`.execute(
+    tx,
+  );
+  return rows.length > 0 ? 'used' : 'reached';
+}
+
+/** The servers that are there now, and what the member reaches, where that says what they see. */
+export function beginning(now: Date, me: Member, sight: Sight): RawBuilder<unknown> {
+  const mine = sql`
+    , mine as materialized (
+      select distinct r.computer_id from reach r where r.account_id = ${me.account_id} and r.member_id = ${me.member_id}
+    )`;
+  return sql`with fresh as materialized (
+      select coalesce(array_agg(n.id), '{}') as ids from node n where n.seen_at > ${now}::timestamptz - make_interval(secs => ${NODE_SILENT_MS / 1000})
+    ) ${sight === 'reached' ? mine : sql``}`;
+}
+
+/** Whether a computer `c` is there now. */
+export const isOnline = sql`(c.node_id is not null and c.node_id = any ((select ids from fresh)::uuid[]))`;
+
+/** The computers `c` that somebody sees at all. */
+export function seenIn(sight: Sight, me: Member): Condition[] {
+  const here = sql`c.account_id = ${me.account_id} and c.status <> 'removed'`;
+  if (sight === 'managed') return [here];
+  if (sight === 'used') return [here, sql`c.status = 'active'`];
+  return [here, sql`c.id in (select computer_id from mine)`];
+}
+
+const states: Record<NonNullable<Filter['state']>[number], Condition> = {
+  online: isOnline,
+  offline: sql`c.status = 'active' and not ${isOnline}`,
+  waiting: sql`c.status = 'waiting'`,
+  needs_code: sql`c.status = 'active' and c.base_cred_id is null`,
+  locked: sql`c.lock_id is not null`,
+};
+
+/** The computers `c` that a filter means, of those that are seen. */
+export function conditionsOf(query: Filter, me: Member, sight: Sight): Condition[] {
+  const { state = [], group_id, owner_id, mine, search } = query;
+  const anyOf = state.map((one) => sql`(${states[one]})`);
+  return [
+    ...seenIn(sight, me),
+    ...(anyOf.length === 0 ? [] : [sql`(${sql.join(anyOf, sql` or `)})`]),
+    ...(group_id === undefined
+      ? []
+      : [group_id === 'none' ? sql`c.group_id is null` : sql`c.group_id = ${group_id}::uuid`]),
+    ...(owner_id === undefined ? [] : [sql`c.owner_id = ${owner_id}::uuid`]),
+    ...(mine === undefined ? [] : [sql`c.owner_id = ${me.member_id}::uuid`]),
+    ...(search === undefined ? [] : [foundBy(search, me, sight)]),
+  ];
+}
+
+/** Who is signed in at a machine is found by who may see it. */
+function foundBy(search: string, me: Member, sight: Sight): Condition {
+  const pattern = sql`(select '%' || regexp_replace(fold_for_search(${search}), '([\\\\%_])', '\\\\\\1', 'g') || '%')`;
+  if (sight === 'managed') return sql`c.search_text like ${pattern}`;
+  return sql`case when c.owner_id = ${me.member_id} then c.search_text else fold_for_search(c.name || chr(10) || c.hostname) end like ${pattern}`;
+}
+
+/** The computers that a filter means for who manages computers, as a table `(id, place)` in the order of their names. */
+export function matching(filter: Filter, { now, me }: { now: Date; me: Member }): RawBuilder<unknown> {
+  return sql`(
+    ${beginning(now, me, 'managed')}
+    select c.id, (row_number() over (order by c.sort_name, c.id))::integer as place
+      from computer c where ${sql.join(conditionsOf(filter, me, 'managed'), sql` and `)})`;
+}
