@@ -60,7 +60,11 @@ export async function startAgent({ state, version, source, log }: AgentOptions):
   const isAwaited = (): boolean => sessions.present().length > 0;
   const link = startLink({ store, bootId: bootIdOf(), facts: facts(), trust, isAwaited, events });
   outgoing.attach(link);
-  return { store, sessions, isUp: link.isUp, changed, ended: ending.promise, stop: () => finish('stopped') };
+  const told = (): void => {
+    changed();
+    reportGrants(host);
+  };
+  return { store, sessions, isUp: link.isUp, changed: told, ended: ending.promise, stop: () => finish('stopped') };
 }
 
 /** What is said before there is a link waits for it: attempts found pending at the start, say. */
@@ -109,9 +113,13 @@ async function settle(host: Host, welcome: Welcome): Promise<void> {
   await keepOwner(store, welcome.owner);
   await keepLockScope(store, welcome.lock_only_person);
   for (const lockId of welcome.locks_cleared) await unlocked(host, lockId);
-  for (const { grant_id, cred_id } of unreportedGrants(store.state().codes))
-    host.say({ t: 'grant', session_id: null, grant_id, cred_id });
+  reportGrants(host);
   host.say({ t: 'acknowledged', revision: store.state().codes.revision });
+}
+
+function reportGrants({ store, say }: Host): void {
+  for (const { grant_id, cred_id } of unreportedGrants(store.state().codes))
+    say({ t: 'grant', session_id: null, grant_id, cred_id });
 }
 
 async function obey(host: Host, sessions: Sessions, message: Exclude<ServerMessage, { t: 'removed' }>): Promise<void> {

@@ -80,6 +80,12 @@ const accountOffer = createRoute({
   component: screen(() => import('./entry/AccountOfferPage.tsx'), 'AccountOfferPage', ['entry']),
 });
 
+const approveCode = createRoute({
+  getParentRoute: () => root,
+  path: '/approve-code',
+  component: screen(() => import('./entry/ApproveCodePage.tsx'), 'ApproveCodePage', ['entry', 'approval']),
+});
+
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
@@ -100,4 +106,15 @@ const setUp = createRoute({
 });
 
 /** The pages by which one comes in. */
-export const entryRoutes = [start, signIn, forgot, reset, invitation, accountOffer, signUp, address, setUp] as const;
+export const entryRoutes = [
+  start,
+  signIn,
+  forgot,
+  reset,
+  invitation,
+  accountOffer,
+  approveCode,
+  signUp,
+  address,
+  setUp,
+] as const;

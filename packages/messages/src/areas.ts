@@ -14,6 +14,7 @@ export const json = { with: { type: 'json' } } as const;
 /** The areas of sentences on screens: a line here and a file in the folder of each language make one. A screen is loaded with its areas. */
 export const areas = {
   activity: ((of) => import(`./${of}/activity.json`, json)) as Loader<typeof import('./en/activity.json')>,
+  approval: ((of) => import(`./${of}/approval.json`, json)) as Loader<typeof import('./en/approval.json')>,
   batch: ((of) => import(`./${of}/batch.json`, json)) as Loader<typeof import('./en/batch.json')>,
   computers: ((of) => import(`./${of}/computers.json`, json)) as Loader<typeof import('./en/computers.json')>,
   entry: ((of) => import(`./${of}/entry.json`, json)) as Loader<typeof import('./en/entry.json')>,

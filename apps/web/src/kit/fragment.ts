@@ -4,6 +4,12 @@ export function linkIn(fragment: string): string | undefined {
   return /^[0-9a-f-]{36}\.\d{1,6}\.[\w-]{43}$/.test(typed) ? typed : undefined;
 }
 
+/** What stands behind `#` in the address that a computer shows: 32 bytes as base64url, or nothing when it can't be that. */
+export function nonceIn(fragment: string): string | undefined {
+  const typed = decoded(fragment.replace(/^#/, '')).trim();
+  return /^[\w-]{43}$/.test(typed) ? typed : undefined;
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
