@@ -219,7 +219,12 @@ async function openScreen(of: Under, effect: Extract<HostEffect, { do: 'open-scr
     const connection = await host.source.open();
     const is = startViewing(
       connection,
-      { name: host.source.user(), control: effect.control, answer: host.source.answer },
+      {
+        name: host.source.user(),
+        control: effect.control,
+        answer: host.source.answer,
+        prepare: host.source.prepare,
+      },
       {
         show: (bytes) => feed(of, { is: 'screen', socket, bytes }),
         ended(reason) {

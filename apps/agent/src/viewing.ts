@@ -9,6 +9,7 @@ import {
   switchControl,
   type Turn,
 } from '@latchkey/wire/rfb/proxy';
+import { orderly } from './screen/orderly.ts';
 import type { ScreenSource } from './screen/source.ts';
 
 /** A viewer's connection to the VNC server, with the proxy of `wire` in the middle. */
@@ -33,19 +34,21 @@ export type ViewingEvents = {
 const encoder = new TextEncoder();
 
 /** Begins on a fresh connection. `name` is what the viewer is told the screen is called,
- * `answer` the answer to a challenge of a VNC server that wants a password. */
+ * `answer` the answer to a challenge of a VNC server that wants a password, `prepare` what makes the desktop ready for a key. */
 export function startViewing(
   connection: Duplex,
-  of: { name: string; control: boolean; answer?: ScreenSource['answer'] },
+  of: { name: string; control: boolean; answer?: ScreenSource['answer']; prepare?: ScreenSource['prepare'] },
   events: ViewingEvents,
 ): Viewing {
   let proxy: Proxy;
   let isOver = false;
+  const way = orderly(connection, of.prepare);
   const take = (turn: Turn): void => {
     proxy = turn.proxy;
     for (const effect of turn.effects) {
       if (effect.t === 'to-viewer') events.show(effect.bytes);
-      else if (effect.t === 'to-server') connection.write(effect.bytes);
+      else if (effect.t === 'to-server') way.send(effect.bytes);
+      else if (effect.t === 'press') way.press(effect);
       else if (effect.t === 'ended') over(effect.reason);
       else if (effect.t === 'challenge') meet(effect.challenge);
     }
@@ -57,14 +60,10 @@ export function startViewing(
   const over = (reason: string): void => {
     if (isOver) return;
     isOver = true;
-    connection.end();
+    way.end();
     events.ended(reason);
   };
-  const begin = startProxy({
-    name: encoder.encode(of.name),
-    mayControl: of.control,
-    hasPassword: of.answer !== undefined,
-  });
+  const begin = startProxy({ name: encoder.encode(of.name), mayControl: of.control, hasPassword: !!of.answer });
   proxy = begin.proxy;
   connection.on('data', (bytes: Buffer) => take(fromServer(proxy, bytes)));
   connection.on('error', () => over('screen-lost'));
@@ -79,7 +78,7 @@ export function startViewing(
       if (isOver) return;
       isOver = true;
       take(endProxy(proxy));
-      connection.end();
+      way.end();
     },
   };
 }

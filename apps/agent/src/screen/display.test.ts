@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -20,6 +20,20 @@ test('the X servers of a machine are found with their cookies, a real screen bef
     { name: ':0', authority: '/run/user/1000/gdm/Xauthority', uid, gid },
     { name: ':99', authority: '', uid, gid },
   ]);
+});
+
+test('a server that chose its number itself, as those of display managers do, is found by the socket it listens on', () => {
+  const proc = machine({
+    30: { cmdline: ['/usr/lib/xorg/Xorg', 'vt2', '-displayfd', '3', '-auth', '/run/user/1000/gdm/Xauthority'] },
+  });
+  mkdirSync(join(proc, 'net'));
+  const head = 'Num       RefCount Protocol Flags    Type St Inode Path';
+  const lines = ['X0 40', 'X12 41'].map((of) => of.split(' '));
+  const unix = lines.map(([name, inode]) => `0: 00000002 00000000 00010000 0001 01 ${inode} /tmp/.X11-unix/${name}`);
+  writeFileSync(join(proc, 'net', 'unix'), [head, ...unix].join('\n'));
+  mkdirSync(join(proc, '30', 'fd'));
+  symlinkSync('socket:[41]', join(proc, '30', 'fd', '5'));
+  assert.equal(displaysIn(proc)[0]?.name, ':12');
 });
 
 test('a process that ends while it is looked at is no display and no fault', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 
 /** A running X display, and how to get at it. */
@@ -46,13 +46,37 @@ export function displaysIn(proc: string): Display[] {
 function serverOf(proc: string, pid: string): (Display & { isVirtual: boolean })[] {
   const [program = '', ...rest] = listOf(`${proc}/${pid}/cmdline`);
   if (!X_SERVERS.test(program)) return [];
-  const name = rest.find((one) => /^:\d+$/.test(one)) ?? ':0';
+  const name = rest.find((one) => /^:\d+$/.test(one)) ?? `:${numberOf(proc, pid) ?? 0}`;
   const authority = rest[rest.indexOf('-auth') + 1] ?? '';
   const owner = ownerOf(`${proc}/${pid}`);
   if (!owner) return [];
   return [
     { name, authority: rest.includes('-auth') ? authority : '', ...owner, isVirtual: !/X(?:org|$)/.test(program) },
   ];
+}
+
+/** Display managers let a server choose its number: the socket that it listens on tells which it took. */
+function numberOf(proc: string, pid: string): string | undefined {
+  const places = linesOf(`${proc}/net/unix`).map((line) => line.trim().split(/\s+/));
+  const own = new Set(socketsOf(`${proc}/${pid}/fd`));
+  const paths = places.filter(([, , , , , , inode]) => own.has(inode)).map((fields) => fields[7] ?? '');
+  return paths.flatMap((path) => /^@?\/tmp\/\.X11-unix\/X(\d+)$/.exec(path)?.[1] ?? [])[0];
+}
+
+function socketsOf(folder: string): (string | undefined)[] {
+  try {
+    return readdirSync(folder).map((fd) => /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${fd}`))?.[1]);
+  } catch {
+    return [];
+  }
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'latin1').split('\n');
+  } catch {
+    return [];
+  }
 }
 
 /** A program of a desktop says in its surroundings which display it is on; those of others can be read by root alone. */

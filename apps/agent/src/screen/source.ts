@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Press } from '@latchkey/wire/rfb/viewer-input';
 
 /**
  * What shows a computer's desktop: the VNC server of its platform, on a socket that only the agent opens. One source serves any number
@@ -13,6 +14,11 @@ export type ScreenSource = {
   clipboard(): Clipboard | undefined;
   /** Answers the challenge of a VNC server that asks for a password; where there is none, it asks for nothing. */
   answer?: (challenge: Uint8Array) => Uint8Array;
+  /**
+   * Makes the desktop ready for a key that is about to be pressed, where its keyboard may lack what the key makes: the press waits until
+   * it is. Nothing where nothing is to be waited for. It never fails.
+   */
+  prepare?: (press: Press) => Promise<void> | undefined;
   stop(): Promise<void>;
 };
 

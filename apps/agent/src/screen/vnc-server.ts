@@ -32,6 +32,11 @@ export function envOf({ name, authority }: Display, env: NodeJS.ProcessEnv): Nod
   return { PATH, LANG: LANG ?? 'C.UTF-8', HOME, DISPLAY: name, ...(authority === '' ? {} : { XAUTHORITY: authority }) };
 }
 
+/** The file with the cookies of a display, as X's own programs find it. */
+export function authorityOf({ authority }: Display, { HOME }: NodeJS.ProcessEnv): string {
+  return authority === '' ? join(HOME ?? '/', '.Xauthority') : authority;
+}
+
 /** An agent that runs as root works at the desktop as its owner, not as root. */
 export function identityOf({ uid, gid }: Pick<Display, 'uid' | 'gid'>): { uid?: number; gid?: number } {
   return process.getuid?.() === 0 && uid !== 0 ? { uid, gid } : {};

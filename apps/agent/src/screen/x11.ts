@@ -5,11 +5,20 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { clipboardOf } from './clipboard-x11.ts';
 import { type Display, findDisplay } from './display.ts';
+import { keysWhileOpen } from './keys-while-open.ts';
 import { programOf } from './programs.ts';
 import { ScreenMissing, type ScreenSource } from './source.ts';
 import { nameOfUser } from './users.ts';
 import { startVirtual } from './virtual.ts';
-import { envOf, folderFor, identityOf, type Running, whenListening, type X11Options } from './vnc-server.ts';
+import {
+  authorityOf,
+  envOf,
+  folderFor,
+  identityOf,
+  type Running,
+  whenListening,
+  type X11Options,
+} from './vnc-server.ts';
 
 /**
  * The screen of a computer with X: TigerVNC's x0vncserver beside the display that somebody works at, or its Xvnc where there is none.
@@ -19,6 +28,7 @@ import { envOf, folderFor, identityOf, type Running, whenListening, type X11Opti
 export function x11Source(options: X11Options, env: NodeJS.ProcessEnv = SURROUNDINGS): ScreenSource {
   let running: Promise<Running> | undefined;
   let last: Display | undefined;
+  const keys = keysWhileOpen();
   const begin = async (): Promise<Running> => {
     const started = await startFor(options, env);
     last = started.display;
@@ -34,14 +44,19 @@ export function x11Source(options: X11Options, env: NodeJS.ProcessEnv = SURROUND
         running = undefined;
         throw error;
       });
-      return dial((await running).socket);
+      const { socket, display } = await running;
+      const connection = await dial(socket);
+      keys.opened(connection, display.name, authorityOf(display, env));
+      return connection;
     },
+    prepare: keys.prepare,
     user: () => nameOfUser((last ?? findDisplay(options.display, env))?.uid),
     clipboard: () => {
       const display = last ?? findDisplay(options.display, env);
       return display && clipboardOf({ env: envOf(display, env), ...identityOf(display) });
     },
     async stop() {
+      await keys.stop();
       await (await running?.catch(() => undefined))?.stop();
       running = undefined;
     },

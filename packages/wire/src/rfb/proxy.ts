@@ -17,7 +17,7 @@ import {
   viewerHandshakeOf,
   type ViewerHandshake,
 } from './viewer-handshake.ts';
-import { feedViewer, switchMode, viewerInputOf, type ViewerInput } from './viewer-input.ts';
+import { feedViewer, switchMode, viewerInputOf, type Press, type ViewerFed, type ViewerInput } from './viewer-input.ts';
 
 /**
  * One viewer's conversation with the VNC server, with us in the middle. Each viewer, and each of its reconnections, has a
@@ -41,6 +41,8 @@ export type Proxy = {
 export type Effect =
   | { t: 'to-viewer'; bytes: Uint8Array }
   | { t: 'to-server'; bytes: Uint8Array }
+  /** The next bytes to the VNC server press a key: whoever has to make the computer ready for its symbol holds them back until it is. */
+  | ({ t: 'press' } & Press)
   /** The VNC server asks for its password: give `answerChallenge` the sixteen bytes. */
   | { t: 'challenge'; challenge: Uint8Array }
   /** The viewer sees the screen from here on. */
@@ -71,7 +73,7 @@ export function fromViewer(proxy: Proxy, bytes: Uint8Array): Turn {
     return reason === undefined ? askedForScreen(turn) : ended(turn, { reason });
   }
   const { input, out, reason } = feedViewer(proxy.input, bytes, proxy.stream.screen);
-  const turn = { proxy: { ...proxy, input }, effects: sent('to-server', out) };
+  const turn = { proxy: { ...proxy, input }, effects: typed(out) };
   return reason === undefined ? turn : ended(turn, { reason });
 }
 
@@ -93,7 +95,7 @@ export function answerChallenge(proxy: Proxy, answer: Uint8Array): Turn {
 export function switchControl(proxy: Proxy, mayControl: boolean): Turn {
   const { input, out } = switchMode(proxy.input, mayControl);
   if (proxy.isOver) return { proxy, effects: [] };
-  return { proxy: { ...proxy, input }, effects: sent('to-server', out) };
+  return { proxy: { ...proxy, input }, effects: typed(out) };
 }
 
 /** The session ended for a reason of the caller's: lets go of every key and button, and hears nobody any more. */
@@ -136,4 +138,17 @@ function ended({ proxy, effects }: Turn, why: { reason: EndReason; detail?: stri
 function sent(t: 'to-viewer' | 'to-server', parts: readonly Uint8Array[]): Effect[] {
   const bytes = joined(parts);
   return bytes.length === 0 ? [] : [{ t, bytes }];
+}
+
+function typed(out: ViewerFed['out']): Effect[] {
+  const effects: Effect[] = [];
+  let parts: Uint8Array[] = [];
+  for (const each of out) {
+    if (each instanceof Uint8Array) parts.push(each);
+    else {
+      effects.push(...sent('to-server', parts), { t: 'press', ...each });
+      parts = [];
+    }
+  }
+  return [...effects, ...sent('to-server', parts)];
 }

@@ -96,6 +96,21 @@ describe('what a viewer may send to the VNC server', () => {
       assert.equal(reasonOf(fromViewer(talkingProxy(true), message).effects), reason);
   });
 
+  test('a key that goes down is told before its bytes, with what is held, so that the computer can be made ready for it', () => {
+    const bytes = joined([pointer(0, 1, 1), key(0xffe1, true), key(0xe9, true), key(0xe9, true), key(0xe9, false)]);
+    const { effects } = fromViewer(talkingProxy(true), bytes);
+    assert.deepEqual(effects, [
+      { t: 'to-server', bytes: pointer(0, 1, 1) },
+      { t: 'press', keysym: 0xffe1, held: [] },
+      { t: 'to-server', bytes: key(0xffe1, true) },
+      { t: 'press', keysym: 0xe9, held: [0xffe1] },
+      { t: 'to-server', bytes: key(0xe9, true) },
+      { t: 'press', keysym: 0xe9, held: [0xffe1] },
+      { t: 'to-server', bytes: joined([key(0xe9, true), key(0xe9, false)]) },
+    ]);
+    assert.deepEqual(fromViewer(talkingProxy(false), bytes).effects, [], 'nothing is told of who may only look');
+  });
+
   test('padding carries nothing: a message is written anew', () => {
     const smuggling = Uint8Array.of(4, 1, 0xaa, 0xbb, 0, 0, 0, 0x61);
     assert.deepEqual(reachedServer(true, smuggling), key(0x61, true));

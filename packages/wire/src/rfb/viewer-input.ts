@@ -15,8 +15,11 @@ export type ViewerInput = {
   pressed: Pressed;
 };
 
-/** What came of some bytes: what goes to the VNC server, in order, and why it is over, if it is. */
-export type ViewerFed = { input: ViewerInput; out: Uint8Array[]; reason?: EndReason };
+/** A key is about to go down at the VNC server: its symbol, and those of the keys that are down already, oldest first. */
+export type Press = { keysym: number; held: readonly number[] };
+
+/** What came of some bytes: what goes to the VNC server, in order, with each press before its bytes; and why it is over, if it is. */
+export type ViewerFed = { input: ViewerInput; out: (Uint8Array | Press)[]; reason?: EndReason };
 
 const CONTROLS: ReadonlySet<ClientMessage['t']> = new Set(['key', 'pointer', 'desktop-size']);
 
@@ -32,7 +35,7 @@ export function viewerInputOf(mayControl: boolean): ViewerInput {
  */
 export function feedViewer(before: ViewerInput, bytes: Uint8Array, screen: Screen): ViewerFed {
   const data = joined([before.held, bytes]);
-  const out: Uint8Array[] = [];
+  const out: ViewerFed['out'] = [];
   let input: ViewerInput = { ...before, held: new Uint8Array() };
   let at = 0;
   while (at < data.length) {
@@ -43,7 +46,7 @@ export function feedViewer(before: ViewerInput, bytes: Uint8Array, screen: Scree
     if (!input.mayControl && CONTROLS.has(parsed.message.t)) continue;
     const message = within(parsed.message, screen);
     const { pressed, before: first } = afterMessage(input.pressed, message);
-    out.push(...first.map(encodeClientMessage), encodeClientMessage(message));
+    out.push(...first.map(encodeClientMessage), ...pressOf(message, pressed), encodeClientMessage(message));
     input = { ...input, pressed, asksMoreButtons: asksMoreButtonsAfter(input, message) };
   }
   return { input, out };
@@ -56,6 +59,12 @@ export function switchMode(input: ViewerInput, mayControl: boolean): ViewerFed {
     input: { ...input, mayControl, pressed: { ...input.pressed, keys: [], buttons: 0 } },
     out: releasesOf(input.pressed).map(encodeClientMessage),
   };
+}
+
+function pressOf(message: ClientMessage, { keys }: Pressed): Press[] {
+  if (message.t !== 'key' || !message.isDown) return [];
+  const held = keys.filter((key) => key !== message.key).map(({ keysym }) => keysym);
+  return [{ keysym: message.key.keysym, held }];
 }
 
 /** A pointer is never outside the screen: a viewer may not know yet that it became smaller. */
