@@ -29,6 +29,7 @@ export function useColumns(me: string | undefined): readonly Column<Computer>[] 
       {
         key: 'group',
         head: say('computers.column.group'),
+        width: 'text',
         wideOnly: true,
         cell: ({ group }) => (
           <span className={css.words}>
@@ -39,6 +40,7 @@ export function useColumns(me: string | undefined): readonly Column<Computer>[] 
       {
         key: 'owner',
         head: say('computers.column.owner'),
+        width: 'text',
         wideOnly: true,
         cell: (computer) => (
           <span className={css.words}>

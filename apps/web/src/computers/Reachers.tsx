@@ -88,6 +88,7 @@ function useColumns(): readonly Column<Reacher>[] {
       {
         key: 'how',
         head: say('computers.reach.how'),
+        width: 'text',
         cell: ({ ways }) => (
           <span className={css.words}>
             {ways.map(({ kind, group }) => say(`computers.reach.way.${kind}`, { group: group?.name ?? '' })).join(', ')}

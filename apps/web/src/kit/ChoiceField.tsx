@@ -23,7 +23,7 @@ export function ChoiceField<V extends Values>(props: ChoiceFieldProps<V>) {
             value={option.value}
             label={option.label}
             description={option.hint}
-            classNames={{ radio: css.box ?? '' }}
+            classNames={{ radio: css.box ?? '', description: css.hint ?? '' }}
           />
         ))}
       </div>

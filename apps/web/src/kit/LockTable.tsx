@@ -47,7 +47,7 @@ export function LockTable({ label, asked }: { label: string; asked: Asked }) {
         {...{ label, columns, idOf, nameOf, menuOf, selection }}
         rows={list.rows}
         isPending={list.isPending}
-        empty={<EmptyState icon="lock" title={say('sessions.locks.empty')} />}
+        empty={<EmptyState icon="lock" title={say('sessions.locks.empty')} isPart={asked.computer_id !== undefined} />}
         hasMore={list.hasMore}
         isLoadingMore={list.isLoadingMore}
         onMore={list.loadMore}

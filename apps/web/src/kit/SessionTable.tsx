@@ -43,7 +43,7 @@ export function SessionTable({ label, asked }: { label: string; asked: Asked }) 
               ]
             : []
         }
-        empty={<EmptyState icon="computer" title={say('sessions.empty')} />}
+        empty={<EmptyState icon="computer" title={say('sessions.empty')} isPart={asked.computer_id !== undefined} />}
         hasMore={list.hasMore}
         isLoadingMore={list.isLoadingMore}
         onMore={list.loadMore}
@@ -89,7 +89,7 @@ function useColumns(withComputer: boolean): readonly Column<Session>[] {
       cell: (session) => <strong className={css.name}>{session.computer.name}</strong>,
     };
     const rest: Column<Session>[] = [
-      { key: 'who', head: say('sessions.who'), cell: (session) => <Who session={session} /> },
+      { key: 'who', head: say('sessions.who'), width: 'text', cell: (session) => <Who session={session} /> },
       { key: 'state', head: say('sessions.state'), width: 'fit', cell: (session) => <State session={session} /> },
       {
         key: 'since',

@@ -4,10 +4,12 @@ import { Icon, type IconName } from './Icon.tsx';
 import { useErrorSentence, useSay } from './sentence.ts';
 import css from './States.module.css';
 
-/** What stands where a list has nothing: what belongs here, and what to do first. */
-export function EmptyState({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
+type EmptyStateProps = { icon: IconName; title: string; children?: ReactNode; isPart?: boolean };
+
+/** What stands where a list has nothing: what belongs here, and what to do first. As part of a page about something else it takes little room. */
+export function EmptyState({ icon, title, children, isPart = false }: EmptyStateProps) {
   return (
-    <div className={css.empty}>
+    <div className={css.empty} data-part={isPart || undefined}>
       <span className={css.icon}>
         <Icon name={icon} size={26} />
       </span>

@@ -17,8 +17,8 @@ export type Column<Row> = {
   key: string;
   head: string;
   cell: (row: Row) => ReactNode;
-  /** `grow` takes the room that is left; `fit` is as wide as its content. */
-  width?: 'grow' | 'fit';
+  /** `grow` takes the room that is left; `fit` is as wide as its content; `text` may wrap, but between words. */
+  width?: 'grow' | 'fit' | 'text';
   /** Left out where the screen is as narrow as a phone. */
   wideOnly?: boolean;
   /** The name of the order by this column, where the list can be ordered by it. */
