@@ -21,6 +21,9 @@ export const closings = {
   tryLater: 1013,
 } as const;
 
+/** The connection under each WebSocket. */
+const connections = new WeakMap<Socket, Duplex>();
+
 /** A socket that does not end by itself so soon after it was closed is cut off. */
 const LINGERS_MS = 2_000;
 
@@ -36,6 +39,7 @@ export function openDoor(maxPayload: number): Door {
     accept(request, socket, head, take) {
       request.socket.setNoDelay(true);
       server.handleUpgrade(request, socket, head, (webSocket) => {
+        connections.set(webSocket, socket);
         webSocket.on('error', () => webSocket.terminate());
         take(webSocket);
       });
@@ -65,6 +69,17 @@ export function closeSocket(socket: Socket, code: number, reason = ''): void {
 export function cutSocket(socket: Socket, code: number, reason = ''): void {
   if (socket.bufferedAmount > 0) socket.terminate();
   else closeSocket(socket, code, reason);
+}
+
+/**
+ * What is sent from here to the end of this turn leaves in one piece: a call of the system for each message would be the larger part of
+ * what passing it on costs.
+ */
+export function gather(socket: Socket): void {
+  const connection = connections.get(socket);
+  if (!connection || connection.writableCorked > 0) return;
+  connection.cork();
+  process.nextTick(() => connection.uncork());
 }
 
 /** Says something as JSON, or as it is; whoever is gone does not hear it. */

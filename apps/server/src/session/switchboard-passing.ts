@@ -1,4 +1,4 @@
-import { closeSocket, closings, cutSocket, type Socket } from '../kit/sockets.ts';
+import { closeSocket, closings, cutSocket, gather, type Socket } from '../kit/sockets.ts';
 
 /** The longest message of a data socket. */
 export const LONGEST_BYTES = 2 ** 20;
@@ -29,6 +29,7 @@ function pass(from: Socket, to: Socket, mayPass: () => boolean): void {
     if (!isBinary) return closeSocket(from, closings.misshapen);
     if (to.readyState !== to.OPEN || from.readyState !== from.OPEN) return;
     if (!mayPass()) return cutBoth(from, to);
+    gather(to);
     to.send(data, { binary: true }, goOn);
     if (stalled !== undefined || to.bufferedAmount <= MOST_WAITING) return;
     from.pause();
