@@ -21,6 +21,8 @@ export type TestServer = {
   serving: Serving;
   database: TestDatabase;
   mailbox: Mailbox;
+  /** Where its master key is, for other servers of the same installation. */
+  keyFile: string;
   /** Everything the server logged, as lines of JSON. */
   logged: string[];
   /** Moves the server's clock by so many milliseconds. */
@@ -61,6 +63,7 @@ async function openServer(options: TestServerOptions, opened: AsyncDisposableSta
   let offsetMs = 0;
   const port = await freePort();
   const url = `http://localhost:${port}`;
+  const keyFile = join(folder, 'keys', 'master.key');
   const serving = await serve({
     databases: database,
     poolSize: 20,
@@ -71,7 +74,7 @@ async function openServer(options: TestServerOptions, opened: AsyncDisposableSta
     port,
     publicUrl: url,
     version: '0.0.0-test',
-    secrets: openSecrets(join(folder, 'keys', 'master.key')),
+    secrets: openSecrets(keyFile),
     passwords: passwordKit({ cost: { memoryCost: 64, timeCost: 1 }, waiting: 1000 }),
     log: openLog('info', { write: (line: string) => void logged.push(line) }),
     limits: { invitationsPerDay: 10_000, mailsPerRecipientPerDay: 100, ...options.limits },
@@ -93,6 +96,7 @@ async function openServer(options: TestServerOptions, opened: AsyncDisposableSta
     serving,
     database,
     mailbox,
+    keyFile,
     logged,
     moveClock: (byMs) => void (offsetMs += byMs),
     look: async <R extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>

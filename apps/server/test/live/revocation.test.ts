@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeAccount } from '@latchkey/contract/account';
+import { removeComputers } from '@latchkey/contract/computer';
+import { setAccess } from '@latchkey/contract/computer-access';
 import { deleteMembers, leaveAccount, suspendMembers } from '@latchkey/contract/member';
-import { signOut } from '@latchkey/contract/person';
+import { changePassword, deleteMe, endSignIns, me, signOut } from '@latchkey/contract/person';
 import { endSessions, listSessions } from '@latchkey/contract/session';
 import { WebSocket } from 'ws';
-import { type Company, company, memberIdOf, personNamed } from '../people.ts';
+import { type Company, company, memberIdOf, PASSWORD, personNamed, secondCompany, signedIn } from '../people.ts';
 import { type TestBrowser, testServer, type TestServer } from '../server.ts';
 import { type AgentEnd, giveReach, type Machine, newMachine, online } from './agent-end.ts';
 import { asked, connected, dialHost, dialViewer, type LiveSession, until } from './data-end.ts';
@@ -30,7 +33,22 @@ const ways: [string, string, (who: TestBrowser, live: LiveSession) => Promise<un
   ['is deleted', 'left', async (who) => act(deleteMembers, await items(who))],
   ['leaves', 'left', (who) => who.call(leaveAccount, { params: { account_id: acme.accountId } })],
   ['signs out', 'signed-out', (who) => who.call(signOut)],
-  ['loses access', 'revoked', async (who) => take(await memberIdOf(who, acme.accountId))],
+  [
+    'signs out everywhere else',
+    'signed-out',
+    async (who) => (await elsewhere(who)).call(endSignIns, { body: { sign_in_ids: 'others' } }),
+  ],
+  [
+    'sets a new password elsewhere',
+    'signed-out',
+    async (who) =>
+      (await elsewhere(who)).call(changePassword, {
+        body: { current_password: PASSWORD, password: 'another horse 8' },
+      }),
+  ],
+  ['is signed out by somebody else', 'signed-out', (who) => endSignInsOf(who)],
+  ['deletes themselves', 'signed-out', async (who) => who.call(deleteMe, { body: { email: await emailOf(who) } })],
+  ['loses access', 'revoked', async (who) => act(setAccess, [{ ...(await items(who))[0], kind: 'none' }])],
   [
     'has the session ended by an admin',
     'ended',
@@ -53,19 +71,30 @@ for (const [words, reason, act] of ways) {
   });
 }
 
-test('C9: removing the computer ends what is live on it, and its own socket', async () => {
+test('C9: removing the computer ends what is live on it within 5 s, on both sides and with the reason, and its own socket', async () => {
   const own = await newMachine(acme);
   const end = await online(server.url, own);
   const live = await connected(acme.holder, own, end);
-  await server.look(
-    `update computer set status = 'removed', removed_at = now(), removed_where = 'account', version = version + 1 where id = $1`,
-    [own.id],
-  );
   const began = performance.now();
+  await act(removeComputers, [{ computer_id: own.id }]);
   const [viewer, host] = await Promise.all([live.viewer.closed, live.host.closed]);
-  assert.deepEqual([viewer.reason, host.reason], ['removed', 'removed']);
+  assert.deepEqual([viewer.code, viewer.reason, host.code, host.reason], [4410, 'removed', 4410, 'removed']);
   await end.told('removed');
   await end.closed;
+  assert.ok(performance.now() - began < ENDS_WITHIN_MS);
+});
+
+test('C9, P14: closing the account ends what is live in it within 5 s, on both sides, and the sockets of its computers', async () => {
+  const beta = await secondCompany(server);
+  const own = await newMachine(beta);
+  const end = await online(server.url, own);
+  const live = await connected(beta.holder, own, end);
+  const began = performance.now();
+  const closing = { params: { account_id: beta.accountId }, body: { company_name: beta.companyName } };
+  assert.equal((await beta.holder.call(closeAccount, closing)).status, 200);
+  const [viewer, host] = await Promise.all([live.viewer.closed, live.host.closed]);
+  assert.deepEqual([viewer.code, viewer.reason, host.code, host.reason], [4410, 'removed', 4410, 'removed']);
+  assert.deepEqual(await end.closed, { code: 4403, reason: 'closed' });
   assert.ok(performance.now() - began < ENDS_WITHIN_MS);
 });
 
@@ -193,6 +222,23 @@ async function newcomer(): Promise<TestBrowser> {
   const who = await personNamed(acme, `Nelly${made}`);
   await giveReach(acme, who, machine);
   return who;
+}
+
+/** The same person, signed in in another browser. */
+async function elsewhere(who: TestBrowser): Promise<TestBrowser> {
+  return signedIn(server, await emailOf(who));
+}
+
+async function emailOf(who: TestBrowser): Promise<string> {
+  return String((await who.call(me)).body['email']);
+}
+
+async function endSignInsOf(who: TestBrowser): Promise<void> {
+  const email = await emailOf(who);
+  await server.look(
+    `update sign_in set ended_at = now() where person_id = (select id from person where email = $1) and ended_at is null`,
+    [email],
+  );
 }
 
 async function items(who: TestBrowser) {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { pathOf } from '@latchkey/contract/operation';
-import { openSession, rejoinSession } from '@latchkey/contract/session';
+import { openSession } from '@latchkey/contract/session';
 import { serve, type Serving } from '../../src/serve.ts';
 import { type Company, company, memberIdOf } from '../people.ts';
-import { ownHeaders, sendRaw } from '../operations/raw.ts';
-import { type TestBrowser, testServer, type TestServer } from '../server.ts';
-import { dial, giveReach, type Machine, newMachine } from './agent-end.ts';
+import { testServer, type TestServer } from '../server.ts';
+import { dial, giveReach, newMachine } from './agent-end.ts';
 import { connected, dialHost, dialViewer, until, type Way } from './data-end.ts';
+import { rejoinedAt } from './elsewhere.ts';
+import { freePort } from './node-process.ts';
 
 let server: TestServer;
 let acme: Company;
@@ -47,7 +47,7 @@ test('A computer that hangs on one server is reached through the other, and its 
   viewer.socket.send(Buffer.from('hello'));
   await until(() => host.received.length === 1);
 
-  const back = await rejoinThere(acme.member, machine, way.session_id);
+  const back = await rejoinedAt(otherUrl, acme.member, machine, way.session_id);
   assert.ok(back.url.startsWith(otherUrl.replace('http', 'ws')), 'it comes back at the other server');
   assert.equal((await viewer.closed).code, 4409, 'and the first lets go of it');
   await host.closed;
@@ -97,22 +97,3 @@ test('A server that is stopped leaves no computer online on it', async () => {
     [server.url],
   );
 });
-
-/** The call goes to the other server by the name that all of them are called by. */
-async function rejoinThere(browser: TestBrowser, machine: Machine, sessionId: string): Promise<Way> {
-  const path = pathOf(rejoinSession).replace(':account_id', machine.accountId).replace(':session_id', sessionId);
-  const headers = { ...ownHeaders(browser), host: new URL(server.url).host };
-  const answer = await sendRaw({ ...server, url: otherUrl }, { method: 'POST', path, headers, body: '{}' });
-  assert.equal(answer.status, 200, answer.text);
-  return JSON.parse(answer.text) as Way;
-}
-
-async function freePort(): Promise<{ port: number; url: string }> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, 'localhost', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve({ port, url: `http://localhost:${port}` }));
-    });
-  });
-}
