@@ -32,7 +32,7 @@
     ],
     it: [
       'Questo browser è troppo vecchio per Latchkey',
-      'Latchkey funziona con le ultime due versioni di Chrome, Edge e Firefox e con Safari 16 o successivo. Aggiorna questo browser o apri questo indirizzo in un altro.',
+      'Latchkey funziona con le ultime due versioni di Chrome, Edge e Firefox e con Safari 16 o successivo. Aggiornare questo browser o aprire questo indirizzo in un altro.',
     ],
     de: [
       'Dieser Browser ist zu alt für Latchkey',
@@ -48,17 +48,17 @@
     ],
     nl: [
       'Deze browser is te oud voor Latchkey',
-      'Latchkey werkt in de laatste twee versies van Chrome, Edge en Firefox en in Safari 16 en nieuwer. Werk deze browser bij of open dit adres in een andere.',
+      'Latchkey werkt in de laatste twee versies van Chrome, Edge en Firefox, en in Safari 16 en nieuwer. Werk deze browser bij of open dit adres in een andere.',
     ],
   };
   var failed = {
-    en: ['Latchkey did not start', 'Reload the page. If that does not help, tell your operator.'],
-    fr: ['Latchkey n’a pas démarré', 'Rechargez la page. Si cela n’aide pas, prévenez votre opérateur.'],
-    it: ['Latchkey non si è avviato', 'Ricarica la pagina. Se non basta, avvisa il tuo operatore.'],
-    de: ['Latchkey ist nicht gestartet', 'Laden Sie die Seite neu. Hilft das nicht, melden Sie es Ihrem Betreiber.'],
-    es: ['Latchkey no se ha iniciado', 'Recargue la página. Si no ayuda, avise a su operador.'],
-    pt: ['O Latchkey não arrancou', 'Recarregue a página. Se não ajudar, avise o seu operador.'],
-    nl: ['Latchkey is niet gestart', 'Laad de pagina opnieuw. Helpt dat niet, meld het dan aan uw beheerder.'],
+    en: ['Latchkey did not start', 'Reload the page. If that does not help, tell the operator.'],
+    fr: ['Latchkey n’a pas démarré', 'Rechargez la page. Si cela n’aide pas, prévenez l’opérateur.'],
+    it: ['Latchkey non si è avviato', 'Ricaricare la pagina. Se non basta, avvisare l’operatore.'],
+    de: ['Latchkey ist nicht gestartet', 'Laden Sie die Seite neu. Hilft das nicht, melden Sie es dem Betreiber.'],
+    es: ['Latchkey no se ha iniciado', 'Recargue la página. Si no ayuda, avise al operador.'],
+    pt: ['O Latchkey não arrancou', 'Recarregue a página. Se não ajudar, avise o operador.'],
+    nl: ['Latchkey is niet gestart', 'Laad de pagina opnieuw. Helpt dat niet, meld het dan aan de beheerder.'],
   };
 
   function say(texts) {

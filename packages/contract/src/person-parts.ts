@@ -1,3 +1,4 @@
+import { roles } from '@latchkey/domain/role';
 import * as z from 'zod';
 import { id, moment } from './shapes.ts';
 
@@ -21,4 +22,18 @@ export const signInRow = z.strictObject({
   user_agent: z.string(),
   /** The one that asks. */
   is_this: z.boolean(),
+});
+
+/** A membership that ends when the person is deleted, and what of computers ends with it (P13, C13). */
+export const endingMembership = z.strictObject({
+  account_id: id,
+  company_name: z.string(),
+  role: z.enum(roles),
+  status: z.string(),
+  /** Computers that have no owner any more then. */
+  computers: z.number().int(),
+  /** On how many computers their access code is deleted (C13). */
+  access_codes: z.number().int(),
+  /** Live sessions, which end at once. */
+  sessions: z.number().int(),
 });

@@ -1,7 +1,7 @@
 import { roles } from '@latchkey/domain/role';
 import * as z from 'zod';
 import { operation } from './operation.ts';
-import { closedAccount, personAddress, signInRow } from './person-parts.ts';
+import { closedAccount, endingMembership, personAddress, signInRow } from './person-parts.ts';
 import {
   done,
   email,
@@ -275,20 +275,7 @@ export const previewDeletion = operation({
   path: '/me/deletion',
   summary: 'What deleting oneself would end (P13).',
   reply: z.strictObject({
-    memberships: z.array(
-      z.strictObject({
-        account_id: id,
-        company_name: z.string(),
-        role: z.enum(roles),
-        status: z.string(),
-        /** Computers that have no owner any more then. */
-        computers: z.number().int(),
-        /** On how many computers their access code is deleted (C13). */
-        access_codes: z.number().int(),
-        /** Live sessions, which end at once. */
-        sessions: z.number().int(),
-      }),
-    ),
+    memberships: z.array(endingMembership),
     /** Accounts to be handed over or closed first. */
     holds: z.array(z.strictObject({ company_name: z.string(), is_closed: z.boolean() })),
     sign_ins: z.number().int(),

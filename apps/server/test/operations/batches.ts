@@ -36,6 +36,29 @@ export async function crowdOf({ server, accountId }: Place, stem: string, count:
   );
 }
 
+/** So many computers in use whose names begin so; written as the operations would leave them. */
+export async function fleetOf({ server, accountId }: Place, stem: string, count: number): Promise<void> {
+  await server.look(
+    `insert into computer (account_id, id, name, hostname, os, os_user, agent_version, problem, status, device_key, made_at)
+     select $1, gen_random_uuid(), $2 || ' ' || n, '', '', '', '', '', 'active', decode(md5($2 || n) || md5(n || $2), 'hex'), now()
+       from generate_series(1, $3) n`,
+    [accountId, stem, count],
+  );
+}
+
+/** A live session; written as the operations would leave it. */
+export async function sessionOf({ server }: Place, member_id: string, computer_id: string): Promise<void> {
+  await server.look(
+    `with mine as (
+       insert into computer_grant (account_id, id, computer_id, member_id, person_id, revision, made_at)
+       select m.account_id, gen_random_uuid(), $2, m.id, m.person_id, 1, now() from member m where m.id = $1 returning *
+     )
+     insert into session (account_id, id, computer_id, member_id, person_id, sign_in_id, grant_id, state, control, address, made_at, opened_at)
+     select account_id, gen_random_uuid(), computer_id, member_id, person_id, gen_random_uuid(), id, 'open', true, '', now(), now() from mine`,
+    [member_id, computer_id],
+  );
+}
+
 /** Waits until something is so, for a minute. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 60_000; !(await holds()); await sleep(20))

@@ -14,7 +14,7 @@ import type { Operation } from '@latchkey/contract/operation';
 import { createToken } from '@latchkey/contract/token';
 import { type Company, company, memberIdOf, personNamed, secondCompany } from '../people.ts';
 import { type Answer, TestBrowser, testServer, type TestServer } from '../server.ts';
-import { until } from './batches.ts';
+import { fleetOf, sessionOf, until } from './batches.ts';
 import { handsIn } from './computer-hands.ts';
 import { freshComputer, freshGroup, give } from './computer-samples.ts';
 import { outcomeOf } from './crowd.ts';
@@ -34,13 +34,13 @@ after(() => server.stop());
 
 test('C3: 3,000 computers are moved by one filter, each once and with a row of its own, and no other', async () => {
   const group_id = await freshGroup(acme, 'Moved by a job');
-  await fleetOf('Bulk', 3_000);
-  await fleetOf('Other', 3);
+  await fleetOf(acme, 'Bulk', 3_000);
+  await fleetOf(acme, 'Other', 3);
   const wanted = { act: 'move', group_id, filter: { search: 'BULK', group_id: 'none' } };
   const preview = await acme.admin.call(previewComputerBatch, { ...inAcme(), body: wanted });
   assert.deepEqual(preview.body, { matching: 3_000, consequences: [] });
   const batch_id = await started(wanted, acme.admin);
-  await fleetOf('Bulk-late', 2);
+  await fleetOf(acme, 'Bulk-late', 2);
   assert.deepEqual(await ended(batch_id), { state: 'done', total: 3_000, done: 3_000, refused: 0 });
   assert.deepEqual(await groupsOf('Bulk'), { [group_id]: 3_000, none: 2 });
   assert.deepEqual(await groupsOf('Other'), { none: 3 });
@@ -90,7 +90,7 @@ test('P9: the preview says what a dry run of the act on each of them would', asy
   await ok(give(acme, everyone.id, { kind: 'all' }));
   await ok(give(acme, grouped.id, { kind: 'chosen', group_ids: [from] }));
   await ok(give(acme, other.id, { kind: 'chosen', group_ids: [to], computer_ids: [second] }));
-  for (const who of [grouped, everyone]) await sessionOf(who.id, first);
+  for (const who of [grouped, everyone]) await sessionOf(acme, who.id, first);
   const filter = { search: 'Seen' };
   const acts: [Operation, string, object][] = [
     [removeComputers, 'remove', {}],
@@ -159,7 +159,7 @@ test('lines that are refused say why and which computers, and the others go on',
 });
 
 test('G10: a job about computers is seen and stopped by who manages them, and ends when its starter does not any more', async () => {
-  await fleetOf('Stopped', 2_500);
+  await fleetOf(acme, 'Stopped', 2_500);
   const starter = await personNamed(acme, 'Fleet-starter', 'admin');
   const member_id = await memberIdOf(starter, acme.accountId);
   const batch_id = await started({ act: 'remove', filter: { search: 'stopped' } }, starter);
@@ -230,33 +230,10 @@ function of(batch_id: string) {
   return { params: { ...inAcme().params, batch_id } };
 }
 
-/** So many computers in use whose names begin so; written as the operations would leave them. */
-async function fleetOf(stem: string, count: number): Promise<void> {
-  await server.look(
-    `insert into computer (account_id, id, name, hostname, os, os_user, agent_version, problem, status, device_key, made_at)
-     select $1, gen_random_uuid(), $2 || ' ' || n, '', '', '', '', '', 'active', decode(md5($2 || n) || md5(n || $2), 'hex'), now()
-       from generate_series(1, $3) n`,
-    [acme.accountId, stem, count],
-  );
-}
-
 async function named(name: string): Promise<string> {
   const id = await nobodys();
   await server.look(`update computer set name = $2 where id = $1`, [id, name]);
   return id;
-}
-
-/** A live session; written as the operations would leave it. */
-async function sessionOf(member_id: string, computer_id: string): Promise<void> {
-  await server.look(
-    `with mine as (
-       insert into computer_grant (account_id, id, computer_id, member_id, person_id, revision, made_at)
-       select m.account_id, gen_random_uuid(), $2, m.id, m.person_id, 1, now() from member m where m.id = $1 returning *
-     )
-     insert into session (account_id, id, computer_id, member_id, person_id, sign_in_id, grant_id, state, control, address, made_at, opened_at)
-     select account_id, gen_random_uuid(), computer_id, member_id, person_id, gen_random_uuid(), id, 'open', true, '', now(), now() from mine`,
-    [member_id, computer_id],
-  );
 }
 
 async function started(wanted: object, by = acme.holder): Promise<string> {

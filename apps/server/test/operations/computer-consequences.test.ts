@@ -18,6 +18,7 @@ import type { Operation } from '@latchkey/contract/operation';
 import { previewDeletion } from '@latchkey/contract/person';
 import { type Company, company, memberIdOf, personNamed, secondCompany } from '../people.ts';
 import { type Answer, testServer, type TestServer } from '../server.ts';
+import { sessionOf } from './batches.ts';
 import { freshCode, freshComputer, freshGroup, give, nextName } from './computer-samples.ts';
 import { atOnce, MANY, outcomeOf, tally } from './crowd.ts';
 import { assertNoTrace, tracesOf } from './traces.ts';
@@ -153,15 +154,8 @@ test('P13: deleting oneself says what of computers ends with it, for each accoun
   await ok(act(setOwners, [{ computer_id: owned, owner_id: id }]));
   await ok(give(acme, id, { kind: 'chosen', computer_ids: [reached] }));
   await server.look(`update computer set base_cred_id = gen_random_uuid() where id = $1`, [owned]);
-  await server.look(
-    `with mine as (
-       insert into computer_grant (account_id, id, computer_id, member_id, person_id, cred_id, revision, made_at)
-       select m.account_id, gen_random_uuid(), $2, m.id, m.person_id, gen_random_uuid(), 1, now() from member m where m.id = $1 returning *
-     )
-     insert into session (account_id, id, computer_id, member_id, person_id, sign_in_id, grant_id, state, control, address, made_at, opened_at)
-     select account_id, gen_random_uuid(), computer_id, member_id, person_id, gen_random_uuid(), id, 'open', true, '', now(), now() from mine`,
-    [id, reached],
-  );
+  await sessionOf(acme, id, reached);
+  await server.look(`update computer_grant set cred_id = gen_random_uuid() where member_id = $1`, [id]);
   const { body } = await browser.call(previewDeletion);
   const [{ account_id, computers, access_codes, sessions } = {}] = body['memberships'] as Record<string, unknown>[];
   assert.deepEqual([account_id, computers, access_codes, sessions], [acme.accountId, 1, 2, 1]);

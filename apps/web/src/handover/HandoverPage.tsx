@@ -1,7 +1,7 @@
 import { readHandover } from '@latchkey/contract/handover';
 import { Card, Stack, Text } from '../kit/Layout.tsx';
 import { Page } from '../kit/Page.tsx';
-import { useCall } from '../kit/query.ts';
+import { ASK_AGAIN_MS, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
@@ -12,7 +12,7 @@ import { UnderWay } from './UnderWay.tsx';
 export function HandoverPage() {
   const say = useSay();
   const account = useAccount();
-  const asked = useCall(readHandover, {});
+  const asked = useCall(readHandover, {}, { refetchInterval: ASK_AGAIN_MS });
   const company = account?.company_name ?? '';
   return (
     <Page title={say('settings.handover')} lead={say('settings.handover.lead', { company })} narrow>

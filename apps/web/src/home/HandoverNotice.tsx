@@ -2,15 +2,15 @@ import { readHandover } from '@latchkey/contract/handover';
 import { Row, Stack, Text } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
 import { Notice } from '../kit/Notice.tsx';
-import { useAccountId, useCall } from '../kit/query.ts';
+import { ASK_AGAIN_MS, useAccountId, useCall } from '../kit/query.ts';
 import { useFormats, useSay } from '../kit/sentence.ts';
 
-/** Tells both parties of a handover how far it is (P11). */
+/** Tells both parties of a handover how far it is (P11). It asks again by itself: the successor may be somebody who hears no news. */
 export function HandoverNotice({ company }: { company: string }) {
   const say = useSay();
   const { dateTime } = useFormats();
   const params = { accountId: useAccountId() ?? '' };
-  const handover = useCall(readHandover, {}).data?.handover ?? null;
+  const handover = useCall(readHandover, {}, { refetchInterval: ASK_AGAIN_MS }).data?.handover ?? null;
   if (handover === null || handover.mine === 'neither') return null;
   const names = { company, holder: handover.holder.name, successor: handover.successor.name };
   const at = handover.takes_effect_at;

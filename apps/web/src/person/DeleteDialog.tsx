@@ -12,6 +12,7 @@ import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { forgetTyped } from '../kit/storage.ts';
+import { EndingComputers } from './EndingComputers.tsx';
 
 type Preview = Reply<typeof previewDeletion>;
 
@@ -73,7 +74,10 @@ function DeleteForm({ preview, email, onClose }: { preview: Preview; email: stri
           <Text>{say('person.delete.profiles', { count: memberships.length })}</Text>
           <ul>
             {memberships.slice(0, 50).map((each, at) => (
-              <li key={`${each.company_name} ${at}`}>{each.company_name}</li>
+              <li key={`${each.company_name} ${at}`}>
+                {each.company_name}
+                <EndingComputers of={each} />
+              </li>
             ))}
           </ul>
         </div>

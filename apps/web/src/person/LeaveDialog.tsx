@@ -1,14 +1,16 @@
 import { leaveAccount } from '@latchkey/contract/member';
+import { previewDeletion } from '@latchkey/contract/person';
 import { refuseLeaving } from '@latchkey/domain/member';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from '../kit/Button.tsx';
 import { ConfirmDialog, Dialog } from '../kit/Dialog.tsx';
 import { Row, Stack, Text } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
-import { followUp, perform } from '../kit/query.ts';
+import { followUp, perform, useCall } from '../kit/query.ts';
 import { sentenceOf, useSay } from '../kit/sentence.ts';
 import type { Profile } from '../kit/session.ts';
 import { toastDone } from '../kit/toast.ts';
+import { EndingComputers } from './EndingComputers.tsx';
 
 type LeaveProps = { profile: Profile; onClose: () => void };
 
@@ -25,6 +27,8 @@ export function LeaveDialog({ profile, onClose }: LeaveProps) {
         toastDone(say('person.leave.done', { company }));
       }),
   });
+  // What deleting oneself would end says it of each account.
+  const ending = useCall(previewDeletion, {}).data?.memberships.find((each) => each.account_id === accountId);
   if (refuseLeaving(profile.role) !== undefined) return <HolderStays profile={profile} onClose={onClose} />;
   return (
     <ConfirmDialog
@@ -41,6 +45,7 @@ export function LeaveDialog({ profile, onClose }: LeaveProps) {
       {profile.role === 'member' ? null : (
         <Text>{say('person.leave.role', { role: say(`kit.role.${profile.role}`) })}</Text>
       )}
+      {ending === undefined ? null : <EndingComputers of={ending} />}
       <Text dim>{say('person.leave.back', { company })}</Text>
     </ConfirmDialog>
   );

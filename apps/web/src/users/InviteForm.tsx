@@ -3,7 +3,7 @@ import type { Reply } from '@latchkey/contract/operation';
 import { languageNames, languages } from '@latchkey/domain/language';
 import type { GrantableRole } from '@latchkey/domain/role';
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { noAccess, type AccessDraft } from '../kit/access.ts';
+import type { AccessDraft } from '../kit/access.ts';
 import { AccessChoice } from '../kit/AccessChoice.tsx';
 import { Button } from '../kit/Button.tsx';
 import { SelectField, TextAreaField } from '../kit/Field.tsx';
@@ -12,7 +12,8 @@ import { useForm } from '../kit/form.ts';
 import { Card } from '../kit/Layout.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
-import { bodyOf, nextToLookAt, places, understoodIn, type Draft, type Typed } from './invite.ts';
+import type { Kept } from './invite-draft.ts';
+import { bodyOf, nextToLookAt, places, understoodIn, type Typed } from './invite.ts';
 import css from './Invite.module.css';
 import { focusLine, InviteLines } from './InviteLines.tsx';
 import { InviteAddresses } from './InviteAddresses.tsx';
@@ -21,9 +22,9 @@ import { InvitePowers } from './InvitePowers.tsx';
 import { MailPreview } from './MailPreview.tsx';
 
 type InviteFormProps = {
-  start: Draft;
+  start: Kept;
   roles: readonly GrantableRole[];
-  onTyped: (typed: Typed) => void;
+  onTyped: (typed: Typed, access: AccessDraft) => void;
   onSent: (typed: Typed, reply: Reply<typeof sendInvitation>, access: AccessDraft) => void;
 };
 
@@ -34,10 +35,10 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
   const list = useRef<HTMLUListElement>(null);
   const mail = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
-  const [access, setAccess] = useState<AccessDraft>(noAccess);
+  const [access, setAccess] = useState(start.access);
   const form = useForm({
     operation: sendInvitation,
-    start,
+    start: start.draft,
     toBody: (typed) => bodyOf(typed, access),
     renamed: places,
     changes: ['member', 'account'],
@@ -45,7 +46,7 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
   });
   const { values } = form;
   const keep = useEffectEvent(onTyped);
-  useEffect(() => keep(values), [values]);
+  useEffect(() => keep(values, access), [values, access]);
   // A long list is read anew with every key; the field itself never waits for that.
   const text = useDeferredValue(values.text);
   const understood = useMemo(() => understoodIn(text), [text]);

@@ -1,6 +1,6 @@
 import type { AccessKind } from '@latchkey/domain/computer';
 import { useState } from 'react';
-import { givenIn } from '../kit/access.ts';
+import { givenIn, noAccess } from '../kit/access.ts';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useResultStep } from '../kit/navigation.ts';
 import { Notice } from '../kit/Notice.tsx';
@@ -10,9 +10,9 @@ import { useLanguage, useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { tabStore } from '../kit/storage.ts';
-import { keepDraft, recallDraft } from './invite-draft.ts';
+import { keepDraft, recallDraft, type Kept } from './invite-draft.ts';
 import { sentOf, textLeft, type Sent } from './invite-result.ts';
-import { emptyDraft, nextDraft, rolesToGive, type Draft } from './invite.ts';
+import { emptyDraft, nextAccess, nextDraft, rolesToGive } from './invite.ts';
 import { Invited } from './Invited.tsx';
 import { InviteForm } from './InviteForm.tsx';
 
@@ -48,18 +48,21 @@ type InvitingProps = { memberId: string; roles: ReturnType<typeof rolesToGive> }
 function Inviting({ memberId, roles }: InvitingProps) {
   const { language } = useLanguage();
   const result = useResultStep();
-  const [sent, setSent] = useState<{ outcome: Sent; next: Draft; access: AccessKind }>();
-  const [start] = useState(() => recallDraft(tabStore(), memberId) ?? emptyDraft(language));
+  const [sent, setSent] = useState<{ outcome: Sent; next: Kept; access: AccessKind }>();
+  const [start] = useState(
+    () => recallDraft(tabStore(), memberId) ?? { draft: emptyDraft(language), access: noAccess },
+  );
   if (result.shown && sent !== undefined)
     return <Invited sent={sent.outcome} access={sent.access} onAgain={result.hide} />;
   return (
     <InviteForm
       start={sent?.next ?? start}
       roles={roles}
-      onTyped={(typed) => keepDraft(tabStore(), memberId, typed)}
+      onTyped={(draft, access) => keepDraft(tabStore(), memberId, { draft, access })}
       onSent={(typed, reply, access) => {
         const outcome = sentOf(typed, reply);
-        const next = nextDraft(typed, textLeft(outcome));
+        const left = textLeft(outcome);
+        const next = { draft: nextDraft(typed, left), access: nextAccess(access, left) };
         keepDraft(tabStore(), memberId, next);
         setSent({ outcome, next, access: givenIn(access).kind });
         result.show();

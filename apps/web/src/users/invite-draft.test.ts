@@ -1,27 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noAccess, type AccessDraft } from '../kit/access.ts';
 import { keepDraft, recallDraft } from './invite-draft.ts';
 import { emptyDraft } from './invite.ts';
 
 const draft = { ...emptyDraft('de'), text: 'Ada <ada@example.com>\nnobody', note: 'Hello' };
+const access: AccessDraft = { kind: 'chosen', groups: [{ id: 'g', label: 'Sales' }], computers: [] };
+const kept = { draft, access };
 
 test('what was typed is there again after the page was loaded anew, for who typed it', () => {
   const store = tab();
-  keepDraft(store, 'me', draft);
-  assert.deepEqual(recallDraft(store, 'me'), draft);
+  keepDraft(store, 'me', kept);
+  assert.deepEqual(recallDraft(store, 'me'), kept);
   assert.equal(recallDraft(store, 'somebody else'), undefined);
 });
 
 test('once everything is sent nothing is kept', () => {
   const store = tab();
-  keepDraft(store, 'me', draft);
-  keepDraft(store, 'me', emptyDraft('de'));
+  keepDraft(store, 'me', kept);
+  keepDraft(store, 'me', { draft: emptyDraft('de'), access });
   assert.equal(recallDraft(store, 'me'), undefined);
   assert.equal(store.size, 0);
 });
 
 test('what another version kept, or nobody can read, is left aside', () => {
-  for (const kept of [
+  for (const text of [
     '',
     'null',
     '7',
@@ -30,16 +33,24 @@ test('what another version kept, or nobody can read, is left aside', () => {
     JSON.stringify({ memberId: 'me', draft: { ...draft, role: 'holder' } }),
   ]) {
     const store = tab();
-    store.setItem('latchkey.invite', kept);
-    assert.equal(recallDraft(store, 'me'), undefined, kept);
+    store.setItem('latchkey.invite', text);
+    assert.equal(recallDraft(store, 'me'), undefined, text);
+  }
+});
+
+test('access that nobody can read is none: the rest is there all the same', () => {
+  for (const odd of [undefined, 'all', { kind: 'every', groups: [], computers: [] }, { kind: 'chosen', groups: [7] }]) {
+    const store = tab();
+    store.setItem('latchkey.invite', JSON.stringify({ memberId: 'me', draft, access: odd }));
+    assert.deepEqual(recallDraft(store, 'me'), { draft, access: noAccess });
   }
 });
 
 test('without a memory the page works all the same', () => {
-  keepDraft(undefined, 'me', draft);
+  keepDraft(undefined, 'me', kept);
   assert.equal(recallDraft(undefined, 'me'), undefined);
   const full = { ...tab(), setItem: () => assert.fail('full') };
-  keepDraft(full, 'me', draft);
+  keepDraft(full, 'me', kept);
 });
 
 function tab() {

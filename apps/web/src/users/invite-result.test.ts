@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { groupsOf, leftOf, problemIn, sentOf, textLeft } from './invite-result.ts';
+import { groupsOf, leftOf, memberIn, problemIn, sentOf, textLeft } from './invite-result.ts';
 
 const TEXT = [
   'Ada <ada@example.com>',
@@ -22,6 +22,13 @@ const answer = {
     { index: 4, refusal: { code: 'already-a-member' } },
   ],
 };
+
+test('who is invited or suspended already is named by the refusal, so nobody has to be looked for by address (I1)', () => {
+  assert.equal(memberIn({ code: 'already-invited', member_id: 'm' }), 'm');
+  assert.equal(memberIn({ code: 'suspended-here', member_id: 'm' }), 'm');
+  assert.equal(memberIn({ code: 'already-invited' }), undefined);
+  assert.equal(memberIn({ code: 'already-a-member', member_id: 'm' }), undefined);
+});
 
 test('every line is told what came of it (I1)', () => {
   const sent = sentOf({ text: TEXT }, answer);

@@ -58,6 +58,12 @@ export function groupsOf({ refused }: Sent): Groups {
   };
 }
 
+/** Who somebody is in the account who needs no invitation: the refusal says it. */
+export function memberIn(refusal: Refusal): string | undefined {
+  const isKnown = refusal.code === 'already-invited' || refusal.code === 'suspended-here';
+  return isKnown ? refusal.member_id : undefined;
+}
+
 /** What is wrong with a line in the words of the API, where it said more than a code. */
 export function problemIn(refusal: Refusal): string | undefined {
   return refusal.code === 'invalid' ? refusal.problems[0]?.problem : undefined;

@@ -7,6 +7,7 @@ import {
   bodyOf,
   changedIn,
   emptyDraft,
+  nextAccess,
   nextDraft,
   nextToLookAt,
   places,
@@ -15,6 +16,13 @@ import {
   senderOf,
   understoodIn,
 } from './invite.ts';
+
+test('after an act the chosen computers stay chosen, all of them only for those who are left', () => {
+  const chosen = { kind: 'chosen', groups: [], computers: [{ id: 'c', label: 'Desk' }] } as const;
+  const all = { ...chosen, kind: 'all' } as const;
+  assert.deepEqual([nextAccess(chosen, ''), nextAccess(all, 'b@')], [chosen, all]);
+  assert.equal(nextAccess(all, '').kind, 'none');
+});
 
 test('only roles the inviter may give are offered, the harmless one first (G10)', () => {
   assert.deepEqual(rolesToGive(permissionsOf('holder')), ['member', 'admin', 'super_admin']);

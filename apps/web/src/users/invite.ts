@@ -46,6 +46,11 @@ export function nextDraft(typed: Typed, left: string): Draft {
   return { text: left, language: languageOf(typed), role, all: left !== '' && typed.all, note: typed.note };
 }
 
+/** The access that stays chosen after an act: all computers are given on only to those who are left, as everything is. */
+export function nextAccess(access: AccessDraft, left: string): AccessDraft {
+  return left === '' && access.kind === 'all' ? noAccess : access;
+}
+
 /** The roles somebody may give (G10), weakest first: the harmless one is the first choice. */
 export function rolesToGive(permissions: readonly Permission[]): GrantableRole[] {
   return grantableRoles.filter((granted) => refuseGranting(permissions, granted) === undefined).toReversed();
