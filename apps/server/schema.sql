@@ -2721,6 +2721,19 @@ alter function ran_migrations() owner to latchkey_owner;
 grant execute on function ran_migrations() to latchkey_app;
 comment on function ran_migrations() is 'The names of the migrations that have run.';
 
+create function reached_by(home uuid, who uuid)
+  returns SETOF uuid
+  language plpgsql stable security invoker
+  set plan_cache_mode=force_generic_plan
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  return query select distinct r.computer_id from reach r where r.account_id = home and r.member_id = who;
+end $$;
+alter function reached_by(uuid,uuid) owner to latchkey_owner;
+grant execute on function reached_by(uuid,uuid) to latchkey_app;
+comment on function reached_by(uuid,uuid) is 'The computers a member reaches (G4), as far as the asker sees the account.';
+
 create function record_of(who uuid, at timestamp with time zone)
   returns jsonb
   language sql stable security invoker
@@ -3274,3 +3287,18 @@ create function void_of(who uuid, kept uuid, at timestamp with time zone)
 $$;
 alter function void_of(uuid,uuid,timestamp with time zone) owner to latchkey_owner;
 comment on function void_of(uuid,uuid,timestamp with time zone) is 'Ends every sign-in of a person but one, and every link that was mailed to them as this person (P10).';
+
+create function ways_of(home uuid, who uuid, computers uuid[])
+  returns TABLE(computer_id uuid, via text[])
+  language plpgsql stable security invoker
+  set plan_cache_mode=force_generic_plan
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  return query
+    select r.computer_id, array_agg(distinct r.via order by r.via desc) from reach r
+     where r.account_id = home and r.member_id = who and r.computer_id = any (computers) group by r.computer_id;
+end $$;
+alter function ways_of(uuid,uuid,uuid[]) owner to latchkey_owner;
+grant execute on function ways_of(uuid,uuid,uuid[]) to latchkey_app;
+comment on function ways_of(uuid,uuid,uuid[]) is 'How a member reaches these computers (G4); none of those not reached.';

@@ -26,9 +26,7 @@ export async function sightOf(tx: Tx, me: Member): Promise<Sight> {
 /** The servers that are there now, and what the member reaches, where that says what they see. */
 export function beginning(now: Date, me: Member, sight: Sight): RawBuilder<unknown> {
   const mine = sql`
-    , mine as materialized (
-      select distinct r.computer_id from reach r where r.account_id = ${me.account_id} and r.member_id = ${me.member_id}
-    )`;
+    , mine as materialized (select r.computer_id from reached_by(${me.account_id}, ${me.member_id}) r (computer_id))`;
   return sql`with fresh as materialized (
       select coalesce(array_agg(n.id), '{}') as ids from node n where n.seen_at > ${now}::timestamptz - make_interval(secs => ${NODE_SILENT_MS / 1000})
     ) ${sight === 'reached' ? mine : sql``}`;
@@ -73,7 +71,9 @@ export function conditionsOf(query: Filter, me: Member, sight: Sight): Condition
 function foundBy(search: string, me: Member, sight: Sight): Condition {
   const pattern = sql`(select '%' || regexp_replace(fold_for_search(${search}), '([\\\\%_])', '\\\\\\1', 'g') || '%')`;
   if (sight === 'managed') return sql`c.search_text like ${pattern}`;
-  return sql`case when c.owner_id = ${me.member_id} then c.search_text else fold_for_search(c.name || chr(10) || c.hostname) end like ${pattern}`;
+  // Folding costs much more than looking, and what is not in all of the text is not in a part of it.
+  return sql`case when c.search_text like ${pattern} then
+      case when c.owner_id = ${me.member_id} then c.search_text else fold_for_search(c.name || chr(10) || c.hostname) end end like ${pattern}`;
 }
 
 /** The computers that a filter means for who manages computers, as a table `(id, place)` in the order of their names. */

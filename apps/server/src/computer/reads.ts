@@ -28,16 +28,18 @@ type ListedRow = Row & { place: string; counted: number };
 type OneRow = Row & { hostname: string; agent_version: string; problem: string; quarantined: boolean };
 type Asked = Query<typeof listComputers>;
 
+/** How the member reaches these computers. */
+function waysTo(ids: RawBuilder<unknown>, me: Member): RawBuilder<unknown> {
+  return sql`, ways as materialized (select w.computer_id, w.via from ways_of(${me.account_id}, ${me.member_id}, ${ids}) w)`;
+}
+
 /** What is shown of a computer `c`. */
-function columnsFor(me: Member): RawBuilder<unknown> {
-  return sql`
+const columns = sql`
     c.id, c.name, c.version, c.status, ${isOnline} as online, c.os, c.os_user, c.owner_id, c.made_at as added_at, c.last_seen_at,
     c.base_cred_id is null as needs_code, c.lock_id is not null as locked,
     (select jsonb_build_object('id', g.id, 'name', g.name) from computer_group g where g.account_id = c.account_id and g.id = c.group_id) as group,
     (select o.sort_name from member o where o.account_id = c.account_id and o.id = c.owner_id) as owner_name,
-    array(select distinct r.via from reach r
-           where r.account_id = c.account_id and r.member_id = ${me.member_id} and r.computer_id = c.id order by r.via desc) as via`;
-}
+    coalesce((select w.via from ways w where w.computer_id = c.id), '{}') as via`;
 
 const keys = {
   name: sql`c.sort_name`,
@@ -58,8 +60,8 @@ export function pageQuestion(
        order by ${key} ${direction}, c.id ${direction} limit ${query.limit + 1}
     ), counted as (
       select count(*)::integer as n from (select from computer c where ${where} limit 1001) capped
-    )
-    select ${columnsFor(me)}, ${placeIn(query)} as place, counted.n as counted
+    )${waysTo(sql`array(select page.id from page)`, me)}
+    select ${columns}, ${placeIn(query)} as place, counted.n as counted
       from counted left join (page join computer c on c.account_id = page.account_id and c.id = page.id) on true
      order by page.key ${direction}, page.id ${direction}`;
 }
@@ -74,8 +76,8 @@ export const list = read(listComputers, async ({ tx, now, me, query }) => {
 export const one = read(readComputer, async ({ tx, now, me, params }) => {
   const sight = await sightOf(tx, me);
   const { rows } = await sql<OneRow>`
-    ${beginning(now, me, sight)}
-    select ${columnsFor(me)}, c.hostname, c.agent_version, c.problem, c.quarantined_at is not null as quarantined
+    ${beginning(now, me, sight)}${waysTo(sql`array[${params.computer_id}::uuid]`, me)}
+    select ${columns}, c.hostname, c.agent_version, c.problem, c.quarantined_at is not null as quarantined
       from computer c where ${sql.join(seenIn(sight, me), sql` and `)} and c.id = ${params.computer_id}`.execute(tx);
   const [row] = rows;
   if (!row) return { code: 'not-found' };
