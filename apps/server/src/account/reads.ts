@@ -93,7 +93,8 @@ export const attention = read(readAttention, async ({ tx, now, me }) => {
     expired: sql`
       select from invitation i where i.account_id = ${me.account_id} and (i.ending = 'expired' or (i.ending is null and i.expires_at <= ${now}))
          and i.expires_at > ${now}::timestamptz - make_interval(days => ${LATELY_DAYS})`,
-    never_opened: sql`${active} and ${quiet} = '-infinity'::timestamptz`,
+    // Who asks has opened it, though the note of that may be a moment behind.
+    never_opened: sql`${active} and ${quiet} = '-infinity'::timestamptz and m.id <> ${me.member_id}`,
     inactive: sql`${active} and ${quiet} > '-infinity'::timestamptz
       and ${quiet} <= ${now}::timestamptz - make_interval(days => (select a.inactivity_days from account a where a.id = ${me.account_id}))`,
     suspended: sql`select from member m where m.account_id = ${me.account_id} and m.status = 'suspended'`,
