@@ -43,7 +43,7 @@ export function SessionTable({ label, asked }: { label: string; asked: Asked }) 
               ]
             : []
         }
-        empty={<EmptyState icon="computer" title={say('sessions.empty')} isPart={asked.computer_id !== undefined} />}
+        empty={<NoSession asked={asked} />}
         hasMore={list.hasMore}
         isLoadingMore={list.isLoadingMore}
         onMore={list.loadMore}
@@ -76,6 +76,17 @@ function EndDialog({ session, onClose }: { session: Session; onClose: () => void
     >
       <Text>{say('sessions.end.text')}</Text>
     </ConfirmDialog>
+  );
+}
+
+function NoSession({ asked }: { asked: Asked }) {
+  const say = useSay();
+  if (asked.live !== 'true')
+    return <EmptyState icon="computer" title={say('sessions.empty')} isPart={asked.computer_id !== undefined} />;
+  return (
+    <EmptyState icon="computer" title={say('sessions.empty.now')}>
+      <Text>{say('sessions.empty.now.text')}</Text>
+    </EmptyState>
   );
 }
 
