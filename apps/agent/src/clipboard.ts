@@ -2,32 +2,108 @@ import type { ScreenSource } from './screen/source.ts';
 
 const EVERY_MS = 800;
 
-/** Watches the clipboard of the desktop while somebody may read it, and tells what is new; nothing that a viewer put there itself. */
-export function watchClipboard(source: ScreenSource, mayRead: () => boolean, tell: (text: string) => void) {
-  let known: string | undefined;
-  let isReading = false;
-  const look = async (): Promise<void> => {
-    if (isReading) return;
-    if (!mayRead()) return void (known = undefined);
-    isReading = true;
-    try {
-      const text = (await source.clipboard()?.read()) ?? '';
-      // What was there before anybody could read it is not told either.
-      const isNew = known !== undefined && text !== known && text !== '';
-      known = text;
-      if (isNew && mayRead()) tell(text);
-    } catch {
-      known ??= '';
-    } finally {
-      isReading = false;
-    }
+/** The watch over a clipboard. */
+export type ClipboardWatch = {
+  /** This text comes from a viewer: whoever pasted it has it. */
+  pasted: (text: string) => void;
+  stop: () => void;
+};
+
+type Watch = {
+  source: ScreenSource;
+  mayRead: () => boolean;
+  tell: (text: string) => void;
+  /** What was told last, came from a viewer, or was there before anybody could read it. */
+  known: string | undefined;
+  isReading: boolean;
+  isNews: boolean;
+  /** Whether the desktop tells by itself; `asked` while that is found out, `no` where it can't. */
+  telling: { is: 'idle' | 'asked' | 'no' } | { is: 'yes'; stop: () => void };
+};
+
+/**
+ * Watches the clipboard of the desktop while somebody may read it, and tells what is new; nothing that a viewer put there itself, and
+ * nothing of before anybody could read it. It is read when the desktop says that it has changed, since programs give some texts away only
+ * once; and every so often where the desktop says nothing.
+ */
+export function watchClipboard(
+  source: ScreenSource,
+  mayRead: () => boolean,
+  tell: (text: string) => void,
+): ClipboardWatch {
+  const watch: Watch = {
+    source,
+    mayRead,
+    tell,
+    known: undefined,
+    isReading: false,
+    isNews: false,
+    telling: { is: 'idle' },
   };
-  const timer = setInterval(() => void look(), EVERY_MS);
+  const timer = setInterval(() => tick(watch), EVERY_MS);
   return {
-    /** This text comes from a viewer: whoever pasted it has it. */
-    pasted(text: string): void {
-      known = text;
+    pasted: (text) => void (watch.known = withUnixLines(text)),
+    stop() {
+      clearInterval(timer);
+      rest(watch);
     },
-    stop: (): void => clearInterval(timer),
   };
+}
+
+function tick(watch: Watch): void {
+  if (!watch.mayRead()) return rest(watch);
+  if (watch.telling.is === 'idle') void begin(watch);
+  else if (watch.telling.is === 'no') void look(watch);
+}
+
+function rest(watch: Watch): void {
+  if (watch.telling.is === 'yes') watch.telling.stop();
+  if (watch.telling.is !== 'asked') watch.telling = { is: 'idle' };
+  watch.known = undefined;
+}
+
+async function begin(watch: Watch): Promise<void> {
+  watch.telling = { is: 'asked' };
+  const lost = (): void => void (watch.telling = { is: 'idle' });
+  try {
+    const stop = await watch.source.clipboard()?.watch?.(() => void look(watch), lost);
+    if (!stop) watch.telling = { is: 'no' };
+    else {
+      watch.known ??= '';
+      watch.telling = { is: 'yes', stop };
+    }
+  } catch {
+    watch.telling = { is: 'no' };
+  }
+}
+
+/** Reads it, and once more where it changed meanwhile. */
+async function look(watch: Watch): Promise<void> {
+  watch.isNews = true;
+  if (watch.isReading) return;
+  watch.isReading = true;
+  try {
+    while (watch.isNews) {
+      watch.isNews = false;
+      if (watch.mayRead()) await read(watch);
+    }
+  } finally {
+    watch.isReading = false;
+  }
+}
+
+async function read(watch: Watch): Promise<void> {
+  const found = await watch.source
+    .clipboard()
+    ?.read()
+    .catch(() => undefined);
+  const text = withUnixLines(found ?? '');
+  const isNew = watch.known !== undefined && text !== watch.known && text !== '';
+  watch.known = text;
+  if (isNew && watch.mayRead()) watch.tell(text);
+}
+
+/** Browsers on Windows end lines in their own way, which desktops show as rubbish. */
+export function withUnixLines(text: string): string {
+  return text.replaceAll('\r\n', '\n');
 }

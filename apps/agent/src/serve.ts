@@ -5,6 +5,7 @@ import { mayDial, type ServerMessage, type SessionRefusal } from '@latchkey/wire
 import { WebSocket } from 'ws';
 import { chargeAttempt, failAttempt, openAttempt } from './code/store-attempts.ts';
 import { setCode as setCodeOf } from './code/store-codes.ts';
+import { withUnixLines } from './clipboard.ts';
 import type { Host } from './host.ts';
 import { openSocket, type SocketEvents } from './socket.ts';
 import { startViewing, type Viewing } from './viewing.ts';
@@ -137,9 +138,15 @@ function performOnScreen(of: Under, effect: OnScreen): void {
       of.viewing?.is.allowControl(effect.allowed);
       return of.events.changed();
     case 'clipboard':
-      of.events.pasted(effect.text);
-      return void of.host.source.clipboard()?.write(effect.text).catch(logged(of));
+      return putThere(of, effect.text);
   }
+}
+
+/** Puts a text of the viewer into the clipboard of the desktop: the keys that paste it come right behind it, and wait. */
+function putThere(of: Under, text: string): void {
+  of.events.pasted(text);
+  const written = of.host.source.clipboard()?.write(withUnixLines(text)).catch(logged(of));
+  if (written) of.viewing?.is.wait(written);
 }
 
 /** Dials the node that serves the viewer, if it is one that was named at enrolment. */

@@ -17,6 +17,8 @@ export type Viewing = {
   /** RFB bytes of the viewer. */
   receive: (bytes: Uint8Array) => void;
   allowControl: (allowed: boolean) => void;
+  /** What the viewer does after this waits until it is done. */
+  wait: (until: Promise<unknown>) => void;
   /** Stops reading the screen while its viewer can't take more, and reads on. */
   pause: () => void;
   resume: () => void;
@@ -72,6 +74,7 @@ export function startViewing(
   return {
     receive: (bytes) => take(fromViewer(proxy, bytes)),
     allowControl: (allowed) => take(switchControl(proxy, allowed)),
+    wait: way.wait,
     pause: () => connection.pause(),
     resume: () => connection.resume(),
     close() {

@@ -27,6 +27,20 @@ test('what follows a key waits for it, each key for its own, and the order stays
   assert.deepEqual(sent, [1, 2, 3, 4, 5]);
 });
 
+test('keys that paste wait until there is something to paste', async () => {
+  const sent: number[] = [];
+  const server = { write: ([byte = -1]: Uint8Array) => sent.push(byte), end: () => assert.fail() };
+  const way = orderly(server, undefined);
+  let written: () => void = assert.fail;
+  way.wait(new Promise<void>((resolve) => (written = resolve)));
+  way.press({ keysym: 0x76, held: [] });
+  way.send(Uint8Array.of(1));
+  assert.deepEqual(sent, []);
+  written();
+  await turn();
+  assert.deepEqual(sent, [1]);
+});
+
 test('bytes that wait are kept as they were: their memory is used again', async () => {
   const sent: number[] = [];
   const way = orderly({ write: ([byte = -1]) => sent.push(byte), end: () => assert.fail() }, () => Promise.resolve());

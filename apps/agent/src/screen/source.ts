@@ -25,6 +25,8 @@ export type ScreenSource = {
 export type Clipboard = {
   read(): Promise<string>;
   write(text: string): Promise<void>;
+  /** Tells when something else was put into it, until told to stop, and when it can't tell any more. @throws when it can't tell at all */
+  watch?: (changed: () => void, lost: () => void) => Promise<() => void>;
 };
 
 /** There is no screen to show, and what the person at the computer can do about it. */

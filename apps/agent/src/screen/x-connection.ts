@@ -5,7 +5,7 @@ import { cookieOf } from './x-authority.ts';
 const ANSWERS_WITHIN_MS = 2_000;
 /** The longest answer that is waited for; a whole keymap has some 20 KB. */
 const MOST_BYTES = 1024 * 1024;
-const QUERY_EXTENSION = 98;
+const REQUEST = { internAtom: 16, queryExtension: 98 } as const;
 
 /** A connection to an X server, in its own protocol (X11, little-endian), of which only what is asked through it is spoken. */
 export type XConnection = {
@@ -46,11 +46,27 @@ export async function openDisplay(name: string, authority: string, events: XEven
 
 /** An extension of the X server: the number its requests have, and that of its first event; nothing where it lacks it. */
 export async function extensionOf(x: XConnection, name: string): Promise<{ major: number; event: number } | undefined> {
+  const answer = await x.ask(REQUEST.queryExtension, 0, named(name));
+  return answer[8] === 1 ? { major: answer.readUInt8(9), event: answer.readUInt8(10) } : undefined;
+}
+
+/** The number that stands for a name at this server. */
+export async function atomOf(x: XConnection, name: string): Promise<number> {
+  return (await x.ask(REQUEST.internAtom, 0, named(name))).readUInt32LE(8);
+}
+
+function named(name: string): Buffer {
   const body = Buffer.alloc(4 + padded(name.length));
   body.writeUInt16LE(name.length, 0);
   body.write(name, 4, 'latin1');
-  const answer = await x.ask(QUERY_EXTENSION, 0, body);
-  return answer[8] === 1 ? { major: answer.readUInt8(9), event: answer.readUInt8(10) } : undefined;
+  return body;
+}
+
+/** Numbers of four bytes one behind the other. */
+export function longs(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 4);
+  for (const [index, value] of values.entries()) bytes.writeUInt32LE(value, index * 4);
+  return bytes;
 }
 
 async function dial(path: string): Promise<Socket> {

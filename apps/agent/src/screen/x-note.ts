@@ -1,6 +1,6 @@
-import { padded, type XConnection } from './x-connection.ts';
+import { atomOf, longs, padded, type XConnection } from './x-connection.ts';
 
-const REQUEST = { internAtom: 16, changeProperty: 18, getProperty: 20 } as const;
+const REQUEST = { changeProperty: 18, getProperty: 20 } as const;
 const CARDINAL = 6;
 const NAME = '_LATCHKEY_BORROWED_KEYS';
 const MOST_WORDS = 64;
@@ -13,10 +13,7 @@ export type BorrowedNote = {
 
 /** The note of a display, as a property of its root window. */
 export async function borrowedNote(x: XConnection): Promise<BorrowedNote> {
-  const name = Buffer.alloc(4 + padded(NAME.length));
-  name.writeUInt16LE(NAME.length, 0);
-  name.write(NAME, 4, 'latin1');
-  const atom = (await x.ask(REQUEST.internAtom, 0, name)).readUInt32LE(8);
+  const atom = await atomOf(x, NAME);
   return {
     async read() {
       const answer = await x.ask(REQUEST.getProperty, 0, longs(x.root, atom, CARDINAL, 0, MOST_WORDS));
@@ -28,10 +25,4 @@ export async function borrowedNote(x: XConnection): Promise<BorrowedNote> {
       x.send(REQUEST.changeProperty, 0, Buffer.concat([longs(x.root, atom, CARDINAL, 8, keycodes.length), bytes]));
     },
   };
-}
-
-function longs(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 4);
-  for (const [index, value] of values.entries()) bytes.writeUInt32LE(value, index * 4);
-  return bytes;
 }

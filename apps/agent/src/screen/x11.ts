@@ -53,7 +53,9 @@ export function x11Source(options: X11Options, env: NodeJS.ProcessEnv = SURROUND
     user: () => nameOfUser((last ?? findDisplay(options.display, env))?.uid),
     clipboard: () => {
       const display = last ?? findDisplay(options.display, env);
-      return display && clipboardOf({ env: envOf(display, env), ...identityOf(display) });
+      if (!display) return undefined;
+      const place = { env: envOf(display, env), ...identityOf(display) };
+      return clipboardOf(place, { name: display.name, authority: authorityOf(display, env) });
     },
     async stop() {
       await keys.stop();
