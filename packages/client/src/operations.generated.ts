@@ -1423,6 +1423,7 @@ export type Operations = {
         at: string;
         is_personal: boolean;
         ended_at: string | null;
+        ended_by: { member_id: string; name: string } | null;
         is_braked: boolean;
       }>;
       next_cursor: string | null;

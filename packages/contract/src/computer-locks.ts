@@ -27,6 +27,8 @@ const lockRow = z.strictObject({
   /** It keeps out only who caused it. */
   is_personal: z.boolean(),
   ended_at: moment.nullable(),
+  /** Who lifted it; nobody when the computer has locked itself anew since. */
+  ended_by: z.strictObject({ member_id: id, name: z.string() }).nullable(),
   /** Who locked several and may try none until somebody forgives it. */
   is_braked: z.boolean(),
 });

@@ -13,6 +13,8 @@ type Row = {
   at: Date;
   is_personal: boolean;
   ended_at: Date | null;
+  ended_by: string | null;
+  ended_by_name: string | null;
   is_braked: boolean;
   counted: number;
 };
@@ -37,13 +39,14 @@ export const locks = read(listLocks, async ({ tx, me, query }) => {
     ), counted as (
       select count(*)::integer as n from (select from lockout l where ${of} limit 1001) capped
     )
-    select p.id, p.computer_id, c.name as computer_name, p.member_id, m.sort_name as member_name, p.address, p.at, p.is_personal, p.ended_at,
+    select p.id, p.computer_id, c.name as computer_name, p.member_id, m.sort_name as member_name, p.address, p.at, p.is_personal, p.ended_at, p.ended_by, b.sort_name as ended_by_name,
            exists (select from (select o.at, lag(o.at, 2) over (order by o.at) as third from lockout o
                                  where o.account_id = p.account_id and o.member_id = p.member_id and o.forgiven_at is null) x
                     where x.at - x.third <= interval '1 day') as is_braked, counted.n as counted
       from counted left join page p on true
       left join computer c on c.account_id = p.account_id and c.id = p.computer_id
       left join member m on m.account_id = p.account_id and m.id = p.member_id
+      left join member b on b.account_id = p.account_id and b.id = p.ended_by
      order by p.cut desc, p.id desc`.execute(tx);
   const found = rows.filter((row): row is Row & { id: string } => row.id !== null);
   const { items, next_cursor } = pageOf(found, query.limit, (row) => [row.at.toISOString(), row.id]);
@@ -59,6 +62,7 @@ function wired(row: Row & { id: string }) {
     at: row.at.toISOString(),
     is_personal: row.is_personal,
     ended_at: row.ended_at?.toISOString() ?? null,
+    ended_by: row.ended_by === null ? null : { member_id: row.ended_by, name: row.ended_by_name ?? '' },
     is_braked: row.is_braked,
   };
 }

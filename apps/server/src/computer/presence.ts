@@ -4,6 +4,7 @@ import { writeAudit } from '../kit/audit.ts';
 import { type Began, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { tellNews } from '../kit/news.ts';
+import { mailQuarantined } from './quarantine-letter.ts';
 import { tellAgents } from './telling.ts';
 
 /** A computer of an account. */
@@ -48,8 +49,8 @@ export async function noteFacts({ tx }: Began, of: OfComputer, facts: Facts): Pr
 }
 
 /**
- * Two machines hold the key of one computer: neither is let in until it is enrolled anew. Audited; every server hears of it, and
- * closes what is open.
+ * Two machines hold the key of one computer: neither is let in until it is enrolled anew. Audited and mailed; every server hears of it,
+ * and closes what is open.
  */
 export async function quarantine(kit: Kit, of: OfComputer, why: 'counter' | 'second-machine'): Promise<void> {
   await inTransaction(kit.db, { accountId: of.accountId }, async (began) => {
@@ -67,6 +68,7 @@ export async function quarantine(kit: Kit, of: OfComputer, why: 'counter' | 'sec
         note: { after: { because: why } },
       },
     ]);
+    await mailQuarantined(began, of);
     await tellAgents(began.tx, [of.computerId]);
     await tellNews(began.tx, of.accountId, 'computer');
   });

@@ -45,7 +45,7 @@ export async function performBulk(call: Call, began: Began, me: Member): Promise
 async function performDry(call: Call, began: Began, { me, items }: { me: Member; items: Items }): Promise<object> {
   await takeTurn(began, me);
   const subjects = await subjectsOf(began.tx, items);
-  const look = async () => lookAt(began.tx, subjects, me.permissions.includes('users.view'));
+  const look = async () => lookAt(began.tx, subjects, me);
   const seen = await look();
   const results = await performItems(call, began, { me, items });
   return { results, consequences: consequencesOf(seen, await look()) };

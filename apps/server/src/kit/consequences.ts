@@ -24,20 +24,34 @@ export async function subjectsOf(tx: Tx, items: readonly object[]): Promise<Subj
   return { members, computers: rows.map(({ id }) => id) };
 }
 
+type Looking = { member_id: string; permissions: readonly string[] };
+
 /**
  * What those members have now, or who has those computers: the rows of the view `consequence` (P9). Who has a computer is named to who
- * sees users.
+ * sees users, and to its owner (G11); to others it is a number.
  */
-export async function lookAt(tx: Tx, { members, computers }: Subjects, seesUsers: boolean): Promise<Thing[]> {
-  const label = seesUsers ? sql`m.sort_name || ' · ' || c.label` : sql`c.label`;
+export async function lookAt(tx: Tx, { members, computers }: Subjects, me: Looking): Promise<Thing[]> {
+  const isNamed = me.permissions.includes('users.view')
+    ? sql`true`
+    : sql`c.subject_id in (select o.id from computer o where o.owner_id = ${me.member_id})`;
+  const withName = sql`case when ${isNamed} then m.sort_name || ' · ' || c.label else c.label end`;
+  // Of several members it is said whose access to a computer it is.
+  const label =
+    members.length > 1 ? sql`case when c.kind like '%computer' then ${withName} else c.label end` : sql`c.label`;
   const query =
     members.length > 0
       ? sql<Thing>`
-        select distinct kind, member_id, subject_id, label from consequence where member_id = any (${members}::uuid[]) order by label, subject_id`
-      : sql<Thing>`
         select distinct c.kind, c.member_id, c.subject_id, ${label} as label
+          from consequence c join member m on m.account_id = c.account_id and m.id = c.member_id
+         where c.member_id = any (${members}::uuid[]) order by label, subject_id`
+      : sql<Thing>`
+        select distinct c.kind, c.member_id, c.subject_id, case when c.kind = 'code' then c.label else ${withName} end as label
           from (
             select * from consequence where kind in ('computer', 'owned-computer') and subject_id = any (${computers}::uuid[])
+            union all
+            -- A code for a machine in the place of the computer falls with it.
+            select * from consequence where kind = 'code' and subject_id = any (array(
+              select e.id from enrolment_code e where e.computer_id = any (${computers}::uuid[]) and e.ending is null))
             union all
             select * from consequence where kind = 'session' and subject_id = any (array(
               select s.id from session s where s.computer_id = any (${computers}::uuid[]) and s.state <> 'ended'))
@@ -62,7 +76,7 @@ function differences(from: Thing[], without: Thing[], change: Consequence['chang
   const kept = new Set(without.map(nameOf));
   const gone = from.filter((thing) => !kept.has(nameOf(thing)));
   // A thing that several lose, like an invitation whose two ends are named, is one thing.
-  const each = new Map(gone.map((thing) => [`${thing.kind} ${thing.subject_id} ${thing.label}`, thing])).values();
+  const each = new Map(gone.map((thing) => [nameOf(thing), thing])).values();
   const byKind = Map.groupBy(each, (thing) => thing.kind);
   return [...byKind].map(([kind, things]) => ({
     kind,

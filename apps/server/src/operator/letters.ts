@@ -9,6 +9,7 @@ import {
 } from '../account/letters.ts';
 import { composeCode, composeOwner } from '../computer/letters.ts';
 import { composeLocked } from '../computer/lock-letter.ts';
+import { composeQuarantined } from '../computer/quarantine-letter.ts';
 import { composeHandover } from '../handover/letters.ts';
 import { invitationLetter } from '../invitation/letter.ts';
 import { invitationLink } from '../invitation/links.ts';
@@ -64,6 +65,7 @@ const composers: Readonly<Record<string, Composer>> = {
   computer_given: composeOwner,
   computer_taken: composeOwner,
   computers_locked: composeLocked,
+  computer_quarantined: composeQuarantined,
   reset_made: toThePerson(resetMadeLetter),
   password_changed: toThePerson(passwordChangedLetter),
   sign_in_unlocked: toThePerson(unlockedLetter),

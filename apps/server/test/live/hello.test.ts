@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { uuidv7 } from '../../src/kit/secrets.ts';
-import { type Company, company } from '../people.ts';
+import { type Company, company, memberIdOf } from '../people.ts';
 import { testServer, type TestServer } from '../server.ts';
 import { dial, type HelloChanges, type Machine, newMachine, online } from './agent-end.ts';
 import { until } from './data-end.ts';
@@ -74,6 +74,32 @@ test('A counter that is not above the last one means that two machines hold the 
     ]);
     assert.equal(acts.length, 1, 'it stands in the log');
   }
+});
+
+test('Who owns a computer and who manages computers are mailed once when its key was copied, and nobody else', async () => {
+  const machine = await newMachine(acme, { ownerId: await memberIdOf(acme.member, acme.accountId) });
+  machine.counter = 5;
+  const agent = await online(server.url, machine);
+  for (const _ of [1, 2]) {
+    machine.counter = 1;
+    await (await dial(server.url, machine)).told('refused');
+  }
+  await agent.closed;
+  const [row] = await server.look<{ name: string }>('select name from computer where id = $1', [machine.id]);
+  const about = (mail: { subject: string }) => mail.subject.includes(row?.name ?? '');
+  const told = ['ada', 'sue', 'adam', 'mia'].map((name) => `${name}@example.test`);
+  for (const to of told) {
+    const mail = await server.mailbox.waitFor((one) => one.to.includes(to) && about(one));
+    assert.match(mail.text, /replacement code/);
+    assert.ok(mail.links.some((link) => link.endsWith(`/computers/${machine.id}`)));
+  }
+  assert.deepEqual(
+    server.mailbox.mails
+      .filter(about)
+      .flatMap(({ to }) => to)
+      .toSorted(),
+    told.toSorted(),
+  );
 });
 
 test('Another start of the machine while the first still answers is a clone; one whose socket is dead is the same machine', async () => {

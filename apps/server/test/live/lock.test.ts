@@ -151,6 +151,9 @@ test('S5: owner and unlockers see who, when and from where; others see no list',
     assert.match(row?.address ?? '', /127\.0\.0\.1|::1/);
   }
   assert.deepEqual(await locksSeen(acme.member, machine), []);
+  await unlock(acme.admin, lockId);
+  const [lifted] = await locksSeen(owner, machine);
+  assert.deepEqual([lifted?.ended_at === null, lifted?.ended_by?.name], [false, 'Adam'], 'who lifted it, and when');
 });
 
 test('S5: owner and unlockers are mailed, in one mail an hour at most', async () => {
@@ -214,9 +217,16 @@ async function unlock(who: TestBrowser, lockId: string): Promise<{ code?: string
 }
 
 async function locksSeen(who: TestBrowser, machine: Machine) {
-  const query = { computer_id: machine.id, open: 'true' };
+  const query = { computer_id: machine.id };
   const { body } = await who.call(listLocks, { params: { account_id: acme.accountId }, query });
-  return body['items'] as { id: string; address: string; member: { name: string } }[];
+  type Seen = {
+    id: string;
+    address: string;
+    member: { name: string };
+    ended_at: string | null;
+    ended_by: { name: string } | null;
+  };
+  return body['items'] as Seen[];
 }
 
 type Row = { member_id: string; cleared_at: Date | null };

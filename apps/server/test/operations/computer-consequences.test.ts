@@ -17,7 +17,7 @@ import { changeRoles, deleteMembers, suspendMembers } from '@latchkey/contract/m
 import type { Operation } from '@latchkey/contract/operation';
 import { previewDeletion } from '@latchkey/contract/person';
 import { type Company, company, memberIdOf, personNamed, secondCompany } from '../people.ts';
-import { type Answer, testServer, type TestServer } from '../server.ts';
+import { type Answer, type TestBrowser, testServer, type TestServer } from '../server.ts';
 import { sessionOf } from './batches.ts';
 import { freshCode, freshComputer, freshGroup, give, nextName } from './computer-samples.ts';
 import { atOnce, MANY, outcomeOf, tally } from './crowd.ts';
@@ -88,6 +88,22 @@ test('C13: who owns a computer removes it; who only reaches it does not', async 
   assert.equal(outcomeOf(await act(removeComputers, [{ computer_id: computer }], visitor.browser)), 'not-permitted');
   assert.equal(outcomeOf(await act(removeComputers, [{ computer_id: computer }], owner.browser)), 'ok');
   assert.deepEqual(await seenBy(visitor.browser), []);
+});
+
+test('An account has a thousand groups and no more; renaming and deleting go on', async () => {
+  const params = { account_id: beta.accountId };
+  const create = (name: string) => beta.holder.call(createGroup, { params, body: { name } });
+  const first = String((await ok(create('First'))).body['group_id']);
+  await server.look(
+    `insert into computer_group (account_id, id, name, name_key, made_at)
+     select $1, gen_random_uuid(), 'Group ' || n, 'group ' || n, now() from generate_series(1, 995) n`,
+    [beta.accountId],
+  );
+  assert.deepEqual(tally(await atOnce(MANY, (n) => create(`Racer ${n}`))), { ok: 4, 'too-many-groups': MANY - 4 });
+  const edit = { params: { ...params, group_id: first }, body: { version: 1, name: 'Still first' } };
+  await ok(beta.holder.call(editGroup, edit));
+  await ok(act(deleteGroups, [{ group_id: first }], beta.holder, beta));
+  await ok(create('Another'));
 });
 
 test('Groups have names of their own, counts, and versions; a deleted one leaves its computers ungrouped', async () => {
@@ -167,6 +183,38 @@ test('P13: deleting oneself says what of computers ends with it, for each accoun
   const lost = changesIn(await acme.holder.call(deleteMembers, dry));
   assert.ok(lost.includes(`lost session ${await nameOf(reached)}`), lost.join());
   assert.ok(lost.includes(`lost owned-computer ${await nameOf(owned)}`), lost.join());
+});
+
+test('P9, G11: removing a computer counts everybody who loses it, also who is called the same; names are for who may see them', async () => {
+  await server.look(`delete from member_access where account_id = $1 and kind = 'all'`, [acme.accountId]);
+  const [one, two, owner] = [await fresh(), await fresh(), await fresh()];
+  const computer = await nobodys();
+  await ok(act(setOwners, [{ computer_id: computer, owner_id: owner.id }]));
+  for (const { id } of [one, two]) await ok(give(acme, id, { kind: 'chosen', computer_ids: [computer] }));
+  await freshCode(acme, { kind: 'replacement', computer_id: computer });
+  await server.look(`update member set name = 'Anna' where id = any ($1)`, [[one.id, two.id]]);
+  const called = await nameOf(computer);
+  const lost = [
+    `${owner.name} · ${called}`,
+    'Ada Holder · ' + called,
+    `Anna · ${called}`,
+    `Anna · ${called}`,
+  ].toSorted();
+  const all = [
+    ...lost.map((label) => `lost computer ${label}`),
+    `lost owned-computer ${owner.name} · ${called}`,
+    `lost code ${called}`,
+  ].toSorted();
+  const dry = (by: TestBrowser, items: object[], operation: Operation = removeComputers) =>
+    by.call(operation, { params: { account_id: acme.accountId }, query: { dry_run: 'true' }, body: { items } });
+  for (const by of [acme.holder, acme.admin, owner.browser])
+    assert.deepEqual(changesIn(await dry(by, [{ computer_id: computer }])), all);
+  const both = [one, two].map(({ id }) => ({ member_id: id, kind: 'none' }));
+  const ending = await dry(acme.holder, both, setAccess);
+  assert.deepEqual(changesIn(ending), [`lost computer Anna · ${called}`, `lost computer Anna · ${called}`]);
+  const [{ total } = {}] = ending.body['consequences'] as { total: number }[];
+  assert.equal(total, 2, 'each loses it');
+  await ok(act(removeComputers, [{ computer_id: computer }]));
 });
 
 test('P9, G10: the codes that somebody made are named before they fall', async () => {

@@ -141,11 +141,19 @@ function useColumns(withComputer: boolean): readonly Column<Lock>[] {
 
 function State({ lock }: { lock: Lock }) {
   const say = useSay();
+  const { dateTime } = useFormats();
   const { id, tone } = lockBadge(lock);
+  const { ended_at: ended, ended_by: by } = lock;
+  const at = ended === null ? '' : dateTime(ended);
   return (
     <Row gap="tight">
       <Badge tone={tone}>{say(id)}</Badge>
       {lock.is_braked ? <Badge tone="warn">{say('sessions.lock.braked')}</Badge> : null}
+      {ended === null ? null : (
+        <Text dim small>
+          {by === null ? at : say('sessions.lock.lifted-by', { name: by.name, at })}
+        </Text>
+      )}
     </Row>
   );
 }
