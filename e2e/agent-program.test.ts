@@ -8,12 +8,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { readComputer, removeComputers } from '@latchkey/contract/computer';
 import { makeCode, setAccess } from '@latchkey/contract/computer-access';
 import { type Operation, pathOf } from '@latchkey/contract/operation';
-import { baseOf } from '@latchkey/wire/codes';
-import { hex } from '@latchkey/wire/bytes';
-import { CLIENT_IDENTIFIER, STRETCHING } from '@latchkey/wire/transcript';
-import { client } from '@serenity-kit/opaque';
-import { hostCrypto } from '../apps/agent/src/code/crypto.ts';
-import { openStore } from '../apps/agent/src/code/store.ts';
+import { opensBase } from '../apps/agent/test/base-code.ts';
 import { AGENT, begun, ran } from '../apps/agent/test/program.ts';
 import { ada, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
@@ -146,7 +141,7 @@ describe('The agent’s own program, from an enrolment code to its removal', { c
     running.process.kill('SIGTERM');
     await ended;
     assert.deepEqual(
-      [await opensBase(CODE), await opensBase(NEW_CODE), await opensBase('never set at all')],
+      [await opensBase(state, CODE), await opensBase(state, NEW_CODE), await opensBase(state, 'never set at all')],
       [false, true, false],
     );
     await runs();
@@ -224,30 +219,6 @@ describe('The agent’s own program, from an enrolment code to its removal', { c
     await until(async () => said.err !== '' || said.out.includes('the page shows'));
     const path = /(\/approve-code#[\w-]+)/.exec(said.out)?.[1] ?? assert.fail(said.err);
     return { asking, path, digits: /shows: (\d{3} \d{3})/.exec(said.out)?.[1] ?? assert.fail(said.out) };
-  }
-
-  /** Whether a code is the computer’s base code, found out as a viewer would. */
-  async function opensBase(code: string): Promise<boolean> {
-    const store = await openStore(state, () => undefined);
-    try {
-      const crypto = await hostCrypto(store.identity.opaque_setup);
-      const { record, cred_id } = baseOf(store.state().codes) ?? assert.fail('no base code');
-      const serverIdentifier = hex(crypto.sha256(Buffer.from(crypto.hostKey, 'base64url')));
-      const begun = client.startLogin({ password: code });
-      const asked = { record, userIdentifier: cred_id, serverIdentifier, request: begun.startLoginRequest };
-      const answer = crypto.start(asked) ?? assert.fail('no answer');
-      return (
-        client.finishLogin({
-          password: code,
-          clientLoginState: begun.clientLoginState,
-          loginResponse: answer.response,
-          identifiers: { client: CLIENT_IDENTIFIER, server: serverIdentifier },
-          keyStretching: { 'argon2id-custom': STRETCHING.code },
-        }) !== undefined
-      );
-    } finally {
-      await store.close();
-    }
   }
 
   type Kept = { status: string; removed_where: string | null; owner_id: string | null };

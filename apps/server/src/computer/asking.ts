@@ -1,6 +1,5 @@
 import { refuseAsker } from '@latchkey/domain/code-approval';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { lp } from '@latchkey/wire/bytes';
 import { sql } from 'kysely';
 import { limitKey } from '../kit/address.ts';
 import { askOnce, inTransaction } from '../kit/db.ts';
@@ -8,7 +7,7 @@ import type { Kit } from '../kit/kit.ts';
 import { charge, type Limit, refund } from '../kit/limits.ts';
 import type { Asked } from '../kit/operation.ts';
 import { isRefusal } from '../kit/refused.ts';
-import { isSignedBy } from './device-key.ts';
+import { hasSigned } from './device-key.ts';
 import type { OfComputer } from './presence.ts';
 
 /** Nobody guesses a signature; this keeps one address from having them checked without end. Right ones are given back. */
@@ -41,8 +40,8 @@ export async function askerOf(
     kit.db,
     (now) => sql<Row>`select a.*, ${now} as now from agent_by_id(${body.computer_id}) a`,
   );
-  const said = lp(purpose, kit.publicUrl, body.computer_id, body.at, ...fields);
-  if (!row || !isSignedBy(row.device_key, said, body.signature)) return { code: 'wrong-signature' };
+  const said = [purpose, kit.publicUrl, body.computer_id, body.at, ...fields];
+  if (!row || !hasSigned(row.device_key, said, body.signature)) return { code: 'wrong-signature' };
   await inTransaction(kit.db, {}, ({ tx }) => refund(tx, paid));
   const refusal = refuseAsker({ ...row, at: new Date(body.at) });
   return refusal ?? { accountId: row.account_id, computerId: body.computer_id, status: row.status };

@@ -2,7 +2,6 @@ import { enrolComputer } from '@latchkey/contract/enrolment';
 import type { Body, Reply } from '@latchkey/contract/operation';
 import { type EnrolmentKind, NODE_SILENT_MS, refuseCode } from '@latchkey/domain/computer';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { lp } from '@latchkey/wire/bytes';
 import { sql } from 'kysely';
 import { lockAccount } from '../invitation/links.ts';
 import { limitKey } from '../kit/address.ts';
@@ -15,7 +14,7 @@ import { type Asked, steps } from '../kit/operation.ts';
 import { isRefusal } from '../kit/refused.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import { hashOfCode } from './codes.ts';
-import { isSignedBy } from './device-key.ts';
+import { hasSigned } from './device-key.ts';
 import { freeComputerLicences } from './licences.ts';
 import { lockComputers } from './locking.ts';
 import { removeFromAccount } from './removing.ts';
@@ -49,7 +48,7 @@ export const enrol = steps(enrolComputer, async ({ kit, asked, body }) => {
 /** Whether who sends this has the private half of the key that is the machine's name from now on. */
 function provesItsKey({ code, device_key, signature }: Wanted): boolean {
   const key = Buffer.from(device_key, 'base64url');
-  return isSignedBy(key, lp('latchkey enrol', code, key), signature);
+  return hasSigned(key, ['latchkey enrol', code, key], signature);
 }
 
 type Code = {
