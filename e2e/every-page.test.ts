@@ -42,6 +42,7 @@ const STRANGER_PAGES = [
   '/reset',
   '/invitation',
   '/account-offer',
+  '/approve-code',
   '/sign-up',
   '/address',
   '/set-up',

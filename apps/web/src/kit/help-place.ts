@@ -27,6 +27,7 @@ export const helpPlaces: readonly (readonly [address: string, slug: HelpSlug])[]
   ['/reset', 'signing-in'],
   ['/sign-up', 'signing-in'],
   ['/address', 'my-account'],
+  ['/approve-code', 'connecting'],
   ['/invitation', 'accepting'],
   ['/account-offer', 'accepting'],
   ['/', 'profiles'],
