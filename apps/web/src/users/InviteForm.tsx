@@ -68,7 +68,7 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
             options={languages.map((value) => ({ value, label: languageNames[value] }))}
           />
           <InvitePowers form={form} roles={roles} />
-          {mayGrant ? <AccessChoice access={access} onChoose={setAccess} /> : null}
+          {mayGrant && !form.values.all ? <AccessChoice access={access} onChoose={setAccess} /> : null}
           <TextAreaField form={form} name="note" label={say('invite.note')} hint={say('invite.note.hint')} optional />
           <div className={css.below}>
             {say('invite.preview.below')}{' '}

@@ -71,9 +71,11 @@ test('what was understood as good is taken by the API', () => {
   assert.ok(sendInvitation.body.safeParse(body).success);
 });
 
-test('to grant everything is to make Super admins, whatever the role says (I2)', () => {
+test('to grant everything is to make Super admins with all computers, whatever role and access say (I2)', () => {
   const typed = { ...emptyDraft('en'), text: 'a@example.com', all: true };
-  assert.equal(bodyOf(typed).items[0]?.role, 'super_admin');
+  const [invitee] = bodyOf(typed, { kind: 'chosen', groups: [], computers: [{ id: 'c', label: 'C' }] }).items;
+  assert.equal(invitee?.role, 'super_admin');
+  assert.deepEqual(invitee?.access, { kind: 'all' });
 });
 
 test('a role or a language that does not exist is never sent', () => {

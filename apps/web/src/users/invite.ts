@@ -94,9 +94,10 @@ export function changedIn(text: string, shown: Pick<PastedInvitee, 'line' | 'tex
   return withInvitee(text, shown.line, to);
 }
 
-/** What the page holds, as the body of one act. */
+/** What the page holds, as the body of one act. Everything means all computers too, present and future (I2). */
 export function bodyOf(typed: Typed, access: AccessDraft = noAccess): Body {
-  const given = access.kind === 'none' ? {} : { access: givenIn(access) };
+  const wanted = typed.all ? { ...noAccess, kind: 'all' as const } : access;
+  const given = wanted.kind === 'none' ? {} : { access: givenIn(wanted) };
   const terms = { ...termsOf(typed), ...given };
   return { items: understoodIn(typed.text).now.map(({ email = '', name }) => ({ email, name, ...terms })) };
 }
