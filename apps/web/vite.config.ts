@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { operations } from '@latchkey/contract/operations';
 import react from '@vitejs/plugin-react';
 import { createIntl } from 'react-intl';
 import { defineConfig, type Plugin } from 'vite';
+import { licencesText } from './licences.ts';
 
 /** The areas of sentences that a page begins with (kit/screen.ts). */
 const CORE_SENTENCES = /packages\/messages\/src\/([a-z]{2})\/(?:kit|refusal)\.json$/;
@@ -10,7 +12,7 @@ const CORE_SENTENCES = /packages\/messages\/src\/([a-z]{2})\/(?:kit|refusal)\.js
 /** The build of the web: everything from our own origin, nothing inline, names with a hash so that they can be cached for ever. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [compiledSentences(), operationFacts(), react()],
+  plugins: [compiledSentences(), operationFacts(), licences(), react()],
   resolve: {
     // One copy of each, whatever version the packages around them ask for.
     dedupe: ['intl-messageformat', '@formatjs/icu-messageformat-parser'],
@@ -63,6 +65,18 @@ function compiledSentences(): Plugin {
         ]);
         return { code: JSON.stringify(Object.fromEntries(compiled)), map: null };
       },
+    },
+  };
+}
+
+/** Puts the licences of what others made beside the pages (H2): at /licences.txt. */
+function licences(): Plugin {
+  return {
+    name: 'latchkey-licences',
+    apply: 'build',
+    generateBundle() {
+      const source = licencesText(join(import.meta.dirname, '..', '..'));
+      this.emitFile({ type: 'asset', fileName: 'licences.txt', source });
     },
   };
 }

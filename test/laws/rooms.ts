@@ -89,7 +89,7 @@ const rooms: readonly Room[] = [
     because: 'the kit of the web knows no screen',
   },
   {
-    home: /^apps\/web\/(?:src\/[\w.-]+\.tsx?$|vite\.config\.ts$|test\/)/,
+    home: /^apps\/web\/(?:src\/[\w.-]+\.tsx?$|[\w.-]+\.ts$|test\/)/,
     may: ['apps/web/', ...PACKAGES, 'node:', 'npm:'],
     because: 'composition: routes, theme and start',
   },

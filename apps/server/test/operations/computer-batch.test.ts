@@ -79,7 +79,7 @@ test('the computers a job means are those that the list shows for the same filte
   }
 });
 
-test('P9: the preview says what a dry run of the act on each of them would', async () => {
+test('P9: the preview says what a dry run on each of the computers would', async () => {
   const [everyone, grouped, owner, other] = [await fresh(), await fresh(), await fresh(), await fresh()];
   const [from, to] = [await freshGroup(acme, 'From'), await freshGroup(acme, 'To')];
   const computers = [await named('Seen 1'), await named('Seen 2'), await named('Seen 3')];

@@ -6,6 +6,7 @@ export const SUBJECTS = [
   'handover',
   'token',
   'computer',
+  'session',
   'batch',
   'person',
 ] as const;

@@ -1,4 +1,5 @@
-import { hindrance, type Computer } from '../kit/computer.ts';
+import type { Computer } from '../kit/computer.ts';
+import { isOpen } from '../kit/computer-state.ts';
 import type { MenuEntry } from '../kit/MenuEntries.tsx';
 import { useNavigation } from '../kit/navigation.ts';
 import { useAccountId } from '../kit/query.ts';
@@ -13,7 +14,7 @@ export function useMenu(viewer: Viewer, ask: Asking['ask']): (computer: Computer
   const { to } = useNavigation();
   const accountId = useAccountId() ?? '';
   return (computer) => [
-    ...(computer.reached && hindrance(computer) === undefined
+    ...(isOpen(computer)
       ? [
           {
             key: 'connect',

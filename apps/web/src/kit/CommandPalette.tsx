@@ -16,7 +16,7 @@ export function CommandPalette({ only, onClose }: { only?: CommandGroup; onClose
   const say = useSay();
   const id = useId();
   const palette = usePalette(onClose, only);
-  const { query, asked, sections, count, marked, users } = palette;
+  const { query, asked, sections, count, marked, found } = palette;
   useFocusBack();
   return (
     <Modal
@@ -56,13 +56,13 @@ export function CommandPalette({ only, onClose }: { only?: CommandGroup; onClose
       <div id={`${id}list`} className={css.list} role="listbox" aria-label={say('palette.title')}>
         <CommandSections {...{ id, sections, marked }} onMark={palette.mark} onPick={palette.pick} />
       </div>
-      {users.note === undefined ? null : <p className={css.note}>{say(users.note)}</p>}
-      {count === 0 && !users.isAsking ? (
+      {found.note === undefined ? null : <p className={css.note}>{say(found.note)}</p>}
+      {count === 0 && !found.isAsking ? (
         <p className={css.note}>{say('palette.none', { query: asked.trim() })}</p>
       ) : null}
       <Keys />
       <div role="status">
-        <Hidden>{query === '' || users.isAsking ? null : say('palette.count', { count: count })}</Hidden>
+        <Hidden>{query === '' || found.isAsking ? null : say('palette.count', { count: count })}</Hidden>
       </div>
     </Modal>
   );

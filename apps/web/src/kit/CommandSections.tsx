@@ -11,6 +11,7 @@ const names: Record<CommandGroup, MessageId> = {
   help: 'palette.group.help',
   language: 'kit.language',
   scheme: 'kit.scheme',
+  computers: 'kit.nav.computers',
   users: 'kit.nav.users',
 };
 

@@ -1,5 +1,6 @@
 import { Badge } from './Badge.tsx';
-import { stateBadge, statesOf, type Computer } from './computer.ts';
+import { stateBadge, type Computer } from './computer.ts';
+import { statesOf } from './computer-state.ts';
 import { Stack } from './Layout.tsx';
 import { useSay } from './sentence.ts';
 

@@ -4,7 +4,7 @@ import { useInstallation } from './session.ts';
 
 const shown = ['imprint', 'terms', 'privacy'] as const;
 
-/** What stands below every page (H2): the version, and the pages of the operator that are set. */
+/** What stands below every page (H2): the version, the pages of the operator that are set, and the licences of what others made. */
 export function FooterLinks() {
   const say = useSay();
   const installation = useInstallation();
@@ -23,6 +23,11 @@ export function FooterLinks() {
           </li>
         ),
       )}
+      <li>
+        <a className={css.link} href="/licences.txt">
+          {say('kit.footer.licences')}
+        </a>
+      </li>
     </ul>
   );
 }

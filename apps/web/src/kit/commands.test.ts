@@ -44,11 +44,12 @@ describe('once something is typed', () => {
     assert.equal(sectionsFor('help', articles)[0]?.commands.length, 3);
   });
 
-  test('users the server found stand last, as they come', () => {
+  test('computers and users the server found stand last, as they come', () => {
     const users = [command('users', 'Zoe Home'), command('users', 'Ada')];
+    const computers = [command('computers', 'Desk of Zoe')];
     assert.deepEqual(
-      sectionsFor('home', commands, users).map(({ group }) => group),
-      ['pages', 'users'],
+      sectionsFor('home', commands, [...users, ...computers]).map(({ group }) => group),
+      ['pages', 'computers', 'users'],
     );
     assert.deepEqual(sectionsFor('qqq', commands, users)[0]?.commands, users);
   });

@@ -2,12 +2,10 @@ import type { computerRow } from '@latchkey/contract/computer';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import type * as z from 'zod';
 import type { Tone } from './Badge.tsx';
+import { statesOf, type ComputerState, type Standing } from './computer-state.ts';
 
 /** A row of the computers list. */
 export type Computer = z.output<typeof computerRow>;
-
-/** What there is to be said about how a computer stands. */
-export type ComputerState = 'online' | 'offline' | 'waiting' | 'needs_code' | 'locked' | 'quarantined';
 
 const tones: Record<ComputerState, Tone> = {
   online: 'good',
@@ -17,16 +15,6 @@ const tones: Record<ComputerState, Tone> = {
   locked: 'bad',
   quarantined: 'bad',
 };
-
-type Standing = Pick<Computer, 'status' | 'online' | 'needs_code' | 'locked'> & { quarantined?: boolean };
-
-/** How a computer stands (C3): there or not, and what keeps people out of it. One that waits for approval is nothing else yet. */
-export function statesOf({ status, online, needs_code, locked, quarantined = false }: Standing): ComputerState[] {
-  if (status === 'waiting') return ['waiting'];
-  const presence = online ? 'online' : 'offline';
-  const troubles = { quarantined, locked, needs_code };
-  return [presence, ...(['quarantined', 'locked', 'needs_code'] as const).filter((trouble) => troubles[trouble])];
-}
 
 /** The badge of a state. */
 export function stateBadge(state: ComputerState): { id: MessageId; tone: Tone } {

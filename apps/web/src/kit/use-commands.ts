@@ -20,7 +20,7 @@ const acts: Partial<Record<MenuPage['to'], MessageId>> = {
   '/operator/notices': 'palette.act.notice',
 };
 
-/** Everything the search of everything offers to who is signed in, where they are; users are searched by the server. */
+/** Everything the search of everything offers to who is signed in, where they are; computers and users are searched by the server. */
 export function useCommands(isSearching: boolean): Command[] {
   const pages = usePageCommands();
   const profiles = useProfileCommands();
