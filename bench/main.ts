@@ -2,8 +2,11 @@ import { cpus } from 'node:os';
 import { measureAccepting } from './accept.ts';
 import { measureAudit } from './audit.ts';
 import { measureBundle } from './bundle.ts';
+import { measureDesktop } from './desktop.ts';
 import { measureInviting } from './invite.ts';
 import { measureProfiles } from './profiles.ts';
+import { measureRelay } from './relay.ts';
+import { measureRevoking } from './revoke.ts';
 import { measureSigningIn } from './sign-in.ts';
 import { measureStarting } from './start.ts';
 import { measureSuspending } from './suspend.ts';
@@ -20,6 +23,9 @@ const benches: Record<string, () => Promise<Line[]> | Line[]> = {
   audit: () => measureAudit(),
   users: measureUsers,
   'sign-in': measureSigningIn,
+  relay: measureRelay,
+  revoke: measureRevoking,
+  desktop: measureDesktop,
 };
 
 const wanted = process.argv.slice(2);

@@ -86,7 +86,8 @@ export async function byTurns(
   return [spreadOf(took[0]), spreadOf(took[1])];
 }
 
-function spreadOf(values: readonly number[]): Spread {
+/** The median and the 99th percentile of these. */
+export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((one, other) => one - other);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { p50: at(0.5), p99: at(0.99) };
