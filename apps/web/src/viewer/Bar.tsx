@@ -68,9 +68,14 @@ export function Bar({ session, name, personId, computerId, ref, full }: BarProps
           />
         ) : null}
         <MoreMenu {...{ session, name, personId, computerId }} />
-        <Button small look="danger" onClick={session.acts.end}>
-          {say('viewer.end')}
-        </Button>
+        <span className={css.wide}>
+          <Button small look="danger" onClick={session.acts.end}>
+            {say('viewer.end')}
+          </Button>
+        </span>
+        <span className={css.narrow}>
+          <IconButton icon="close" label={say('viewer.end')} onClick={session.acts.end} />
+        </span>
       </div>
     </nav>
   );

@@ -70,6 +70,7 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
           <Checkbox
             label={say('viewer.look')}
             description={say('viewer.look.hint')}
+            classNames={{ description: css.hint ?? '' }}
             checked={isLooking}
             onChange={(event) => setLooking(event.currentTarget.checked)}
           />
@@ -86,7 +87,7 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
       </Card>
       <Text dim small>
         {say('viewer.licence')}{' '}
-        <a href="/licences.txt" target="_blank" rel="noreferrer">
+        <a href="/licences.txt" target="_blank" rel="noreferrer" className={css.link}>
           /licences.txt
         </a>
       </Text>

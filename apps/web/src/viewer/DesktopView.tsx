@@ -41,7 +41,7 @@ export function DesktopView({ session, name, personId, computerId }: DesktopView
         role="presentation"
       >
         <Bar ref={bar} {...{ session, name, personId, computerId, full }} />
-        <div className={css.stage} data-lost={state.stage === 'lost' || undefined}>
+        <div className={css.stage} onPointerDownCapture={closeMenus}>
           <div
             ref={setPlace}
             className={css.desktop}
@@ -49,17 +49,30 @@ export function DesktopView({ session, name, personId, computerId }: DesktopView
             aria-label={say('viewer.screen', { computer: name })}
             data-fit={state.wishes.fit}
           />
-          {state.stage === 'lost' ? (
-            <div className={css.card} role="alert">
-              <strong>{say('viewer.coming-back')}</strong>
-              <span>{say('viewer.coming-back.text')}</span>
-            </div>
-          ) : state.idleEnd === undefined ? null : (
-            <IdleWarning end={state.idleEnd} onStay={acts.stir} />
-          )}
+          <Card state={state} onStay={acts.stir} />
         </div>
       </div>
     </Portal>
+  );
+}
+
+/** What has to be said over the picture, the most pressing of it. */
+function Card({ state, onStay }: { state: Session['state']; onStay: () => void }) {
+  const say = useSay();
+  if (state.stage === 'lost') {
+    return (
+      <div className={css.card} role="alert">
+        <strong>{say('viewer.coming-back')}</strong>
+        <span>{say('viewer.coming-back.text')}</span>
+      </div>
+    );
+  }
+  if (state.idleEnd !== undefined) return <IdleWarning end={state.idleEnd} onStay={onStay} />;
+  if (state.isShown) return null;
+  return (
+    <div className={css.card} role="status">
+      {say('viewer.step.opening')}
+    </div>
   );
 }
 
@@ -73,6 +86,11 @@ function useAlone() {
       page.inert = false;
     };
   }, []);
+}
+
+/** The desktop keeps its clicks for itself, so menus would not hear of one beside them. */
+function closeMenus(): void {
+  document.body.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
 }
 
 type DesktopKeys = { out: () => void; paste: (() => void) | undefined };

@@ -16,7 +16,7 @@ export function MoreMenu({ session, name, personId, computerId }: MoreMenuProps)
   const fingerprint = useFingerprint(personId, computerId);
   return (
     <>
-      <BarMenu icon="more" label={say('viewer.more')}>
+      <BarMenu icon="more" label={say('viewer.more')} staysInBar>
         <Menu.Item
           onClick={() => {
             session.acts.forgetOwn();

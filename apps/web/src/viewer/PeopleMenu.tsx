@@ -10,7 +10,7 @@ export function PeopleMenu({ people }: { people: readonly Present[] }) {
   const label = say('viewer.people', { count: people.length });
   return (
     <div className={css.people}>
-      <BarMenu icon="users" label={label}>
+      <BarMenu icon="users" label={label} staysInBar>
         <Menu.Label>{label}</Menu.Label>
         {people.map(({ name, control }, index) => (
           // Two may have one name, and nothing else tells them apart here.

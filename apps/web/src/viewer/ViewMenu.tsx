@@ -13,6 +13,7 @@ export function ViewMenu({ session: { state, acts } }: { session: Session }) {
       <Menu.CheckboxItem
         checked={wishes.control}
         disabled={!rights.control}
+        closeMenuOnClick
         onChange={(control) => acts.wish({ control })}
         {...(rights.control ? {} : { title: say('viewer.control.refused') })}
       >

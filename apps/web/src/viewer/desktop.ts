@@ -48,12 +48,14 @@ export function createDesktop(events: DesktopEvents): Desktop {
   let wishes: Wishes = { control: true, fit: 'fit', quality: 'balanced', keyMode: 'characters' };
   let shown: Shown | undefined;
   const leave = (): void => {
+    delete element.dataset['shown'];
     const left = shown;
     shown = undefined;
     left?.channel.end();
   };
   const seen = (): void => {
     element.querySelector('[data-last]')?.remove();
+    element.dataset['shown'] = '';
     events.shown();
   };
   const press = (keys: readonly Key[]): void => {

@@ -5,7 +5,9 @@ import { agentEndings, sessionRefusals } from '@latchkey/wire/link-messages';
 import { fingerprintOf, overOf } from './endings.ts';
 
 test('every reason that a computer or the server ends a session for has words of its own (C9, C11)', () => {
-  const ids = [...agentEndings, ...sessionEndings, 'locked', 'no-crypto'].map((reason) => overOf({ reason }, true).id);
+  const ids = [...agentEndings, ...sessionEndings, 'locked', 'no-crypto', 'mine'].map(
+    (reason) => overOf({ reason }, true).id,
+  );
   assert.ok(!ids.includes('viewer.over.other'));
   assert.equal(overOf({ reason: 'of-tomorrow' }, true).id, 'viewer.over.other');
 });

@@ -4,6 +4,7 @@ import type { ViewerEnd } from '@latchkey/wire/viewer-session-state';
 /** Reasons of computers and servers that have a sentence of their own (`viewer.over.<reason>`). */
 const reasons = [
   'ended',
+  'mine',
   'revoked',
   'suspended',
   'removed',

@@ -11,6 +11,8 @@ export type SessionState = {
   over: Over | undefined;
   /** Whether its screen was ever there. */
   hadOpened: boolean;
+  /** Whether a picture was. */
+  isShown: boolean;
   rights: Rights;
   people: Present[];
   latency: number | undefined;
@@ -28,6 +30,7 @@ export type SessionEvent =
   | { is: 'failed' }
   | { is: 'progress'; step: Step }
   | { is: 'opened'; opened: Opened }
+  | { is: 'shown' }
   | { is: 'lost' }
   | { is: 'people'; people: Present[] }
   | { is: 'rights'; rights: Rights }
@@ -46,6 +49,7 @@ export const NO_SESSION: SessionState = {
   stage: 'form',
   over: undefined,
   hadOpened: false,
+  isShown: false,
   rights: NO_RIGHTS,
   people: [],
   latency: undefined,
@@ -68,6 +72,8 @@ export function stepSession(state: SessionState, event: SessionEvent): SessionSt
       return { ...state, stage: event.step };
     case 'opened':
       return withRights({ ...state, stage: 'open', hadOpened: true, people: event.opened.people }, event.opened.rights);
+    case 'shown':
+      return { ...state, isShown: true };
     case 'lost':
       return { ...state, stage: 'lost', latency: undefined };
     case 'rights':

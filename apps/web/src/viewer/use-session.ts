@@ -17,6 +17,8 @@ type Held = {
   given: string | undefined;
   /** Whether the person wants to control, also while nothing can be said to the computer. */
   wantsControl: boolean;
+  /** Whether it was they who ended the session. */
+  hasEnded: boolean;
 };
 
 /** The session of this page: what it shows, and what the person does in it. It ends when the page is left. */
@@ -27,6 +29,7 @@ export function useSession() {
     desktop: undefined,
     given: undefined,
     wantsControl: true,
+    hasEnded: false,
   }));
   const acts = useMemo(() => actsOn(held, step), [held]);
   useEffect(() => {
@@ -46,11 +49,14 @@ export type Session = ReturnType<typeof useSession>;
 
 type Step = (event: SessionEvent) => void;
 
-function desktopFor(held: Held): Desktop {
+function desktopFor(held: Held, step: Step): Desktop {
   held.desktop = createDesktop({
     sent: (screen, bytes) => held.session?.take({ is: 'screen', socket: screen, bytes }),
     failed: () => held.session?.take({ is: 'over', reason: 'fault' }),
-    shown: () => held.desktop?.focus(),
+    shown() {
+      step({ is: 'shown' });
+      held.desktop?.focus();
+    },
   });
   return held.desktop;
 }
@@ -81,7 +87,7 @@ function eventsFor(held: Held, desktop: Desktop, step: Step): Omit<ViewingEvents
     codeSet: () => step({ is: 'own', own: 'done' }),
     codeRefused: () => step({ is: 'own', own: 'refused' }),
     ended(over) {
-      step({ is: 'ended', end: over });
+      step({ is: 'ended', end: over.reason === 'ended' && held.hasEnded ? { reason: 'mine' } : over });
       letGo(held, (session) => session.close());
     },
   };
@@ -96,6 +102,11 @@ function letGo(held: Held, how: (session: Begun) => void): void {
   if (session) how(session);
 }
 
+function end(held: Held): void {
+  held.hasEnded = true;
+  held.session?.take({ is: 'end' });
+}
+
 /** What the person does in a session. */
 function actsOn(held: Held, step: Step) {
   const give = (text: string): boolean => {
@@ -108,8 +119,9 @@ function actsOn(held: Held, step: Step) {
     /** Asks for a session; throws what calls throw, and the form is back. */
     async begin(wanted: Wanted): Promise<void> {
       step({ is: 'begun', control: wanted.control });
-      const desktop = desktopFor(held);
+      const desktop = desktopFor(held, step);
       held.wantsControl = wanted.control;
+      held.hasEnded = false;
       try {
         const session = await beginSession(wanted, eventsFor(held, desktop, step));
         // The page was left meanwhile.
@@ -120,7 +132,7 @@ function actsOn(held: Held, step: Step) {
         throw error;
       }
     },
-    end: (): void => held.session?.take({ is: 'end' }),
+    end: (): void => end(held),
     again: (): void => step({ is: 'again' }),
     /** Puts a text into the clipboard of the computer; says no when it is too long. */
     give,
