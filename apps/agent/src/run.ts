@@ -52,7 +52,8 @@ export async function startAgent({ state, version, source, log }: AgentOptions):
     sessions.stop();
     outgoing.link?.stop();
     await source.stop();
-    await store.close();
+    // A full disk must not keep the agent from ending: what was answered is on it already.
+    await store.close().catch(failed(log));
     if (why === 'removed') await removeStore(state);
     ending.resolve(why);
   };

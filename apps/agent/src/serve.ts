@@ -1,3 +1,4 @@
+import { lockFor } from '@latchkey/wire/attempts';
 import type { Claim, Code } from '@latchkey/wire/codes';
 import { beginHost, type HostEffect, type HostEvent, type HostSession, stepHost } from '@latchkey/wire/host-session';
 import { mayControl } from '@latchkey/wire/host-session-state';
@@ -205,16 +206,18 @@ async function charge(of: Under, attempt: number): Promise<void> {
 
 async function giveBack(of: Under, attempt: number): Promise<void> {
   const { host, told, claim, code } = of;
-  let mayOpen = false;
+  let refusal: SessionRefusal | undefined = 'busy';
   try {
-    mayOpen = code !== undefined && (await openAttempt(host.store, told.session_id, { claim, code }));
+    const mayOpen = code !== undefined && (await openAttempt(host.store, told.session_id, { claim, code }));
+    if (mayOpen) refusal = undefined;
+    else if (lockFor(host.store.state().attempts, told.person_id)) refusal = 'locked';
     const grant = host.store.state().codes.grants.find((one) => one.grant_id === told.grant_id);
     if (grant && !grant.is_reported)
       host.say({ t: 'grant', session_id: told.session_id, grant_id: grant.grant_id, cred_id: grant.cred_id });
   } catch (error) {
     host.log(`an attempt could not be given back: ${String(error)}`);
   }
-  feed(of, { is: 'given-back', attempt, mayOpen });
+  feed(of, { is: 'given-back', attempt, refusal });
 }
 
 async function openScreen(of: Under, effect: Extract<HostEffect, { do: 'open-screen' }>): Promise<void> {
@@ -234,6 +237,7 @@ async function openScreen(of: Under, effect: Extract<HostEffect, { do: 'open-scr
       },
       {
         show: (bytes) => feed(of, { is: 'screen', socket, bytes }),
+        acted: () => feed(of, { is: 'active' }),
         ended(reason) {
           if (of.viewing?.socket !== socket) return;
           host.log(`session ${told.session_id}: ${reason}`);

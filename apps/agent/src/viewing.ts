@@ -29,11 +29,15 @@ export type Viewing = {
 export type ViewingEvents = {
   /** RFB bytes for the viewer. */
   show: (bytes: Uint8Array) => void;
+  /** Whoever views used a key or the pointer. */
+  acted?: () => void;
   /** It is over: by the screen, or because one side broke the protocol. */
   ended: (reason: string) => void;
 };
 
 const encoder = new TextEncoder();
+/** A VNC server that greets does so at once; one that says nothing for this long, twice in a row, is stuck. */
+const GREETS_WITHIN_MS = 4_000;
 
 /** Begins on a fresh connection. `name` is what the viewer is told the screen is called,
  * `answer` the answer to a challenge of a VNC server that wants a password, `prepare` what makes the desktop ready for a key. */
@@ -55,24 +59,25 @@ export function startViewing(
       else if (effect.t === 'challenge') meet(effect.challenge);
     }
   };
-  const meet = (challenge: Uint8Array): void => {
-    if (of.answer) take(answerChallenge(proxy, of.answer(challenge)));
-    else over('screen-security');
-  };
+  const meet = (challenge: Uint8Array): void =>
+    of.answer ? take(answerChallenge(proxy, of.answer(challenge))) : over('screen-security');
   const over = (reason: string): void => {
     if (isOver) return;
     isOver = true;
+    clearInterval(looking);
     way.end();
     events.ended(reason);
   };
   const begin = startProxy({ name: encoder.encode(of.name), mayControl: of.control, hasPassword: !!of.answer });
   proxy = begin.proxy;
-  connection.on('data', (bytes: Buffer) => take(fromServer(proxy, bytes)));
-  connection.on('error', () => over('screen-lost'));
-  connection.on('close', () => over('screen-lost'));
+  const looking = listen(connection, { proxy: () => proxy, take, over });
   take(begin);
   return {
-    receive: (bytes) => take(fromViewer(proxy, bytes)),
+    receive(bytes) {
+      const { pressed } = proxy.input;
+      take(fromViewer(proxy, bytes));
+      if (proxy.input.pressed !== pressed) events.acted?.();
+    },
     allowControl: (allowed) => take(switchControl(proxy, allowed)),
     wait: way.wait,
     pause: () => connection.pause(),
@@ -80,8 +85,27 @@ export function startViewing(
     close() {
       if (isOver) return;
       isOver = true;
+      clearInterval(looking);
       take(endProxy(proxy));
       way.end();
     },
   };
+}
+
+type Listening = { proxy: () => Proxy; take: (turn: Turn) => void; over: (reason: string) => void };
+
+/** Hears the VNC server, and ends the conversation with one that is lost, or stuck before it has shown its screen. */
+function listen(connection: Duplex, { proxy, take, over }: Listening): NodeJS.Timeout {
+  connection.on('data', (bytes: Buffer) => take(fromServer(proxy(), bytes)));
+  connection.on('error', () => over('screen-lost'));
+  connection.on('close', () => over('screen-lost'));
+  let before: Proxy['server']['step'] | undefined;
+  const looking = setInterval(() => {
+    const { stream, server } = proxy();
+    if (stream) return clearInterval(looking);
+    // Once it has accepted us it is the viewer's turn to speak.
+    if (server.step === before && server.step !== 'accepted') over('screen-silent');
+    before = server.step;
+  }, GREETS_WITHIN_MS);
+  return looking;
 }

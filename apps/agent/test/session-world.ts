@@ -185,7 +185,7 @@ function onAttempt({ at, setup, clock, tell }: Inside, effect: HostEffect): void
   if (effect.do === 'give-back') {
     const step = giveBack(at.attempts, setup.session_id, stamp);
     at.attempts = step.attempts;
-    tell.host({ is: 'given-back', attempt: effect.attempt, mayOpen: step.mayOpen });
+    tell.host({ is: 'given-back', attempt: effect.attempt, refusal: step.mayOpen ? undefined : 'locked' });
   }
 }
 

@@ -151,13 +151,17 @@ function hearConfirm(session: HostSession, joining: Joining, bytes: Uint8Array, 
   return [{ do: 'give-back', attempt: attempt.number, cred_id: attempt.cred_id }];
 }
 
-/** The charge is given back: the screen opens, unless the computer was locked while this attempt was pending. */
-export function onGivenBack(session: HostSession, joining: Joining, mayOpen: boolean, now: number): HostEffect[] {
-  if (mayOpen) return enter(session, joining, now);
+/** The charge is given back: the screen opens, unless the computer was locked while this attempt was pending, or it came too late. */
+export function onGivenBack(
+  session: HostSession,
+  { joining, refusal }: { joining: Joining; refusal: SessionRefusal | undefined },
+  now: number,
+): HostEffect[] {
+  if (refusal === undefined) return enter(session, joining, now);
   if (session.live) return dropJoining(session);
   takeOver(session, joining, now);
-  const told = tell(session, { t: 'ended', reason: 'locked' }, now);
-  return [...told, ...loseLive(session), ...leave(session), { do: 'refused', code: 'locked' }];
+  const told = tell(session, { t: 'ended', reason: refusal }, now);
+  return [...told, ...loseLive(session), ...leave(session), { do: 'refused', code: refusal }];
 }
 
 function enter(session: HostSession, joining: Joining, now: number): HostEffect[] {

@@ -55,8 +55,8 @@ export type HostEvent =
   | { is: 'charged'; attempt: number; cred_id: string; record: string }
   /** Nothing was charged: `locked`, `busy`, `no-code`, `capped`, … */
   | { is: 'refused'; attempt: number; code: SessionRefusal }
-  /** The code was right. `mayOpen` is false when the computer has been locked since, or the attempt had become a failure. */
-  | { is: 'given-back'; attempt: number; mayOpen: boolean }
+  /** The code was right. `locked` when the computer has been since, `busy` when the attempt could not be given back: too late, or a full disk. */
+  | { is: 'given-back'; attempt: number; refusal: SessionRefusal | undefined }
   /** RFB bytes for the viewer, from the screen that was opened for this socket. */
   | { is: 'screen'; socket: number; bytes: Uint8Array }
   | { is: 'clipboard'; text: string }

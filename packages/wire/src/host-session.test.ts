@@ -40,7 +40,7 @@ test('whatever comes on the sockets, in whatever order, nothing throws and the s
     fc.record({ is: fc.constant('closed'), socket }),
     fc.record({ is: fc.constant('charged'), attempt: socket, cred_id: fc.string(), record: fc.string() }),
     fc.record({ is: fc.constant('refused'), attempt: socket, code: fc.constant('busy') }),
-    fc.record({ is: fc.constant('given-back'), attempt: socket, mayOpen: fc.boolean() }),
+    fc.record({ is: fc.constant('given-back'), attempt: socket, refusal: fc.constantFrom(undefined, 'locked') }),
     fc.constant({ is: 'tick' }),
   );
   const steps = fc.array(fc.tuple(event, fc.nat({ max: 3000 })), { maxLength: 60 });
@@ -188,7 +188,7 @@ function opened(): { session: HostSession; port: HostCrypto; say: (plain: Uint8A
   const say = (plain: Uint8Array): HostEffect[] =>
     stepHost(session, { is: 'message', socket: 1, bytes: port.seal(key, nonceOf(number++), plain) }, 0);
   say(plainOf(2, writeControl({ t: 'confirm' })));
-  stepHost(session, { is: 'given-back', attempt: 1, mayOpen: true }, 0);
+  stepHost(session, { is: 'given-back', attempt: 1, refusal: undefined }, 0);
   assert.ok(session.live);
   return { session, port, say };
 }

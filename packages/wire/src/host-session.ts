@@ -82,7 +82,9 @@ function happen(session: HostSession, event: HostEvent, now: number): HostEffect
     case 'refused':
       return onAttempt(session, event);
     case 'given-back':
-      return isProven(session, event.attempt) ? onGivenBack(session, session.joining, event.mayOpen, now) : [];
+      return isProven(session, event.attempt)
+        ? onGivenBack(session, { joining: session.joining, refusal: event.refusal }, now)
+        : [];
     case 'screen':
       return session.live?.socket === event.socket ? sendScreen(session, event.bytes, now) : [];
     case 'clipboard':

@@ -62,9 +62,10 @@ export function overOf({ reason, code }: ViewerEnd, hadOpened: boolean): Over {
 }
 
 function overId(reason: string): MessageId {
-  if (reason === 'locked') return 'refusal.computer-locked';
   const known = reasons.find((one): one is Reason => one === reason);
-  return known === undefined ? 'viewer.over.other' : `viewer.over.${known}`;
+  if (known !== undefined) return `viewer.over.${known}`;
+  // What the computer refuses although the code was right: it was locked meanwhile, say.
+  return refusals[reason] ?? 'viewer.over.other';
 }
 
 /** How a key of a computer is compared by people: the first 20 bytes of its SHA-256 in groups of four digits (docs/protocol.md). */
