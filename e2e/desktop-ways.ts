@@ -28,8 +28,14 @@ export async function openDesktop(
   { accountId, host, code }: { accountId: string; host: HostComputer; code: string },
 ): Promise<void> {
   await goToComputer(visitor, accountId, host);
+  await until(async () => isReady(await computerOf(visitor, host)), 'the agent');
   await enter(visitor, code);
-  await see(visitor.page.locator('[data-desktop] canvas'));
+  await shown(visitor);
+}
+
+/** Waits for the picture of a computer; what is typed before it goes nowhere. */
+export async function shown({ page }: Visitor): Promise<void> {
+  await see(page.locator('[data-desktop][data-shown] canvas'));
 }
 
 const SHIFTED = /[A-Z+{}@~]/;
@@ -59,7 +65,10 @@ export function pixel({ page }: Visitor, x: number, y: number): Promise<number[]
   return page.evaluate(
     ([left = 0, top = 0]) => {
       const canvas = [...document.querySelectorAll<HTMLCanvasElement>('[data-desktop] canvas')].at(-1);
-      const data = canvas?.getContext('2d')?.getImageData(left, top, 1, 1).data ?? [];
+      const point = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+      if (!canvas || !point) return [];
+      point.drawImage(canvas, left, top, 1, 1, 0, 0, 1, 1);
+      const { data } = point.getImageData(0, 0, 1, 1);
       return [...data].slice(0, 3);
     },
     [x, y],
@@ -102,10 +111,15 @@ export async function giveAccess(visitor: Visitor, email: string): Promise<void>
   await asked(visitor, pathOf(setAccess), { items: [{ member_id, kind: 'all' }] });
 }
 
-/** What a computer is called. */
-export async function nameOf(visitor: Visitor, { computerId }: HostComputer): Promise<string> {
-  const path = `/api/v1/accounts/:account_id/computers/${computerId}`;
-  return (await asked<{ name: string }>(visitor, path)).name;
+type Computer = { name: string; online: boolean; needs_code: boolean };
+
+/** What the server knows of a computer. */
+export function computerOf(visitor: Visitor, { computerId }: HostComputer): Promise<Computer> {
+  return asked(visitor, `/api/v1/accounts/:account_id/computers/${computerId}`);
+}
+
+function isReady({ online, needs_code }: Computer): boolean {
+  return online && !needs_code;
 }
 
 async function asked<T>(visitor: Visitor, path: string, data?: object): Promise<T> {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import {
   accountOf,
+  computerOf,
   enrolmentCode,
   enter,
   goToComputer,
   isNear,
-  nameOf,
   noDesktop,
   pixel,
+  shown,
   typeLine,
   until,
 } from './desktop-ways.ts';
@@ -45,7 +46,7 @@ describe('A desktop in the browser', { concurrency: 1, skip: noDesktop }, () => 
 
   test('a wrong code opens nothing, and says what else it could be (C5)', async () => {
     const { page, say } = visitor;
-    await see(heading(visitor, say('viewer.title', { computer: await nameOf(visitor, host) })));
+    await see(heading(visitor, say('viewer.title', { computer: (await computerOf(visitor, host)).name })));
     await gone(page.getByText(say('refusal.computer-offline')));
     await look(visitor, 'connect');
     await enter(visitor, 'wrong horse battery');
@@ -57,7 +58,7 @@ describe('A desktop in the browser', { concurrency: 1, skip: noDesktop }, () => 
   test('the right code opens the desktop, and what is drawn there is seen here (C4)', async () => {
     host.show('#12ab34');
     await enter(visitor, CODE);
-    await see(visitor.page.locator('canvas'));
+    await shown(visitor);
     await until(async () => isNear(await pixel(visitor, WIDTH - 60, HEIGHT - 60), [0x12, 0xab, 0x34]), 'the colour');
     await look(visitor, 'desktop', { isOpen: true });
   });
@@ -118,10 +119,10 @@ describe('A desktop in the browser', { concurrency: 1, skip: noDesktop }, () => 
       .last()
       .click();
     await page.getByRole('button', { name: say('viewer.end') }).click();
-    await see(heading(visitor, say('viewer.over.title')), page.getByText(say('viewer.over.ended')));
+    await see(heading(visitor, say('viewer.over.title')), page.getByText(say('viewer.over.mine')));
     await look(visitor, 'session-over');
     await page.getByRole('button', { name: say('viewer.again') }).click();
     await enter(visitor, 'a code of my own');
-    await see(page.locator('canvas'));
+    await shown(visitor);
   });
 });

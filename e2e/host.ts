@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,10 @@ export type HostComputer = {
   show(colour: string): void;
   /** Runs a program at its desktop and gives what it printed. */
   run(program: string, args: string[], input?: string): Promise<string>;
+  /** Runs a command of the agent at this computer and gives what it said. */
+  command(...args: string[]): Promise<string>;
+  /** Shows a program that notes what the pointer does in it, and gives its notes: `<0;5;3M` is the first button in column 5, line 3. */
+  watchPointer(place: string): Promise<() => Promise<string>>;
   stop(): Promise<void>;
 };
 
@@ -45,8 +50,10 @@ export async function openHost(url: string, enrolmentCode: string, accessCode: s
     return child;
   };
   start('openbox', []);
+  await isManaged(env);
   const file = join(folder, 'typed');
   start('xterm', ['-u8', '-geometry', '80x20+0+0', '-e', `cat > ${file}`]);
+  await isThere(file);
   const main = fileURLToPath(new URL('../apps/agent/src/main.ts', import.meta.url));
   start(process.execPath, [main, 'run', '--state', state, '--display', display]);
   return {
@@ -54,11 +61,34 @@ export async function openHost(url: string, enrolmentCode: string, accessCode: s
     typed: () => readFile(file, 'utf8').catch(() => ''),
     show: (colour) => void start('xterm', ['-geometry', '24x8-8-8', '-bg', colour, '-fg', colour, '-e', 'sleep 600']),
     run: (program, args, input) => outputOf(spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] }), input),
+    command: (...args) =>
+      outputOf(spawn(process.execPath, [main, ...args, '--state', state], { stdio: ['pipe', 'pipe', 'inherit'] })),
+    async watchPointer(place) {
+      const notes = join(folder, 'pointer');
+      const watching = `printf '\\033[?1000h\\033[?1006h'; stty raw -echo; cat > ${notes}`;
+      start('xterm', ['-geometry', place, '-e', watching]);
+      await isThere(notes);
+      return () => readFile(notes, 'utf8').catch(() => '');
+    },
     async stop() {
       for (const child of children.toReversed()) await ended(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits for what a program writes once its window is there. */
+async function isThere(file: string): Promise<void> {
+  for (let turn = 0; turn < 300 && !existsSync(file); turn++) await sleep(100);
+}
+
+/** Waits for the window manager: it gives the focus to no window that came before it. */
+async function isManaged(env: NodeJS.ProcessEnv): Promise<void> {
+  for (let turn = 0; turn < 300; turn++) {
+    const properties = await outputOf(spawn('obxprop', ['--root'], { env, stdio: ['pipe', 'pipe', 'ignore'] }));
+    if (properties.includes('_NET_SUPPORTING_WM_CHECK')) return;
+    await sleep(100);
+  }
 }
 
 async function startDisplay(children: ChildProcess[]): Promise<string> {
@@ -75,7 +105,8 @@ async function startDisplay(children: ChildProcess[]): Promise<string> {
 async function outputOf(child: ChildProcess, input = ''): Promise<string> {
   let said = '';
   child.stdout?.on('data', (chunk: Buffer) => (said += String(chunk)));
-  child.stdin?.end(input);
+  // Some end without reading what they are given.
+  child.stdin?.on('error', () => undefined).end(input);
   // Who serves a clipboard keeps its output open for as long as it does.
   await once(child, 'exit');
   return said;
