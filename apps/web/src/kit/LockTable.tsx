@@ -127,10 +127,16 @@ function useColumns(withComputer: boolean): readonly Column<Lock>[] {
       key: 'computer',
       head: say('sessions.computer'),
       width: 'grow',
-      cell: (lock) => <strong className={css.name}>{lock.computer.name}</strong>,
+      cell: ({ computer: { name }, member }) => (
+        <span className={css.words}>
+          <strong className={css.name}>{name}</strong>
+          <span className={css.narrow}>{member.name}</span>
+        </span>
+      ),
     };
     const rest: Column<Lock>[] = [
-      { key: 'who', head: say('sessions.lock.who'), cell: ({ member }) => member.name },
+      // On a phone it stands under the computer.
+      { key: 'who', head: say('sessions.lock.who'), wideOnly: withComputer, cell: ({ member }) => member.name },
       { key: 'state', head: say('sessions.state'), width: 'fit', cell: (lock) => <State lock={lock} /> },
       { key: 'at', head: say('sessions.lock.at'), width: 'fit', wideOnly: true, cell: ({ at }) => dateTime(at) },
       { key: 'from', head: say('sessions.from'), width: 'fit', wideOnly: true, cell: ({ address }) => address },
@@ -146,14 +152,14 @@ function State({ lock }: { lock: Lock }) {
   const { ended_at: ended, ended_by: by } = lock;
   const at = ended === null ? '' : dateTime(ended);
   return (
-    <Row gap="tight">
-      <Badge tone={tone}>{say(id)}</Badge>
-      {lock.is_braked ? <Badge tone="warn">{say('sessions.lock.braked')}</Badge> : null}
+    <span className={css.words}>
+      <Row gap="tight">
+        <Badge tone={tone}>{say(id)}</Badge>
+        {lock.is_braked ? <Badge tone="warn">{say('sessions.lock.braked')}</Badge> : null}
+      </Row>
       {ended === null ? null : (
-        <Text dim small>
-          {by === null ? at : say('sessions.lock.lifted-by', { name: by.name, at })}
-        </Text>
+        <span className={css.lifted}>{by === null ? at : say('sessions.lock.lifted-by', { name: by.name, at })}</span>
       )}
-    </Row>
+    </span>
   );
 }
