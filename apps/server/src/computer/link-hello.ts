@@ -1,47 +1,70 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Hello, helloBytes, type HelloRefusal } from '@latchkey/wire/hello';
 import { PROTOCOL_VERSION } from '@latchkey/wire/transcript';
 import { sql } from 'kysely';
-import { askOnce, type Began, inTransaction } from '../kit/db.ts';
+import { askOnce } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
-import { notify } from '../kit/listen.ts';
+import { together } from '../kit/together.ts';
 import { isSignedBy } from './device-key.ts';
-import { noteLocks } from './locks.ts';
-import { arrive, noteFacts, type OfComputer, quarantine } from './presence.ts';
+import { admitAll, type Greeted, type Knock, type Verdict } from './link-admitting.ts';
+import { departAll, type OfLink, quarantine } from './presence.ts';
 
-/** Asked on this channel, the server that has a computer's socket finds out whether it still answers. */
-export const PROBES = 'latchkey_probes';
-/** How long it has for that; a socket that does not answer within it is gone. */
+/** How long a computer's socket has to answer a probe; one that does not answer within it is gone. */
 export const PROBE_MS = 3_000;
 const ASKS_AGAIN_MS = 200;
-
-/** A computer that was let in, and by which socket. */
-export type Greeted = OfComputer & { linkId: string };
+/** How long a hello gives way to whatever else is done with its computer before it waits in line. */
+const PATIENCE_MS = 2_000;
+/** When a server starts, thousands say hello within seconds: they are answered so many at a time, and so often. */
+const ROUNDS = { everyMs: 100, most: 500 };
 
 type Agent = {
+  id: string;
   account_id: string;
   device_key: Buffer;
   status: string;
   is_quarantined: boolean;
 };
 
-/**
- * Whether a hello is that of the computer it names, said now and to us: version, nonce, signature, standing; then its counter and which
- * start of the machine it comes from. A copied key is quarantined.
- */
-export async function greet(
-  kit: Kit,
-  hello: Hello,
-  at: { nonce: string; linkId: string },
-): Promise<Greeted | HelloRefusal> {
-  if (hello.version !== PROTOCOL_VERSION) return 'version';
-  const [agent] = await askOnce(kit.db, () => sql<Agent>`select * from agent_by_id(${hello.computer_id})`);
-  if (!agent) return 'unknown-computer';
-  if (hello.nonce !== at.nonce || !isSigned(kit.publicUrl, hello, agent.device_key)) return 'bad-signature';
-  if (agent.status === 'removed') return 'removed';
-  if (agent.is_quarantined) return 'quarantined';
-  const of = { accountId: agent.account_id, computerId: hello.computer_id };
-  return admit(kit, hello, { ...of, linkId: at.linkId });
+/** Where computers are let in, and leave. */
+export type Reception = {
+  /**
+   * Whether a hello is that of the computer it names, said now and to us: version, nonce, signature, standing; then its counter and
+   * which start of the machine it comes from. A copied key is quarantined.
+   */
+  greet(hello: Hello, nonce: string): Promise<Greeted | HelloRefusal>;
+  /** A socket is gone. */
+  depart(of: OfLink): Promise<void>;
+};
+
+/** Opens the reception of this node. */
+export function openReception(kit: Kit): Reception {
+  const find = together((ids: string[]) => agentsBy(kit, ids), ROUNDS);
+  const admit = together((knocks: Knock[]) => admitAll(kit, knocks), ROUNDS);
+  const depart = together((gone: OfLink[]) => departAll(kit, gone), ROUNDS);
+  return {
+    async greet(hello, nonce) {
+      if (hello.version !== PROTOCOL_VERSION) return 'version';
+      const agent = await find(hello.computer_id);
+      if (!agent) return 'unknown-computer';
+      if (hello.nonce !== nonce || !isSigned(kit.publicUrl, hello, agent.device_key)) return 'bad-signature';
+      if (agent.status === 'removed') return 'removed';
+      if (agent.is_quarantined) return 'quarantined';
+      const of = { accountId: agent.account_id, computerId: hello.computer_id, linkId: randomUUID() };
+      return knockOn(kit, admit, { hello, of });
+    },
+    depart,
+  };
+}
+
+/** One answer for each id: nothing where there is no such computer. */
+async function agentsBy(kit: Kit, ids: string[]): Promise<(Agent | undefined)[]> {
+  const rows = await askOnce(
+    kit.db,
+    () => sql<Agent>`select q.id, a.* from unnest(${ids}::uuid[]) as q (id) cross join lateral agent_by_id(q.id) a`,
+  );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id));
 }
 
 function isSigned(publicUrl: string, hello: Hello, deviceKey: Buffer): boolean {
@@ -49,49 +72,25 @@ function isSigned(publicUrl: string, hello: Hello, deviceKey: Buffer): boolean {
   return bytes !== undefined && isSignedBy(deviceKey, bytes, hello.signature);
 }
 
-async function admit(kit: Kit, hello: Hello, of: Greeted): Promise<Greeted | HelloRefusal> {
-  const until = performance.now() + PROBE_MS + 2_000;
-  for (let asked = false; ; asked = true) {
-    const verdict = await inTransaction(kit.db, { accountId: of.accountId }, (began) =>
-      admitLocked(began, hello, { ...of, nodeId: kit.node.id, isLastTry: performance.now() > until, asked }),
-    );
-    if (verdict === 'in') return of;
-    if (verdict === 'rolled-back') await quarantine(kit, of, 'counter');
-    if (verdict === 'rolled-back') return 'quarantined';
-    if (verdict !== 'wait') return verdict;
+/** Asks until it is known whether an earlier socket of the computer still answers, and its row is in nobody's hands. */
+async function knockOn(
+  kit: Kit,
+  admit: (knock: Knock) => Promise<Verdict>,
+  { hello, of }: Pick<Knock, 'hello' | 'of'>,
+): Promise<Greeted | HelloRefusal> {
+  const patientUntil = performance.now() + PATIENCE_MS;
+  let probedUntil: number | undefined;
+  for (;;) {
+    const now = performance.now();
+    const isProbed = probedUntil !== undefined;
+    const isLastTry = probedUntil !== undefined && now > probedUntil;
+    const verdict = await admit({ hello, of, isProbed, isLastTry, insists: now > patientUntil });
+    if (verdict === 'rolled-back') {
+      await quarantine(kit, of, 'counter');
+      return 'quarantined';
+    }
+    if (verdict !== 'probed' && verdict !== 'later') return verdict;
+    if (verdict === 'probed') probedUntil ??= performance.now() + PROBE_MS + 2_000;
     await sleep(ASKS_AGAIN_MS);
   }
-}
-
-type LockedRow = {
-  status: string;
-  is_quarantined: boolean;
-  hello_counter: string;
-  boot_id: string | null;
-  link_id: string | null;
-};
-type Verdict = 'in' | 'wait' | 'rolled-back' | HelloRefusal;
-
-async function admitLocked(
-  began: Began,
-  hello: Hello,
-  at: Greeted & { nodeId: string; isLastTry: boolean; asked: boolean },
-): Promise<Verdict> {
-  const { rows } = await sql<LockedRow>`
-    select status, quarantined_at is not null as is_quarantined, hello_counter, boot_id, link_id from computer
-     where account_id = ${at.accountId} and id = ${at.computerId} for no key update`.execute(began.tx);
-  const [row] = rows;
-  if (!row) return 'unknown-computer';
-  if (row.status === 'removed') return 'removed';
-  if (row.is_quarantined) return 'quarantined';
-  if (hello.counter <= Number(row.hello_counter)) return 'rolled-back';
-  // Another start of the machine while the socket of the first still answers: there are two machines.
-  if (row.link_id !== null && row.boot_id !== hello.boot_id && !at.isLastTry) {
-    if (!at.asked) await notify(began.tx, PROBES, `${at.computerId} ${row.link_id}`);
-    return 'wait';
-  }
-  await arrive(began, { ...at, bootId: hello.boot_id, counter: hello.counter });
-  await noteFacts(began, at, hello.facts);
-  await noteLocks(began, at, hello.facts.locks);
-  return 'in';
 }

@@ -6,7 +6,8 @@ import { listen } from '../kit/listen.ts';
 import { closeSocket, closings, say } from '../kit/sockets.ts';
 import { within } from '../kit/within.ts';
 import type { Live } from './link.ts';
-import { PROBE_MS, PROBES } from './link-hello.ts';
+import { PROBES } from './link-admitting.ts';
+import { PROBE_MS } from './link-hello.ts';
 import { quarantine } from './presence.ts';
 
 /** Every server hears on it which computers of which account are owed something. */

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Facts, type Hello, NONCE_BYTES } from '@latchkey/wire/hello';
@@ -8,10 +8,11 @@ import { PROTOCOL_VERSION } from '@latchkey/wire/transcript';
 import { type Began, type Connection, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { closeSocket, closings, openDoor, openTurnstile, say, type Socket } from '../kit/sockets.ts';
-import { type Greeted, greet } from './link-hello.ts';
+import type { Greeted } from './link-admitting.ts';
+import { openReception, type Reception } from './link-hello.ts';
 import { openLinkRounds } from './link-rounds.ts';
-import { owedToComputer, type Owed, type Told, welcomeOf } from './link-owed.ts';
-import { depart, noteFacts, type OfComputer } from './presence.ts';
+import { owedToComputer, type Owed, type Told } from './link-owed.ts';
+import { noteFacts, type OfComputer } from './presence.ts';
 
 const HELLO_WITHIN_MS = 10_000;
 const MOST_HALF_OPEN = 512;
@@ -21,11 +22,9 @@ const BURST = 100;
 const A_SECOND = 10;
 
 /** A control socket whose computer was let in. */
-export type Live = Greeted & {
+export type Live = Omit<Greeted, 'welcome' | 'isOwed'> & {
   socket: Socket;
-  told: Told;
   heardAt: number;
-  stamp: string;
   isSettled: boolean;
   owesAgain: boolean;
   facts: Facts | undefined;
@@ -54,7 +53,7 @@ export function openLinks(kit: Kit, connection: Connection, hooks: LinkHooks): L
   const door = openDoor(MAX_MESSAGE);
   const turnstile = openTurnstile(MOST_HALF_OPEN);
   const live = new Map<string, Live>();
-  const work = { kit, hooks, live };
+  const work = { kit, hooks, live, reception: openReception(kit) };
   const rounds = openLinkRounds(kit, connection, { live, settle: (one) => settle(work, one) });
   return {
     accept(request, socket, head, address) {
@@ -74,7 +73,7 @@ export function openLinks(kit: Kit, connection: Connection, hooks: LinkHooks): L
   };
 }
 
-type Work = { kit: Kit; hooks: LinkHooks; live: Map<string, Live> };
+type Work = { kit: Kit; hooks: LinkHooks; live: Map<string, Live>; reception: Reception };
 
 /** Asks who is there; whoever does not say so in time, or says anything else first, is hung up on. */
 function challenge(work: Work, socket: Socket, leave: () => void): void {
@@ -101,25 +100,19 @@ function challenge(work: Work, socket: Socket, leave: () => void): void {
 }
 
 async function welcome(work: Work, socket: Socket, { hello, nonce }: { hello: Hello; nonce: string }): Promise<void> {
-  const greeted = await greet(work.kit, hello, { nonce, linkId: randomUUID() });
+  const greeted = await work.reception.greet(hello, nonce);
   if (typeof greeted === 'string') {
     say(socket, writeMessage({ t: 'refused', code: greeted }));
     return closeSocket(socket, closings.refused, greeted);
   }
-  const ids = hello.facts.locks.map(({ lock_id }) => lock_id);
-  const first = await welcomeOf(work.kit, greeted, ids);
-  if (!first || socket.readyState !== socket.OPEN) {
-    closeSocket(socket, closings.tryLater);
-    return depart(work.kit, greeted);
-  }
+  if (socket.readyState !== socket.OPEN) return work.reception.depart(greeted);
+  const { welcome: firstWords, isOwed, ...of } = greeted;
   const now = performance.now();
   const one: Live = {
-    ...greeted,
+    ...of,
     socket,
-    told: first.told,
     heardAt: now,
-    stamp: '',
-    isSettled: false,
+    isSettled: !isOwed,
     owesAgain: false,
     facts: undefined,
     turn: Promise.resolve(),
@@ -130,8 +123,8 @@ async function welcome(work: Work, socket: Socket, { hello, nonce }: { hello: He
   work.live.set(one.computerId, one);
   if (before) closeSocket(before.socket, closings.replaced);
   listenTo(work, one);
-  say(socket, writeMessage(first.welcome));
-  settle(work, one);
+  say(socket, writeMessage(firstWords));
+  if (isOwed) settle(work, one);
   socket.resume();
 }
 
@@ -148,7 +141,7 @@ function listenTo(work: Work, one: Live): void {
   });
   socket.on('close', () => {
     if (work.live.get(one.computerId) === one) work.live.delete(one.computerId);
-    take(work, one, () => depart(work.kit, one));
+    take(work, one, () => work.reception.depart(one));
   });
 }
 
@@ -165,6 +158,8 @@ function hear(work: Work, one: Live, text: string): void {
   if (message === 'unknown') return;
   if (message === 'misshapen' || message.t === 'hello') return closeSocket(one.socket, closings.misshapen);
   if (message.t === 'facts') return hearFacts(work, one, message);
+  // Said after every welcome, and mostly nothing new.
+  if (message.t === 'acknowledged' && message.revision <= one.acknowledged) return;
   take(work, one, async () => {
     await work.hooks.hear(one, message);
   });

@@ -10,40 +10,61 @@ import { tellAgents } from './telling.ts';
 /** A computer of an account. */
 export type OfComputer = { accountId: string; computerId: string };
 
-/** Which socket a computer hangs on, and from which start of the machine. */
-export type Arrival = OfComputer & { nodeId: string; linkId: string; bootId: string; counter: number };
+/** A socket of a computer. */
+export type OfLink = OfComputer & { linkId: string };
 
-/** A computer has come: written once a socket, in the transaction that checked its hello. */
-export async function arrive({ tx, now }: Began, at: Arrival): Promise<void> {
+/** Which socket a computer hangs on, from which start of the machine, and what it says of itself. */
+export type Arrival = OfLink & { bootId: string; counter: number; facts: Facts };
+
+/** Computers of an account have come to a server: written once a socket, in the transaction that checked their hellos. */
+export async function arriveAll(
+  { tx, now }: Began,
+  at: { accountId: string; nodeId: string },
+  arrivals: readonly Arrival[],
+): Promise<void> {
+  const said = arrivals.map(({ computerId, linkId, bootId, counter, facts }) => ({
+    id: computerId,
+    link_id: linkId,
+    boot_id: bootId,
+    counter,
+    ...columnsOf(facts),
+  }));
   await sql`
-    update computer set hello_counter = ${at.counter}, boot_id = ${at.bootId}, node_id = ${at.nodeId}, link_id = ${at.linkId},
-           linked_at = ${now}, last_seen_at = ${now}
-     where account_id = ${at.accountId} and id = ${at.computerId}`.execute(tx);
+    update computer c set hello_counter = s.counter, boot_id = s.boot_id, node_id = ${at.nodeId}, link_id = s.link_id,
+           linked_at = ${now}, last_seen_at = ${now}, hostname = s.hostname, os = s.os, agent_version = s.agent_version, os_user = s.os_user,
+           problem = s.problem, base_cred_id = s.base_cred_id
+      from jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as s (id uuid, link_id uuid, boot_id text, counter bigint, hostname text, os text,
+           agent_version text, os_user text, problem text, base_cred_id uuid)
+     where c.account_id = ${at.accountId} and c.id = s.id`.execute(tx);
   await tellNews(tx, at.accountId, 'computer');
 }
 
-/** A socket is gone; a computer that has come back by another one meanwhile is left alone. */
-export async function depart(kit: Kit, of: OfComputer & { linkId: string }): Promise<void> {
-  await inTransaction(kit.db, { accountId: of.accountId }, async ({ tx, now }) => {
-    const { rows } = await sql`
-      update computer set node_id = null, link_id = null, last_seen_at = ${now}
-       where account_id = ${of.accountId} and id = ${of.computerId} and link_id = ${of.linkId} returning id`.execute(
-      tx,
-    );
-    if (rows.length > 0) await tellNews(tx, of.accountId, 'computer');
-  });
+/** Sockets are gone; a computer that has come back by another one meanwhile is left alone. */
+export async function departAll(kit: Kit, gone: readonly OfLink[]): Promise<void[]> {
+  for (const [accountId, links] of Map.groupBy(gone, (one) => one.accountId))
+    await inTransaction(kit.db, { accountId }, async ({ tx, now }) => {
+      const { rows } = await sql`
+        update computer c set node_id = null, link_id = null, last_seen_at = ${now}
+          from unnest(${links.map(({ computerId }) => computerId)}::uuid[], ${links.map(({ linkId }) => linkId)}::uuid[]) as g (id, link)
+         where c.account_id = ${accountId} and c.id = g.id and c.link_id = g.link returning c.id`.execute(tx);
+      if (rows.length > 0) await tellNews(tx, accountId, 'computer');
+    });
+  return gone.map(() => undefined);
+}
+
+function columnsOf({ hostname, os, agent_version, user, problem, base_cred_id }: Facts) {
+  return { hostname, os, agent_version, os_user: user ?? '', problem: problem ?? '', base_cred_id };
 }
 
 /** Writes down what a machine says of itself, where it is something else than before. */
 export async function noteFacts({ tx }: Began, of: OfComputer, facts: Facts): Promise<void> {
-  const { hostname, os, agent_version, base_cred_id } = facts;
-  const [user, problem] = [facts.user ?? '', facts.problem ?? ''];
+  const { hostname, os, agent_version, os_user, problem, base_cred_id } = columnsOf(facts);
   const { rows } = await sql`
-    update computer set hostname = ${hostname}, os = ${os}, agent_version = ${agent_version}, os_user = ${user}, problem = ${problem},
+    update computer set hostname = ${hostname}, os = ${os}, agent_version = ${agent_version}, os_user = ${os_user}, problem = ${problem},
            base_cred_id = ${base_cred_id}::uuid
      where account_id = ${of.accountId} and id = ${of.computerId} and status <> 'removed'
        and (hostname, os, agent_version, os_user, problem, base_cred_id)
-           is distinct from (${hostname}, ${os}, ${agent_version}, ${user}, ${problem}, ${base_cred_id}::uuid)
+           is distinct from (${hostname}, ${os}, ${agent_version}, ${os_user}, ${problem}, ${base_cred_id}::uuid)
     returning id`.execute(tx);
   if (rows.length > 0) await tellNews(tx, of.accountId, 'computer');
 }

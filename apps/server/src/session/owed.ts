@@ -2,14 +2,11 @@ import type { ServerMessage } from '@latchkey/wire/link-messages';
 import { serverEndings } from '@latchkey/wire/link-messages';
 import { asLine } from '@latchkey/wire/link-shape';
 import { sql } from 'kysely';
-import type { Owed, Told } from '../computer/link-owed.ts';
+import { type Owed, type Told, TOLD_FOR_MINUTES } from '../computer/link-owed.ts';
 import { socketUrl } from '../computer/nodes.ts';
 import type { OfComputer } from '../computer/presence.ts';
 import type { Began } from '../kit/db.ts';
 import { makeTicket } from './tickets.ts';
-
-/** An end is told for so long, on every socket of the computer: longer than a session waits for its network. */
-const TOLD_FOR_MINUTES = 2;
 
 type Asked = {
   id: string;
