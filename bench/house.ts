@@ -12,7 +12,8 @@ const MAIN = fileURLToPath(new URL('../apps/server/src/main.ts', import.meta.url
 /** The real server in a process of its own, as `npm start` runs it. */
 export type House = { url: string; port: number; child: ChildProcess; masterKeyFile: string; stop(): Promise<void> };
 
-export type HouseOptions = { folder: string; database?: Connection };
+/** `port`: where it was before, for whoever comes back to it. */
+export type HouseOptions = { folder: string; database?: Connection; port?: number };
 
 /** A folder for one measurement. The system's own temporary folder: on a RAM disk every commit would look free. */
 export async function scratch(): Promise<{ folder: string; remove(): Promise<void> }> {
@@ -23,8 +24,8 @@ export async function scratch(): Promise<{ folder: string; remove(): Promise<voi
 }
 
 /** Starts the server on a folder and waits until it answers with its first page. */
-export async function startHouse({ folder, database }: HouseOptions): Promise<House> {
-  const port = await freePort();
+export async function startHouse({ folder, database, port: wanted }: HouseOptions): Promise<House> {
+  const port = wanted ?? (await freePort());
   const url = `http://localhost:${port}`;
   const masterKeyFile = join(folder, 'keys', 'master.key');
   const env = {
@@ -66,7 +67,8 @@ function urlOf(database: Connection): string {
   return `postgres://${user}:${encodeURIComponent(password)}@localhost:${port}/${database.database}?host=${encodeURIComponent(host)}`;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, 'localhost', () => {
       const address = probe.address();

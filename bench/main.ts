@@ -1,7 +1,10 @@
 import { cpus } from 'node:os';
 import { measureAccepting } from './accept.ts';
+import { measureAgent } from './agent.ts';
+import { measureAgents } from './agents.ts';
 import { measureAudit } from './audit.ts';
 import { measureBundle } from './bundle.ts';
+import { measureComputers } from './computers.ts';
 import { measureDesktop } from './desktop.ts';
 import { measureInviting } from './invite.ts';
 import { measureProfiles } from './profiles.ts';
@@ -22,10 +25,13 @@ const benches: Record<string, () => Promise<Line[]> | Line[]> = {
   profiles: measureProfiles,
   audit: () => measureAudit(),
   users: measureUsers,
+  computers: measureComputers,
   'sign-in': measureSigningIn,
   relay: measureRelay,
   revoke: measureRevoking,
   desktop: measureDesktop,
+  agents: measureAgents,
+  agent: measureAgent,
 };
 
 const wanted = process.argv.slice(2);

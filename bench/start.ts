@@ -1,9 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startEmbedded } from '../apps/server/src/kit/postgres/supervisor.ts';
 import { scratch, startHouse } from './house.ts';
 import { type Line, ratioOf } from './table.ts';
+import { childrenOf, pssOf } from './usage.ts';
 
 const IDLE_MS = 5_000;
 
@@ -74,23 +73,4 @@ function memoryLines(server: number): Line[] {
       aim: '',
     },
   ];
-}
-
-function pssOf(pid: number): number {
-  try {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(join('/proc', String(pid), 'smaps_rollup'), 'utf8'))?.[1]) / 1024;
-  } catch {
-    return 0;
-  }
-}
-
-/** Every process below one, by the parent's id. */
-function childrenOf(root: number): number[] {
-  const pairs = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const found = [root];
-  for (const parent of found) for (const [pid = 0, of] of pairs) if (of === parent) found.push(pid);
-  return found.slice(1);
 }

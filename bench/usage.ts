@@ -45,7 +45,9 @@ export function childrenOf(root: number): number[] {
 
 /** The fields of /proc/…/stat after the name, which may hold blanks. */
 function statOf(pid: number): string[] {
-  return read(pid, 'stat').replace(/^.*\) /s, '').split(' ');
+  return read(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
 }
 
 function read(pid: number, file: string): string {
