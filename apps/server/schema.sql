@@ -817,6 +817,14 @@ create table node (
 );
 grant delete, insert, select, update on node to latchkey_app;
 
+create table node_address (
+  url text not null,
+  seen_at timestamp with time zone not null,
+  constraint node_address_pkey PRIMARY KEY (url)
+);
+grant delete, insert, select, update on node_address to latchkey_app;
+comment on table node_address is 'Where servers were dialled lately, whether or not they run now.';
+
 create table notice (
   id uuid not null,
   kind text not null,

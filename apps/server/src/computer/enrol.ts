@@ -1,6 +1,6 @@
 import { enrolComputer } from '@latchkey/contract/enrolment';
 import type { Body, Reply } from '@latchkey/contract/operation';
-import { type EnrolmentKind, NODE_SILENT_MS, refuseCode } from '@latchkey/domain/computer';
+import { type EnrolmentKind, refuseCode } from '@latchkey/domain/computer';
 import type { Refusal } from '@latchkey/domain/refusal';
 import { sql } from 'kysely';
 import { lockAccount } from '../invitation/links.ts';
@@ -17,6 +17,7 @@ import { hashOfCode } from './codes.ts';
 import { hasSigned } from './device-key.ts';
 import { freeComputerLicences } from './licences.ts';
 import { lockComputers } from './locking.ts';
+import { nodeAddresses } from './nodes.ts';
 import { removeFromAccount } from './removing.ts';
 
 /** A code of 100 bits is guessed by nobody; this keeps one address from asking without end. Right ones are given back. */
@@ -148,21 +149,20 @@ async function noteEnrolment(
 }
 
 async function replyOf(
-  { tx, now }: Began,
+  began: Began,
   { kit, accountId }: Entering,
   computer: { id: string; name: string; status: 'waiting' | 'active' },
 ): Promise<Reply<typeof enrolComputer>> {
   const { rows } = await sql<{
     company_name: string;
     owner: { person_id: string; name: string } | null;
-    node_urls: string[];
   }>`
-    select a.company_name, case when o.person_id is not null then jsonb_build_object('person_id', o.person_id, 'name', o.sort_name) end as owner,
-           array(select n.url from node n where n.seen_at > ${now}::timestamptz - make_interval(secs => ${NODE_SILENT_MS / 1000}) order by n.url) as node_urls
+    select a.company_name, case when o.person_id is not null then jsonb_build_object('person_id', o.person_id, 'name', o.sort_name) end as owner
       from account a join computer c on c.account_id = a.id and c.id = ${computer.id}
       left join member o on o.account_id = c.account_id and o.id = c.owner_id
-     where a.id = ${accountId}`.execute(tx);
-  const { company_name = '', owner = null, node_urls = [] } = rows[0] ?? {};
+     where a.id = ${accountId}`.execute(began.tx);
+  const { company_name = '', owner = null } = rows[0] ?? {};
+  const node_urls = await nodeAddresses(began);
   const { id: computer_id, name, status } = computer;
   const home = { account_id: accountId, company_name, public_url: kit.publicUrl, node_urls };
   return { ...home, computer_id, name, status, owner };

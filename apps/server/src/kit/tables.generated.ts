@@ -331,6 +331,10 @@ export type Database = {
     started_at: ColumnType<Date, Date | string, Date | string>;
     seen_at: ColumnType<Date, Date | string, Date | string>;
   };
+  node_address: {
+    url: string;
+    seen_at: ColumnType<Date, Date | string, Date | string>;
+  };
   notice: {
     id: string;
     kind: 'outage' | 'maintenance' | 'information';

@@ -11,6 +11,7 @@ export const excused = {
     limit_charge: 'attempts are counted before anybody is known',
     migration: 'what the migrator did',
     node: 'the servers of the installation, which serve every account',
+    node_address: 'the servers of the installation, which serve every account',
     notice: 'the operator tells everybody, in all accounts and in none',
     password_reset: 'a person has one password for all accounts',
     person: 'people stand above accounts; the app reaches them through functions only',

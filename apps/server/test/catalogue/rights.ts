@@ -41,6 +41,7 @@ export const rights: Rights = {
       'delete, insert, select, update (email, last_entered_at, name, person_id, removed_at, role, status, version)',
     member_access: 'delete, insert, select',
     node: 'delete, insert, select, update',
+    node_address: 'delete, insert, select, update',
     person_event: 'insert',
     reach: 'select',
     reset_request: 'insert',

@@ -8,6 +8,7 @@ const SHARED: Readonly<Record<string, string>> = {
   installation: 'one row for all accounts',
   limit_charge: 'attempts are counted before anybody is known; its keys are hashes',
   node: 'the servers of the installation, which serve every account',
+  node_address: 'the servers of the installation, which serve every account',
 };
 
 const DENIED = '42501';

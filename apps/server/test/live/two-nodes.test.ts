@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openSession } from '@latchkey/contract/session';
 import { serve, type Serving } from '../../src/serve.ts';
+import { enrol, freshCode } from '../operations/computer-samples.ts';
 import { type Company, company, memberIdOf } from '../people.ts';
 import { testServer, type TestServer } from '../server.ts';
 import { dial, giveReach, newMachine } from './agent-end.ts';
@@ -96,4 +97,12 @@ test('A server that is stopped leaves no computer online on it', async () => {
     nodes.map(({ url }) => url),
     [server.url],
   );
+});
+
+test('C1: a computer that is added while a server does not run is told where that server is dialled', async () => {
+  await other?.stop();
+  other = undefined;
+  const { enrolment_code } = await freshCode(acme);
+  const { body } = await enrol(acme, enrolment_code);
+  assert.deepEqual(body['node_urls'], [server.url, otherUrl].toSorted());
 });
