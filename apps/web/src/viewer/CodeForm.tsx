@@ -33,6 +33,10 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
   const { stage, over } = session.state;
   const isUnderWay = stage === 'calling' || stage === 'checking' || stage === 'opening';
   const obstacle = obstacleOf(computer);
+  const change = (typed: string) => {
+    if (code === '') session.acts.warmUp();
+    setCode(typed);
+  };
   const connect = (event: FormEvent) => {
     event.preventDefault();
     if (code === '' || isUnderWay) return;
@@ -64,7 +68,7 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
             label={say('viewer.code')}
             hint={say('viewer.code.hint')}
             value={code}
-            onChange={setCode}
+            onChange={change}
             isBusy={isUnderWay}
           />
           <Checkbox

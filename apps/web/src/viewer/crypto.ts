@@ -59,8 +59,25 @@ const NOT_RUNNING = 'the worker of OPAQUE does not run';
 type Reply = { id: number; result?: never; fault?: string };
 type Asked = { resolve: (result: never) => void; reject: (error: Error) => void };
 
+let ahead: Worker | undefined;
+
+/** Loads OPAQUE before it is needed; one that does not load is tried anew then. */
+export function warmUpCrypto(): void {
+  if (ahead) return;
+  const worker = newWorker();
+  ahead = worker;
+  worker.addEventListener('error', () => {
+    if (ahead === worker) ahead = undefined;
+  });
+}
+
+function newWorker(): Worker {
+  return new Worker(new URL('./opaque-worker.ts', import.meta.url), { type: 'module' });
+}
+
 function opaqueWorker(): { run: RunOpaque; close: () => void } {
-  const worker = new Worker(new URL('./opaque-worker.ts', import.meta.url), { type: 'module' });
+  const worker = ahead ?? newWorker();
+  ahead = undefined;
   const asked = new Map<number, Asked>();
   let ids = 0;
   let isBroken = false;

@@ -1,8 +1,8 @@
 import { isClipboard } from '@latchkey/wire/control';
 import { useEffect, useMemo, useReducer, useState } from 'react';
-import { beginSession, type Begun, type Wanted } from './begin.ts';
+import type { Begun, Wanted } from './begin.ts';
 import { putHere, takeHere } from './clipboard.ts';
-import { createDesktop, type Desktop } from './desktop.ts';
+import type { createDesktop as Create, Desktop } from './desktop.ts';
 import type { Wishes } from './desktop-wishes.ts';
 import { PASTE } from './keys.ts';
 import { NO_SESSION, stepSession, type SessionEvent } from './session-state.ts';
@@ -17,6 +17,9 @@ type Held = {
   given: string | undefined;
   /** Whether the person wants to control, also while nothing can be said to the computer. */
   wantsControl: boolean;
+  wishes: Wishes;
+  /** Counts the sessions that were let go of: what was begun before is not wanted any more. */
+  turn: number;
   /** Whether it was they who ended the session. */
   hasEnded: boolean;
 };
@@ -29,6 +32,8 @@ export function useSession() {
     desktop: undefined,
     given: undefined,
     wantsControl: true,
+    wishes: NO_SESSION.wishes,
+    turn: 0,
     hasEnded: false,
   }));
   const acts = useMemo(() => actsOn(held, step), [held]);
@@ -41,7 +46,7 @@ export function useSession() {
     };
   }, [held]);
   const { wishes } = state;
-  useEffect(() => held.desktop?.wish(wishes), [held, wishes]);
+  useEffect(() => keep(held, wishes), [held, wishes]);
   return { state, held, acts };
 }
 
@@ -49,7 +54,20 @@ export type Session = ReturnType<typeof useSession>;
 
 type Step = (event: SessionEvent) => void;
 
-function desktopFor(held: Held, step: Step): Desktop {
+/** What only a session needs, noVNC above all, comes when somebody is about to connect. */
+function load() {
+  return Promise.all([import('./desktop.ts'), import('./begin.ts')]);
+}
+
+/** Begins to load it while a code is being typed. Should that fail, connecting tries again and says so. */
+function warmUp(): void {
+  Promise.all([import('./crypto.ts'), load()]).then(
+    ([{ warmUpCrypto }]) => warmUpCrypto(),
+    () => {},
+  );
+}
+
+function desktopFor(createDesktop: typeof Create, held: Held, step: Step): Desktop {
   held.desktop = createDesktop({
     sent: (screen, bytes) => held.session?.take({ is: 'screen', socket: screen, bytes }),
     failed: () => held.session?.take({ is: 'over', reason: 'fault' }),
@@ -58,6 +76,7 @@ function desktopFor(held: Held, step: Step): Desktop {
       held.desktop?.focus();
     },
   });
+  held.desktop.wish(held.wishes);
   return held.desktop;
 }
 
@@ -97,9 +116,35 @@ function letGo(held: Held, how: (session: Begun) => void): void {
   const { session, desktop } = held;
   held.session = undefined;
   held.desktop = undefined;
+  held.turn++;
   held.given = undefined;
   desktop?.close();
   if (session) how(session);
+}
+
+/** Whoever makes a desktop later wants it so, too. */
+function keep(held: Held, wishes: Wishes): void {
+  held.wishes = wishes;
+  held.desktop?.wish(wishes);
+}
+
+async function begin(held: Held, step: Step, wanted: Wanted): Promise<void> {
+  step({ is: 'begun', control: wanted.control });
+  held.wantsControl = wanted.control;
+  held.hasEnded = false;
+  const { turn } = held;
+  try {
+    const [{ createDesktop }, { beginSession }] = await load();
+    if (held.turn !== turn) return;
+    const desktop = desktopFor(createDesktop, held, step);
+    const session = await beginSession(wanted, eventsFor(held, desktop, step));
+    // The page was left meanwhile.
+    if (held.turn === turn) held.session = session;
+    else session.leave();
+  } catch (error) {
+    step({ is: 'failed' });
+    throw error;
+  }
 }
 
 function end(held: Held): void {
@@ -117,22 +162,10 @@ function actsOn(held: Held, step: Step) {
   };
   return {
     /** Asks for a session; throws what calls throw, and the form is back. */
-    async begin(wanted: Wanted): Promise<void> {
-      step({ is: 'begun', control: wanted.control });
-      const desktop = desktopFor(held, step);
-      held.wantsControl = wanted.control;
-      held.hasEnded = false;
-      try {
-        const session = await beginSession(wanted, eventsFor(held, desktop, step));
-        // The page was left meanwhile.
-        if (held.desktop === desktop) held.session = session;
-        else session.leave();
-      } catch (error) {
-        step({ is: 'failed' });
-        throw error;
-      }
-    },
+    begin: (wanted: Wanted): Promise<void> => begin(held, step, wanted),
     end: (): void => end(held),
+    /** Somebody begins to type a code. */
+    warmUp,
     again: (): void => step({ is: 'again' }),
     /** Puts a text into the clipboard of the computer; says no when it is too long. */
     give,
