@@ -93,6 +93,45 @@ describe('Computers, from a code to their end', { concurrency: 1 }, () => {
     await look(holder, 'computers-page');
   });
 
+  test('by keys alone a member finds their computer, and is led to Connect and to its page (C4)', async () => {
+    const { page, say } = member;
+    await house.look(
+      `update computer set base_cred_id = gen_random_uuid(), node_id = (select id from node order by seen_at desc limit 1) where name = $1`,
+      [DESK],
+    );
+    const places = { connect: say('palette.computer.connect'), page: say('palette.computer.open') };
+    for (const [steps, ends] of [
+      [0, /\/connect$/],
+      [1, /\/computers\/[0-9a-f-]{36}$/],
+    ] as const) {
+      await page.keyboard.press('Control+k');
+      await see(page.getByRole('combobox', { name: say('palette.title') }));
+      await page.keyboard.type('desk');
+      await see(page.getByRole('option', { name: `${DESK} ${places.connect}` }));
+      await see(page.getByRole('option', { name: `${DESK} ${places.page}` }));
+      if (steps === 0) await look(member, 'computers-palette', { isOpen: true });
+      for (let step = 0; step < steps; step += 1) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(ends);
+    }
+  });
+
+  test('a handover offered to somebody who hears no news stands on their Home without a reload (P11)', async () => {
+    const { page, say } = member;
+    await page.clock.install();
+    await page.getByRole('link', { name: say('kit.nav.home'), exact: true }).click();
+    await see(page.getByRole('link', { name: DESK }));
+    await house.look(
+      `insert into handover (account_id, id, from_member, to_member, made_at, expires_at)
+        select f.account_id, gen_random_uuid(), f.id, t.id, now(), now() + interval '1 day'
+          from member f join member t on t.account_id = f.account_id and t.email = $1 where f.role = 'holder'`,
+      [grace.email],
+    );
+    await page.clock.fastForward('00:20');
+    await see(page.getByText(say('home.handover'), { exact: true }));
+    await house.look(`update handover set ending = 'cancelled', ended_at = now()`);
+  });
+
   test('removed it is gone for everybody (C2)', async () => {
     const { page, say } = holder;
     await page.getByRole('button', { name: say('computers.act.remove') }).click();

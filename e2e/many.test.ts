@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { crowdOf } from '../apps/server/test/operations/batches.ts';
+import { crowdOf, fleetOf } from '../apps/server/test/operations/batches.ts';
 import { MOST_IN_MENU } from '../apps/web/src/kit/profiles.ts';
 import { ada, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
@@ -11,6 +11,9 @@ import { comeHome, goTo, rowOf } from './ways.ts';
 const MEANT = 640;
 const OTHERS = 30;
 const STEM = 'Saturn';
+
+/** More than a page of computers has. */
+const RACKS = 260;
 
 const ACCOUNTS = 200;
 
@@ -28,6 +31,8 @@ describe('Many of everything', { concurrency: 1 }, () => {
     const accountId = new URL(holder.page.url()).pathname.split('/')[2] ?? assert.fail('they are in an account');
     await crowdOf({ server: house, accountId }, STEM, MEANT);
     await crowdOf({ server: house, accountId }, 'Jupiter', OTHERS);
+    await fleetOf({ server: house, accountId }, 'Rack', RACKS);
+    await fleetOf({ server: house, accountId }, 'Laptop', 2);
   });
   afterEach(() => stage.check());
   after(async () => {
@@ -42,8 +47,8 @@ describe('Many of everything', { concurrency: 1 }, () => {
     await see(page.getByText(say('users.count', { count: MEANT }), { exact: true }));
     await gone(rowOf(holder, 'Jupiter'));
     await page.getByRole('checkbox', { name: say('kit.table.select-all') }).check();
-    await page.getByRole('button', { name: say('users.all.select', { count: MEANT }) }).click();
-    await see(page.getByText(say('users.all.selected', { count: MEANT })));
+    await page.getByRole('button', { name: say('batch.select', { count: MEANT }) }).click();
+    await see(page.getByText(say('batch.selected', { count: MEANT })));
     await look(holder, 'many-all-selected');
 
     await page.getByRole('button', { name: say('users.short.suspend'), exact: true }).click();
@@ -57,7 +62,7 @@ describe('Many of everything', { concurrency: 1 }, () => {
     await look(holder, 'many-consequences');
     await confirm.click();
     await see(page.getByRole('progressbar', { name: say('users.bulk.suspend', { count: MEANT }) }));
-    await see(page.getByText(say('users.batch.done', { count: MEANT })));
+    await see(page.getByText(say('batch.did.suspend', { count: MEANT })));
     // Nobody reloads: the news do it.
     await see(rowOf(holder, `${STEM} 1`).getByText(say('users.status.suspended'), { exact: true }));
     await gone(page.getByText(say('users.status.active'), { exact: true }));
@@ -65,9 +70,38 @@ describe('Many of everything', { concurrency: 1 }, () => {
 
     await page.getByRole('searchbox', { name: say('users.search') }).fill('Jupiter');
     await see(rowOf(holder, 'Jupiter 1').getByText(say('users.status.active'), { exact: true }));
-    await page.getByRole('button', { name: say('users.batch.hide') }).click();
+    await page.getByRole('button', { name: say('batch.hide') }).click();
     await page.getByRole('link', { name: 'Jupiter 1', exact: true }).click();
     await see(heading(holder, 'Jupiter 1'), page.locator('nav [aria-current]', { hasText: say('kit.nav.users') }));
+  });
+
+  test('all computers that match are moved as one job, and who would lose what was said first (C3, P9)', async () => {
+    const { page, say } = holder;
+    await house.look(
+      `insert into computer_group (account_id, id, name, name_key) select id, gen_random_uuid(), 'Basement', 'basement' from account`,
+    );
+    await page.getByRole('link', { name: say('kit.nav.computers'), exact: true }).click();
+    await page.getByRole('searchbox', { name: say('computers.search') }).fill('Rack');
+    await see(page.getByText(say('computers.count', { count: RACKS }), { exact: true }));
+    await page.getByRole('checkbox', { name: say('kit.table.select-all') }).check();
+    await page.getByRole('button', { name: say('batch.select', { count: RACKS }) }).click();
+    await see(page.getByText(say('batch.selected', { count: RACKS })));
+    await page.getByRole('button', { name: say('computers.short.move'), exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'Basement' }).check();
+    await see(dialog.getByText(say('computers.all.text')));
+    const confirm = dialog.getByRole('button', { name: say('computers.bulk.move', { count: RACKS }) });
+    await see(confirm);
+    await look(holder, 'many-computers-asked', { isOpen: true });
+    await confirm.click();
+    await see(page.getByText(say('batch.did.move', { count: RACKS })));
+    // Nobody reloads: the news do it.
+    await see(rowOf(holder, 'Rack 1').first().getByText('Basement'));
+    await look(holder, 'many-computers-moved');
+    await page.getByRole('searchbox', { name: say('computers.search') }).fill('Laptop');
+    await see(rowOf(holder, 'Laptop 1').getByText(say('computers.group.none')));
+    await page.getByRole('button', { name: say('batch.hide') }).click();
+    await gone(page.getByText(say('batch.did.move', { count: RACKS })));
   });
 
   test('who is in two hundred accounts sees those used last on Home, and all on their own page (P2, P3)', async () => {

@@ -391,6 +391,8 @@ export type Operations = {
       never_opened: number;
       inactive: number;
       suspended: number;
+      waiting_computers: number;
+      locked_computers: number;
     };
     refusals: never;
   };

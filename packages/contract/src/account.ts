@@ -108,6 +108,9 @@ export const readAttention = operation({
     never_opened: z.number().int(),
     inactive: z.number().int(),
     suspended: z.number().int(),
+    /** Computers that wait for approval, for who manages computers; locked ones, for who unlocks them. Else none. */
+    waiting_computers: z.number().int(),
+    locked_computers: z.number().int(),
   }),
   refusals: [],
 });

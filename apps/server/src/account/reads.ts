@@ -1,5 +1,7 @@
 import { exportAccount, previewClosing, readAccount, readAttention, readSettings } from '@latchkey/contract/account';
+import type { Reply } from '@latchkey/contract/operation';
 import { erasedAt } from '@latchkey/domain/account';
+import type { Permission } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { readCursor, writeCursor } from '../kit/cursor.ts';
 import { mailServerOf } from '../kit/mails.ts';
@@ -69,10 +71,7 @@ export const settings = read(readSettings, async ({ tx, me }) => {
   return { version: account.version, settings };
 });
 
-type Counts = Record<
-  'bounced' | 'without_mail_server' | 'expiring' | 'expired' | 'never_opened' | 'inactive' | 'suspended',
-  number
->;
+type Counts = Reply<typeof readAttention>;
 
 const SOON_DAYS = 3;
 const LATELY_DAYS = 30;
@@ -83,6 +82,8 @@ export const attention = read(readAttention, async ({ tx, now, me }) => {
      where i.account_id = ${me.account_id} and i.ending is null and i.expires_at > ${now} and ${state}`;
   const active = sql`select from member m where m.account_id = ${me.account_id} and m.status = 'active' and m.role = any('{holder,super_admin,admin,member}')`;
   const quiet = sql`coalesce(m.last_entered_at, '-infinity'::timestamptz)`;
+  const computers = (state: RawBuilder<unknown>, permission: Permission) => sql`
+    select from computer c where c.account_id = ${me.account_id} and c.status <> 'removed' and ${state} and ${me.permissions.includes(permission)}`;
   const questions: Record<keyof Counts, RawBuilder<unknown>> = {
     bounced: open(sql`mail.state = 'bounced'`),
     without_mail_server: open(sql`mail.state = 'no_mail_server'`),
@@ -98,6 +99,8 @@ export const attention = read(readAttention, async ({ tx, now, me }) => {
     inactive: sql`${active} and ${quiet} > '-infinity'::timestamptz
       and ${quiet} <= ${now}::timestamptz - make_interval(days => (select a.inactivity_days from account a where a.id = ${me.account_id}))`,
     suspended: sql`select from member m where m.account_id = ${me.account_id} and m.status = 'suspended'`,
+    waiting_computers: computers(sql`c.status = 'waiting'`, 'computers.manage'),
+    locked_computers: computers(sql`c.lock_id is not null`, 'computers.unlock'),
   };
   const columns = Object.entries(questions).map(
     ([name, question]) =>

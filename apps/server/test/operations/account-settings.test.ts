@@ -4,6 +4,7 @@ import { editAccount, readAccount, readAttention, readSettings } from '@latchkey
 import { me } from '@latchkey/contract/person';
 import { type Company, company, linkMailedBy } from '../people.ts';
 import { testServer, type TestServer } from '../server.ts';
+import { freshComputer } from './computer-samples.ts';
 import { freshName, invite } from './samples.ts';
 import { resendInvitation } from '@latchkey/contract/invitation';
 
@@ -111,6 +112,16 @@ test('N2: what needs attention is counted', async () => {
   assert.equal(now.never_opened, 1);
   await acme.holder.call(resendInvitation, { ...of(), body: { items: [{ member_id: late.member_id }] } });
   assert.equal((await attention()).expired, before.expired);
+});
+
+test('N2, C1: computers that wait for approval need attention, of who manages them', async () => {
+  const { waiting_computers: before = 0 } = await attention();
+  const computer_id = await freshComputer(acme, { kind: 'deployment' });
+  const { waiting_computers, locked_computers } = await attention();
+  assert.deepEqual([waiting_computers, locked_computers], [before + 1, 0]);
+  await server.look(`update computer set status = 'active', lock_id = gen_random_uuid() where id = $1`, [computer_id]);
+  const after = await attention();
+  assert.deepEqual([after['waiting_computers'], after['locked_computers']], [before, 1]);
 });
 
 function of() {

@@ -4,6 +4,7 @@ import { listCodes } from '@latchkey/contract/computer-access';
 import { useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { ComputerBadges } from '../kit/ComputerBadges.tsx';
+import { ConnectLink } from '../kit/ConnectLink.tsx';
 import { CopyLine } from '../kit/CopyLine.tsx';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
@@ -18,12 +19,14 @@ import { enrolLines } from './enrol-lines.ts';
 /** Somebody sits at the machine and looks here. */
 const ASK_AGAIN_MS = 3000;
 
-/** The code, this once, the lines to paste with it, and who came in with it. */
+/** The lines to paste with the code, who came in with it, and the code by itself, this once. */
 export function AddResult({ made, onAgain }: { made: Made; onAgain: () => void }) {
   const say = useSay();
   const { dateTime } = useFormats();
   return (
     <Stack gap="wide">
+      <Lines code={made.enrolment_code} />
+      <Arrivals made={made} />
       <Card title={say('computers.made')}>
         <Stack>
           {made.isMailed ? <Notice tone="good">{say('computers.made.mailed')}</Notice> : null}
@@ -36,8 +39,6 @@ export function AddResult({ made, onAgain }: { made: Made; onAgain: () => void }
           </Row>
         </Stack>
       </Card>
-      <Lines code={made.enrolment_code} />
-      <Arrivals made={made} />
     </Stack>
   );
 }
@@ -89,6 +90,7 @@ function Arrivals({ made }: { made: Made }) {
                 {computer.name}
               </Link>
               <ComputerBadges computer={computer} />
+              <ConnectLink computer={computer} small />
             </Row>
           ))}
           <Text dim>{say(isUsed ? 'computers.made.used' : 'computers.made.waiting.text')}</Text>

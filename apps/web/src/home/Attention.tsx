@@ -35,11 +35,7 @@ function MatterLink({ matter }: { matter: Matter }) {
   const params = { accountId: useAccountId() ?? '' };
   const { key, count, page, search } = matter;
   return (
-    <Link
-      to={page === 'users' ? '/a/$accountId/users' : '/a/$accountId/activity'}
-      params={params}
-      search={search as never}
-    >
+    <Link to={`/a/$accountId/${page}`} params={params} search={search as never}>
       {say(`home.attention.${key}`, { count })}
     </Link>
   );

@@ -18,6 +18,8 @@ export function MemberHome({ company }: { company: string }) {
   const params = { accountId: useAccountId() ?? '' };
   const list = useList(listComputers, { query: { limit: SHOWN } }, { refetchInterval: ASK_AGAIN_MS });
   const mayAdd = useMayAdd();
+  // Who has one computer comes for nothing else.
+  const isOnly = list.rows.length === 1;
   return (
     <Card
       title={say('home.member.title')}
@@ -45,7 +47,7 @@ export function MemberHome({ company }: { company: string }) {
               </Link>
               <ComputerBadges computer={computer} />
               <span className={css.way}>
-                <ConnectLink computer={computer} small />
+                <ConnectLink computer={computer} look={isOnly ? 'primary' : 'plain'} small={!isOnly} />
               </span>
             </li>
           ))}

@@ -3,15 +3,19 @@ import type { Reply } from '@latchkey/contract/operation';
 
 export type Counts = Reply<typeof readAttention>;
 
+type OfComputers = 'waiting_computers' | 'locked_computers';
+
 /** Something that needs attention (N2), and where it is looked after. */
 export type Matter = {
-  key: 'bounced' | 'without_mail_server' | 'expiring' | 'expired' | 'never_opened' | 'inactive';
+  key: 'bounced' | 'without_mail_server' | 'expiring' | 'expired' | 'never_opened' | 'inactive' | OfComputers;
   count: number;
-  page: 'users' | 'activity';
+  page: 'users' | 'activity' | 'computers';
   search: Record<string, string>;
 };
 
 const places: readonly Omit<Matter, 'count'>[] = [
+  { key: 'locked_computers', page: 'computers', search: { state: 'locked' } },
+  { key: 'waiting_computers', page: 'computers', search: { state: 'waiting' } },
   { key: 'bounced', page: 'users', search: { mail: 'bounced' } },
   { key: 'without_mail_server', page: 'users', search: { mail: 'no_mail_server' } },
   { key: 'expiring', page: 'users', search: { status: 'invited' } },
