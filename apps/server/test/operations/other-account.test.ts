@@ -125,7 +125,7 @@ async function readableTables(): Promise<Record<string, string[]>> {
       select c.oid::regclass::text as name, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and not c.relispartition
-         and has_column_privilege(c.oid, a.attnum, 'select') and c.relname not in ('limit_charge', 'node')
+         and has_column_privilege(c.oid, a.attnum, 'select') and c.relname not in ('limit_charge', 'node', 'node_address')
        group by c.oid`);
     assert.ok(rows.length > 10);
     const seen: Record<string, string[]> = {};
