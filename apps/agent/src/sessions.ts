@@ -51,7 +51,12 @@ export function keepSessions(host: Host, changed: () => void): Sessions {
       });
       all.set(told.session_id, serving);
     },
-    rejoin: ({ session_id, url, ticket }) => all.get(session_id)?.feed({ is: 'invited', url, ticket }),
+    rejoin({ session_id, url, ticket }) {
+      const known = all.get(session_id);
+      // It ended here, or with an agent that ran before this one: nobody needs to wait for it.
+      if (!known) host.say({ t: 'ended', session_id, reason: 'lost' });
+      known?.feed({ is: 'invited', url, ticket });
+    },
     end,
     endOfGrants(grantIds) {
       for (const one of all.values()) if (grantIds.includes(one.grant_id)) end(one.session_id, 'revoked');

@@ -80,8 +80,13 @@ export function openViewer(
     take: (input) => hands.take(input),
     say,
     async watch() {
+      // Whoever speaks before the other side has is not heard.
+      await until(() => shown() > 0 || isOver(seen), 'a greeting');
       say(joined([Buffer.from('RFB 003.008\n'), Uint8Array.of(1, 1)]));
-      await until(() => shown() >= GREETING_BYTES || isOver(seen), 'the screen’s size');
+      await until(
+        () => shown() >= GREETING_BYTES || isOver(seen),
+        () => `the screen’s size, after ${seen.map((effect) => effect.do).join(' ')}`,
+      );
       say(joined([setEncodings([0]), ASKING]));
       await until(() => shown() > GREETING_BYTES + 100 || isOver(seen), 'a picture');
       assert.ok(!isOver(seen), `it ended: ${endOf(seen)}`);
