@@ -30,7 +30,7 @@ const LEAVING = { purpose: 'latchkey leave' };
 const APPROVAL = { purpose: 'latchkey code approval' };
 
 /** What a body says and what is signed, which a test may make differ. */
-export type Said = {
+type Said = {
   purpose: string;
   fields?: Record<string, string>;
   at?: string;
@@ -39,7 +39,7 @@ export type Said = {
 };
 
 /** A body that a computer signed: with its key, over what it is for, the server, itself, the moment and the fields. */
-export function signedBody(
+function signedBody(
   server: TestServer,
   machine: Pick<Machine, 'id' | 'key'>,
   said: Said,
