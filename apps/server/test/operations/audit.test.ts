@@ -188,6 +188,8 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'control',
     'at',
     'nonce',
+    'state',
+    'mine',
   ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));
