@@ -310,6 +310,9 @@ CREATE INDEX computer_by_last_seen ON computer USING btree (account_id, COALESCE
 CREATE INDEX computer_by_name ON computer USING btree (account_id, sort_name, id) INCLUDE (search_text, status, group_id, owner_id) WHERE (status <> 'removed'::text);
 CREATE INDEX computer_by_node ON computer USING btree (node_id) WHERE (node_id IS NOT NULL);
 CREATE INDEX computer_by_owner ON computer USING btree (account_id, owner_id, sort_name, id) WHERE (owner_id IS NOT NULL);
+CREATE INDEX computer_locked ON computer USING btree (account_id, sort_name, id) WHERE ((lock_id IS NOT NULL) AND (status <> 'removed'::text));
+CREATE INDEX computer_waiting ON computer USING btree (account_id, sort_name, id) WHERE (status = 'waiting'::text);
+CREATE INDEX computer_without_code ON computer USING btree (account_id, sort_name, id) WHERE ((base_cred_id IS NULL) AND (status = 'active'::text));
 CREATE UNIQUE INDEX one_computer_per_device_key ON computer USING btree (device_key);
 alter table computer enable row level security;
 alter table computer force row level security;

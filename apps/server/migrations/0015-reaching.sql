@@ -1,3 +1,5 @@
+-- What keeps the computers list fast.
+--
 -- What somebody reaches is asked again with every page of the computers list. Planning the view anew took longer than reading it, and for
 -- who was given several groups the planner read all computers; a function keeps its plan for as long as its connection.
 
@@ -21,3 +23,8 @@ comment on function ways_of(uuid, uuid, uuid[]) is 'How a member reaches these c
 
 revoke all on function reached_by(uuid, uuid), ways_of(uuid, uuid, uuid[]) from public;
 grant execute on function reached_by(uuid, uuid), ways_of(uuid, uuid, uuid[]) to latchkey_app;
+
+-- The few that need somebody are found without looking at all others.
+create index computer_waiting on computer (account_id, sort_name, id) where status = 'waiting';
+create index computer_locked on computer (account_id, sort_name, id) where lock_id is not null and status <> 'removed';
+create index computer_without_code on computer (account_id, sort_name, id) where base_cred_id is null and status = 'active';
