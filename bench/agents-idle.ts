@@ -8,9 +8,10 @@ import { cpuOf, cpuOfAll, rssOf } from './usage.ts';
 /** So many dial a second at first: what is measured is having them, not getting them. */
 const DIAL_A_SECOND = 200;
 /** Node gives memory back by and by once nothing happens. */
-const SETTLES_MS = 30_000;
-/** A round of pings. */
+const SETTLES_MS = 20_000;
+/** A round of pings; without agents there is less to see. */
 const IDLE_MS = 25_000;
+const EMPTY_MS = 10_000;
 
 async function bareIdleOf(agents: readonly Enlisted[]): Promise<Idle> {
   const bare = await startBare(await freePort());
@@ -62,12 +63,12 @@ type Host = { pid: number; url: string; postmaster?: number };
 /** What a server uses for idle agents beyond what it used without any. */
 async function idleOf({ pid, url, postmaster }: Host, agents: readonly Enlisted[]): Promise<Idle> {
   await sleep(SETTLES_MS);
-  const empty = await usedOver({ pid, postmaster });
+  const empty = await usedOver({ pid, postmaster }, EMPTY_MS);
   const fleet = sail(url, agents, (agents.length / DIAL_A_SECOND) * 1000);
   try {
     await fleet.untilUp(agents.length);
     await sleep(SETTLES_MS);
-    const full = await usedOver({ pid, postmaster });
+    const full = await usedOver({ pid, postmaster }, IDLE_MS);
     const { up } = await fleet.muster();
     if (up !== agents.length) throw new Error(`${agents.length - up} agents were lost while idle.`);
     return {
@@ -81,11 +82,14 @@ async function idleOf({ pid, url, postmaster }: Host, agents: readonly Enlisted[
 }
 
 /** The median of its memory over a while, and its processor time a second. */
-async function usedOver({ pid, postmaster }: { pid: number; postmaster: number | undefined }): Promise<Idle> {
+async function usedOver(
+  { pid, postmaster }: { pid: number; postmaster: number | undefined },
+  forMs: number,
+): Promise<Idle> {
   const database = (): number => (postmaster === undefined ? 0 : cpuOfAll(postmaster));
   const [began, before, databaseBefore] = [performance.now(), cpuOf(pid), database()];
   const seen: number[] = [];
-  while (performance.now() - began < IDLE_MS) {
+  while (performance.now() - began < forMs) {
     seen.push(rssOf(pid));
     await sleep(500);
   }
