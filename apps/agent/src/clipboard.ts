@@ -13,8 +13,10 @@ type Watch = {
   source: ScreenSource;
   mayRead: () => boolean;
   tell: (text: string) => void;
-  /** What was told last, came from a viewer, or was there before anybody could read it. */
+  /** What is in it, as far as was seen: nothing is known of it before somebody could read it. */
   known: string | undefined;
+  /** What a viewer has given and was not seen in it yet. */
+  given: string | undefined;
   isReading: boolean;
   isNews: boolean;
   /** Whether the desktop tells by itself; `asked` while that is found out, `no` where it can't. */
@@ -36,13 +38,14 @@ export function watchClipboard(
     mayRead,
     tell,
     known: undefined,
+    given: undefined,
     isReading: false,
     isNews: false,
     telling: { is: 'idle' },
   };
   const timer = setInterval(() => tick(watch), EVERY_MS);
   return {
-    pasted: (text) => void (watch.known = withUnixLines(text)),
+    pasted: (text) => void (watch.given = withUnixLines(text)),
     stop() {
       clearInterval(timer);
       rest(watch);
@@ -60,6 +63,7 @@ function rest(watch: Watch): void {
   if (watch.telling.is === 'yes') watch.telling.stop();
   if (watch.telling.is !== 'asked') watch.telling = { is: 'idle' };
   watch.known = undefined;
+  watch.given = undefined;
 }
 
 async function begin(watch: Watch): Promise<void> {
@@ -98,8 +102,9 @@ async function read(watch: Watch): Promise<void> {
     ?.read()
     .catch(() => undefined);
   const text = withUnixLines(found ?? '');
-  const isNew = watch.known !== undefined && text !== watch.known && text !== '';
+  const isNew = watch.known !== undefined && text !== watch.known && text !== watch.given && text !== '';
   watch.known = text;
+  if (text === watch.given) watch.given = undefined;
   if (isNew && watch.mayRead()) watch.tell(text);
 }
 

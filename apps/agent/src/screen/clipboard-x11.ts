@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import type { Clipboard } from './source.ts';
 import { programOf } from './programs.ts';
-import { watchSelection } from './x-selection.ts';
+import { afterTaking, watchSelection } from './x-selection.ts';
 
 const READS_WITHIN_MS = 2_000;
 const WRITES_WITHIN_MS = 2_000;
@@ -18,7 +18,7 @@ export function clipboardOf(place: Place, display: At): Clipboard | undefined {
   const program = { xclip, place };
   return {
     read: async () => textOf((await readWith(program, 'UTF8_STRING')) ?? (await readWith(program, 'STRING'))),
-    write: (text) => writeWith(program, text),
+    write: (text) => afterTaking(display, () => writeWith(program, text)),
     watch: (changed, lost) => watchSelection(display, { changed, lost }),
   };
 }

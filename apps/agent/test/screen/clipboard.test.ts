@@ -43,7 +43,7 @@ describe('the clipboard of a desktop (C8)', { skip, concurrency: 1 }, () => {
     assert.equal(await source.clipboard()?.read(), 'façade');
   });
 
-  test('is told when something is copied there: nothing of before, nothing that a viewer pasted, and nothing twice', async () => {
+  test('is told when something is copied there: nothing of before, nothing that a viewer pasted, and nothing twice', async (t) => {
     const told: string[] = [];
     let mayRead = false;
     await copy(desk, 'of before');
@@ -52,6 +52,7 @@ describe('the clipboard of a desktop (C8)', { skip, concurrency: 1 }, () => {
       () => mayRead,
       (text) => told.push(text),
     );
+    t.after(watch.stop);
     await copy(desk, 'while nobody may read it');
     mayRead = true;
     // A watch that has just begun may not have come to the first copy.
@@ -71,19 +72,18 @@ describe('the clipboard of a desktop (C8)', { skip, concurrency: 1 }, () => {
     await copy(desk, 'for them again');
     await until(() => told.length > 2, 'the last text');
     assert.equal(told.at(-1), 'for them again');
-    watch.stop();
   });
 
-  test('a text that a program gives away once is still there for whoever pastes it, while nobody may read it', async () => {
+  test('a text that a program gives away once is still there for whoever pastes it, while nobody may read it', async (t) => {
     const watch = watchClipboard(
       source,
       () => false,
       () => assert.fail('told'),
     );
+    t.after(watch.stop);
     await copy(desk, 'once', ['-loops', '1']);
     assert.equal(await source.clipboard()?.read(), 'once');
     assert.equal(await source.clipboard()?.read(), '');
-    watch.stop();
   });
 });
 
