@@ -84,8 +84,10 @@ async function isThere(file: string): Promise<void> {
 
 /** Waits for the window manager: it gives the focus to no window that came before it. */
 async function isManaged(env: NodeJS.ProcessEnv): Promise<void> {
+  const ask = (program: string, args: string[]): Promise<string> =>
+    outputOf(spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] }));
   for (let turn = 0; turn < 300; turn++) {
-    const properties = await outputOf(spawn('obxprop', ['--root'], { env, stdio: ['pipe', 'pipe', 'ignore'] }));
+    const properties = await ask('obxprop', ['--root']);
     if (properties.includes('_NET_SUPPORTING_WM_CHECK')) return;
     await sleep(100);
   }
