@@ -1,16 +1,14 @@
 import { editComputer } from '@latchkey/contract/computer';
 import { useState } from 'react';
 import { Button } from '../kit/Button.tsx';
-import { useForm } from '../kit/form.ts';
 import { Card, Row } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { toastDone } from '../kit/toast.ts';
 import { actsOn, mayManage, type Viewer } from './acts.ts';
 import { icons } from './act-icons.ts';
 import type { ComputerRead } from './ComputerFacts.tsx';
-import { NameDialog } from './NameDialog.tsx';
+import { RenameDialog } from './NameDialog.tsx';
 import type { Asking } from './use-question.ts';
 
 type ActsProps = { computer: ComputerRead; viewer: Viewer; ask: Asking['ask'] };
@@ -41,29 +39,14 @@ export function ComputerActs({ computer, viewer, ask }: ActsProps) {
           </ButtonLink>
         ) : null}
       </Row>
-      {isRenaming ? <RenameDialog computer={computer} onClose={() => setRenaming(false)} /> : null}
+      {isRenaming ? (
+        <RenameDialog
+          operation={editComputer}
+          params={{ computer_id: computer.id }}
+          named={computer}
+          onClose={() => setRenaming(false)}
+        />
+      ) : null}
     </Card>
-  );
-}
-
-function RenameDialog({ computer, onClose }: { computer: ComputerRead; onClose: () => void }) {
-  const say = useSay();
-  const form = useForm({
-    operation: editComputer,
-    start: { name: computer.name },
-    toBody: ({ name }) => ({ name, version: computer.version }),
-    params: { computer_id: computer.id },
-    changes: ['audit'],
-    onDone: () => {
-      onClose();
-      toastDone(say('computers.renamed'));
-    },
-  });
-  return (
-    <NameDialog
-      {...{ form, onClose }}
-      title={say('computers.rename.title', { name: computer.name })}
-      submit={say('computers.rename')}
-    />
   );
 }

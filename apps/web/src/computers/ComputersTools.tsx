@@ -4,13 +4,12 @@ import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { FilterMenu } from '../kit/FilterMenu.tsx';
 import type { ListState } from '../kit/list-state.ts';
+import { ListTools } from '../kit/ListTools.tsx';
 import { PickList } from '../kit/PickList.tsx';
 import { useCall } from '../kit/query.ts';
-import { SearchField } from '../kit/SearchField.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import { useGroupPicks, useUserPicks } from '../kit/use-picks.ts';
-import css from './Computers.module.css';
 import { computersList, type ComputersList, type Whose } from './list.ts';
 import { NONE } from './question.ts';
 
@@ -31,10 +30,7 @@ export function ComputersTools({ state, onChange, onWhose, total }: ToolsProps) 
   const count =
     total === undefined ? '' : say(total.more ? 'computers.count-more' : 'computers.count', { count: total.count });
   return (
-    <div className={css.tools}>
-      <div className={css.search}>
-        <SearchField label={say('computers.search')} value={search} onChange={(value) => onChange({ search: value })} />
-      </div>
+    <ListTools label={say('computers.search')} {...{ search, count }} onSearch={(text) => onChange({ search: text })}>
       <FilterMenu
         label={say('computers.column.state')}
         choices={states.map((value) => ({ value, label: say(`computers.state.${value}`) }))}
@@ -48,10 +44,7 @@ export function ComputersTools({ state, onChange, onWhose, total }: ToolsProps) 
         onChange={(mine) => onChange({ filters: { ...filters, mine } })}
       />
       <WhoseFilters state={state} onWhose={onWhose} />
-      <span className={css.count} role="status">
-        {count}
-      </span>
-    </div>
+    </ListTools>
   );
 }
 

@@ -15,7 +15,7 @@ import { toastDone } from '../kit/toast.ts';
 import { useForesight } from '../kit/use-foresight.ts';
 import { mayManage } from './acts.ts';
 import css from './Computers.module.css';
-import { NameDialog } from './NameDialog.tsx';
+import { NameDialog, RenameDialog } from './NameDialog.tsx';
 import { NONE } from './question.ts';
 import { useViewer } from './use-viewer.ts';
 
@@ -85,7 +85,12 @@ export function GroupsPage() {
       )}
       {editing === 'new' ? <NewDialog onClose={() => setEditing(undefined)} /> : null}
       {editing === undefined || editing === 'new' ? null : (
-        <RenameDialog group={editing} onClose={() => setEditing(undefined)} />
+        <RenameDialog
+          operation={editGroup}
+          params={{ group_id: editing.id }}
+          named={editing}
+          onClose={() => setEditing(undefined)}
+        />
       )}
       {deleting === undefined ? null : <DeleteDialog group={deleting} onClose={() => setDeleting(undefined)} />}
     </Page>
@@ -131,28 +136,6 @@ function NewDialog({ onClose }: { onClose: () => void }) {
   });
   return (
     <NameDialog {...{ form, onClose }} title={say('computers.groups.new')} submit={say('computers.groups.make')} />
-  );
-}
-
-function RenameDialog({ group, onClose }: { group: Group; onClose: () => void }) {
-  const say = useSay();
-  const form = useForm({
-    operation: editGroup,
-    start: { name: group.name },
-    toBody: ({ name }) => ({ name, version: group.version }),
-    params: { group_id: group.id },
-    changes: ['audit'],
-    onDone: () => {
-      onClose();
-      toastDone(say('computers.renamed'));
-    },
-  });
-  return (
-    <NameDialog
-      {...{ form, onClose }}
-      title={say('computers.rename.title', { name: group.name })}
-      submit={say('computers.rename')}
-    />
   );
 }
 

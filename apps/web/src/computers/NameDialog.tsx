@@ -1,10 +1,12 @@
+import type { editComputer, editGroup } from '@latchkey/contract/computer';
 import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { TextField } from '../kit/Field.tsx';
 import { Form, Submit } from '../kit/Form.tsx';
-import type { FormState } from '../kit/form.ts';
+import { useForm, type FormState } from '../kit/form.ts';
 import { Row } from '../kit/Layout.tsx';
 import { useSay } from '../kit/sentence.ts';
+import { toastDone } from '../kit/toast.ts';
 
 type NameProps = { form: FormState<{ name: string }>; title: string; submit: string; onClose: () => void };
 
@@ -21,5 +23,35 @@ export function NameDialog({ form, title, submit, onClose }: NameProps) {
         </Row>
       </Form>
     </Dialog>
+  );
+}
+
+type RenameProps = {
+  operation: typeof editComputer | typeof editGroup;
+  params: Record<string, string>;
+  named: { name: string; version: number };
+  onClose: () => void;
+};
+
+/** Gives something that has a version another name. */
+export function RenameDialog({ operation, params, named, onClose }: RenameProps) {
+  const say = useSay();
+  const form = useForm({
+    operation,
+    start: { name: named.name },
+    toBody: ({ name }) => ({ name, version: named.version }),
+    params,
+    changes: ['audit'],
+    onDone: () => {
+      onClose();
+      toastDone(say('computers.renamed'));
+    },
+  });
+  return (
+    <NameDialog
+      {...{ form, onClose }}
+      title={say('computers.rename.title', { name: named.name })}
+      submit={say('computers.rename')}
+    />
   );
 }

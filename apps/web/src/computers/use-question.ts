@@ -1,10 +1,11 @@
 import { previewComputerBatch, startComputerBatch } from '@latchkey/contract/batch';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { unforeseen, type RefusedLine } from '../kit/bulk-lines.ts';
 import type { Computer } from '../kit/computer.ts';
 import { useAct } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { toastDone } from '../kit/toast.ts';
+import { useAsking } from '../kit/use-asking.ts';
 import { isPicking, refuseApproval, type Act } from './acts.ts';
 import { jobOf, type Forecast, type Question, type Which } from './question.ts';
 import { useActs } from './use-acts.ts';
@@ -13,50 +14,24 @@ type Asked = Pick<Question, 'act' | 'which' | 'picked'>;
 
 /** Asks before something is done with computers, with what follows from it (P9); afterwards tells what was done and keeps what was not. */
 export function useQuestion() {
-  const [question, setQuestion] = useState<Question>();
-  const [left, setLeft] = useState<readonly RefusedLine<Computer>[]>([]);
-  const turn = useRef(0);
+  const [left, setLeft] = useState<Left>([]);
   const perform = usePerformed(setLeft);
-  const foresee = useForesight();
-  /** Changes what was asked in a turn, unless it was closed or something else was asked meanwhile. */
-  const change = (of: number, to: Partial<Question>) =>
-    setQuestion((before) => (of === turn.current && before !== undefined ? { ...before, ...to } : before));
-  const close = () => {
-    turn.current += 1;
-    setQuestion(undefined);
-  };
-  const put = (asked: Asked) => {
-    turn.current += 1;
-    const at = turn.current;
-    setQuestion({ ...asked, forecast: undefined, error: undefined, isActing: false });
-    if (isPicking(asked.act) && asked.picked === undefined) return;
-    foresee(asked).then(
-      (forecast) => change(at, { forecast }),
-      (error: unknown) => change(at, { error }),
-    );
-  };
-  /** Whether anything was done; where the server could not be asked the question stays open and says why. */
-  const confirm = async (asked: Question): Promise<boolean> => {
-    const at = turn.current;
-    change(at, { isActing: true, error: undefined });
-    try {
-      const isDone = await perform(asked);
-      if (at === turn.current) close();
-      return isDone;
-    } catch (error) {
-      change(at, { isActing: false, error });
-      return false;
-    }
-  };
+  const asking = useAsking({ foresee: useForesight(), isWhole: isPicked });
   return {
-    question,
-    ask: (act: Act, which: Which) => put({ act, which, picked: undefined }),
-    pick: (asked: Question, picked: string) => put({ act: asked.act, which: asked.which, picked }),
-    confirm,
-    close,
+    question: asking.question,
+    ask: (act: Act, which: Which) => asking.put({ act, which, picked: undefined }),
+    pick: ({ act, which }: Question, picked: string) => asking.put({ act, which, picked }),
+    /** Whether anything was done. */
+    confirm: (asked: Question) => asking.confirm(() => perform(asked)),
+    close: asking.close,
     left,
     forgetLeft: () => setLeft([]),
   };
+}
+
+/** Where a group or an owner has to be picked nothing can be foreseen before. */
+function isPicked({ act, picked }: Asked): boolean {
+  return !isPicking(act) || picked !== undefined;
 }
 
 export type Asking = ReturnType<typeof useQuestion>;

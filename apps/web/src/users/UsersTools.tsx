@@ -1,9 +1,8 @@
 import { FilterMenu } from '../kit/FilterMenu.tsx';
-import { SearchField } from '../kit/SearchField.tsx';
+import { ListTools } from '../kit/ListTools.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { latestOf, usersList, type UsersList } from './list.ts';
 import type { Total } from './question.ts';
-import css from './Users.module.css';
 
 type ToolsProps = {
   state: UsersList;
@@ -20,10 +19,7 @@ export function UsersTools({ state, onChange, total }: ToolsProps) {
   const count = total === undefined ? '' : say(total.more ? 'users.count-more' : 'users.count', { count: total.count });
   const narrow = (part: Partial<UsersList['filters']>) => onChange({ filters: { ...filters, ...part } });
   return (
-    <div className={css.tools}>
-      <div className={css.search}>
-        <SearchField label={say('users.search')} value={search} onChange={(value) => onChange({ search: value })} />
-      </div>
+    <ListTools label={say('users.search')} {...{ search, count }} onSearch={(text) => onChange({ search: text })}>
       <FilterMenu
         label={say('users.column.status')}
         choices={statuses.map((value) => ({ value, label: say(`users.filter.${value}`) }))}
@@ -42,9 +38,6 @@ export function UsersTools({ state, onChange, total }: ToolsProps) {
         chosen={filters.mail}
         onChange={(chosen) => narrow({ mail: latestOf(filters.mail, chosen) })}
       />
-      <span className={css.count} role="status">
-        {count}
-      </span>
-    </div>
+    </ListTools>
   );
 }

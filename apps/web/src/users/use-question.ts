@@ -1,9 +1,9 @@
 import { previewBatch, startBatch } from '@latchkey/contract/batch';
 import type { GrantableRole } from '@latchkey/domain/role';
-import { useRef, useState } from 'react';
 import { useAct } from '../kit/query.ts';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
 import { toastDone, toastFailed } from '../kit/toast.ts';
+import { useAsking } from '../kit/use-asking.ts';
 import { firstRole, undoOf, type Act, type BatchedAct, type Viewer } from './acts.ts';
 import { unforeseen, type RefusedLine } from '../kit/bulk-lines.ts';
 import type { User } from './list.ts';
@@ -19,48 +19,23 @@ type Told = {
 
 /** Asks before something is done with users, with what follows from it (P9); afterwards tells what was done and gives back what was not. */
 export function useQuestion({ viewer, onRefused }: Told) {
-  const [question, setQuestion] = useState<Question>();
-  const turn = useRef(0);
-  const foresee = useForesight(viewer);
   const perform = usePerformed(onRefused);
   const start = useAct(startBatch).actAndWait;
-  /** Changes what was asked in a turn, unless it was closed or something else was asked meanwhile. */
-  const change = (of: number, to: Partial<Question>) =>
-    setQuestion((before) => (of === turn.current && before !== undefined ? { ...before, ...to } : before));
-
-  const close = () => {
-    turn.current += 1;
-    setQuestion(undefined);
+  const { question, put, confirm, close } = useAsking({ foresee: useForesight(viewer) });
+  const doIt = async ({ act, whom, role, forecast }: Question): Promise<boolean> => {
+    if ('users' in whom) return (await perform({ act, role, users: whom.users }, forecast?.kept ?? [])).done.length > 0;
+    return (await start({ body: jobOf(act as BatchedAct, whom.filter, role) })).total > 0;
   };
-  const put = (asked: Asked) => {
-    turn.current += 1;
-    const at = turn.current;
-    setQuestion({ ...asked, forecast: undefined, error: undefined, isActing: false });
-    foresee(asked).then(
-      (forecast) => change(at, { forecast }),
-      (error: unknown) => change(at, { error }),
-    );
+  return {
+    question,
+    ask: (act: Act, whom: Question['whom']) =>
+      put({ act, whom, role: firstRole(viewer, 'users' in whom ? whom.users : []) }),
+    chooseRole: ({ act, whom }: Question, role: GrantableRole) => put({ act, whom, role }),
+    /** Whether anything was done. */
+    confirm: (asked: Question) => confirm(() => doIt(asked)),
+    close,
+    perform,
   };
-  const ask = (act: Act, whom: Question['whom']) =>
-    put({ act, whom, role: firstRole(viewer, 'users' in whom ? whom.users : []) });
-  /** Whether anything was done; where the server could not be asked the question stays open and says why. */
-  const confirm = async ({ act, whom, role, forecast }: Question): Promise<boolean> => {
-    const at = turn.current;
-    change(at, { isActing: true, error: undefined });
-    try {
-      const isDone =
-        'users' in whom
-          ? (await perform({ act, role, users: whom.users }, forecast?.kept ?? [])).done.length > 0
-          : (await start({ body: jobOf(act as BatchedAct, whom.filter, role) })).total > 0;
-      if (at === turn.current) close();
-      return isDone;
-    } catch (error) {
-      change(at, { isActing: false, error });
-      return false;
-    }
-  };
-  const chooseRole = (asked: Question, role: GrantableRole) => put({ act: asked.act, whom: asked.whom, role });
-  return { question, ask, confirm, chooseRole, close, perform };
 }
 
 type Filter = Extract<Question['whom'], { filter: unknown }>['filter'];
