@@ -5,14 +5,20 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** The process with the pipe, and a way to get both ends of a connection through it. */
-export type PlainPipe = { child: ChildProcess; dial(): Promise<{ from: Socket; to: Socket }>; stop(): void };
+export type PlainPipe = {
+  child: ChildProcess;
+  dial(): Promise<{ from: Socket; to: Socket }>;
+  /** Collects its garbage. */
+  collect(): Promise<void>;
+  stop(): void;
+};
 
 /** Starts the pipe in a process of its own. */
 export async function startPlainPipe(): Promise<PlainPipe> {
   const taken: ((socket: Socket) => void)[] = [];
   const target = createServer((socket) => taken.shift()?.(socket));
   const targetPort = await portOf(target);
-  const child = fork(fileURLToPath(import.meta.url), [String(targetPort)]);
+  const child = fork(fileURLToPath(import.meta.url), [String(targetPort)], { execArgv: ['--expose-gc'] });
   const [port] = (await once(child, 'message')) as [number];
   return {
     child,
@@ -23,6 +29,10 @@ export async function startPlainPipe(): Promise<PlainPipe> {
       const to = await arrived;
       for (const socket of [from, to]) socket.setNoDelay(true).on('error', () => undefined);
       return { from, to };
+    },
+    async collect() {
+      child.send('collect');
+      await once(child, 'message');
     },
     stop() {
       target.close();
@@ -49,4 +59,10 @@ function pipeTo(target: number): Server {
   });
 }
 
-if (import.meta.main) process.send?.(await portOf(pipeTo(Number(process.argv[2]))));
+if (import.meta.main) {
+  process.send?.(await portOf(pipeTo(Number(process.argv[2]))));
+  process.on('message', () => {
+    globalThis.gc?.();
+    process.send?.('collected');
+  });
+}

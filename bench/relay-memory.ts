@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { collectorOf } from './collector.ts';
 import { frameOf, pairOf } from './data-line.ts';
 import { type Seat, seatsIn } from './fill-sessions.ts';
 import { perSecond } from './load.ts';
@@ -8,9 +9,11 @@ import { type Line, ratioOf } from './table.ts';
 import { rssOf } from './usage.ts';
 
 /** Pairs that stand before memory is looked at, and those that are counted. */
-const WAVES = [500, 1_500];
+const WAVES = [200, 1_500];
 const AT_A_TIME = 8;
-const SETTLES_MS = 10_000;
+const SETTLES_MS = 3_000;
+/** Where the inspector of the server opens when it is told to. */
+export const INSPECTOR = 42_113;
 const STALLED = 20;
 const STALLED_MS = 5_000;
 const LIMIT_MIB = 8;
@@ -22,15 +25,24 @@ export async function measureHeld(place: Place, pipe: PlainPipe): Promise<Line[]
     place,
     WAVES.reduce((sum, count) => sum + count, STALLED),
   );
+  const collector = await collectorOf(server, INSPECTOR);
+  const held = async () => {
+    await sleep(SETTLES_MS);
+    await collector.collect();
+    await pipe.collect();
+    // Pages that are free now are given back a moment later.
+    await sleep(SETTLES_MS);
+    return [rssOf(server), rssOf(pipe.child.pid ?? 0)];
+  };
   const grown: [number, number] = [0, 0];
   for (const count of WAVES) {
-    const before = [rssOf(server), rssOf(pipe.child.pid ?? 0)];
+    const before = await held();
     const wave = seats.splice(0, count);
     await perSecond(count, AT_A_TIME, async (at) => void (await pairOf(place.house.url, wave[at] as Seat)));
     for (let made = 0; made < count; made += 1) await pipe.dial();
-    await sleep(SETTLES_MS);
-    for (const [side, of] of [server, pipe.child.pid ?? 0].entries()) grown[side] = rssOf(of) - (before[side] ?? 0);
+    for (const [side, now] of (await held()).entries()) grown[side] = now - (before[side] ?? 0);
   }
+  collector.close();
   const counted = WAVES.at(-1) ?? 1;
   return [
     {

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
+import { inspectorOn } from './collector.ts';
 import { frameOf, pairOf } from './data-line.ts';
 import { seatsIn } from './fill-sessions.ts';
 import { type PlainPipe, startPlainPipe } from './plain-pipe.ts';
 import { inPlace, type Place } from './reads.ts';
-import { measureHeld } from './relay-memory.ts';
+import { INSPECTOR, measureHeld } from './relay-memory.ts';
 import { type Line, ratioOf } from './table.ts';
 import { cpuOf } from './usage.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +17,11 @@ const MB = 1e6;
 
 /** What the switchboard's relay takes of bytes, processor and memory, over a plain TCP pipe in Node. Each on a server of its own. */
 export async function measureRelay(): Promise<Line[]> {
-  return [...(await besidePipe(measureBytes)), ...(await besidePipe(measureHeld))];
+  const bytes = await besidePipe(measureBytes);
+  process.env['NODE_OPTIONS'] = inspectorOn(INSPECTOR);
+  const held = await besidePipe(measureHeld);
+  delete process.env['NODE_OPTIONS'];
+  return [...bytes, ...held];
 }
 
 function besidePipe(measure: (place: Place, pipe: PlainPipe) => Promise<Line[]>): Promise<Line[]> {
