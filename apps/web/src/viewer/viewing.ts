@@ -61,9 +61,9 @@ export function startViewing(setup: ViewerSetup, way: FindWay, events: ViewingEv
       case 'dial':
         return void dial(effect.socket, way, { sockets, take: (input) => take(input) });
       case 'text':
-        return sockets.get(effect.socket)?.socket?.send(effect.text);
+        return send(sockets.get(effect.socket), effect.text);
       case 'send':
-        return sockets.get(effect.socket)?.socket?.send(effect.bytes as Uint8Array<ArrayBuffer>);
+        return send(sockets.get(effect.socket), effect.bytes as Uint8Array<ArrayBuffer>);
       case 'close':
         return hangUp(sockets, effect.socket);
       case 'timer':
@@ -152,6 +152,11 @@ const OVER = 4410;
 /** A dial, which has no socket as long as its way is being asked for. */
 type Dial = { socket?: WebSocket; off: AbortController };
 type Line = { sockets: Map<number, Dial>; take: (input: ViewerInput) => void };
+
+// One that the other side has closed says so in a moment.
+function send(dialled: Dial | undefined, data: string | Uint8Array<ArrayBuffer>): void {
+  if (dialled?.socket?.readyState === WebSocket.OPEN) dialled.socket.send(data);
+}
 
 function hangUp(sockets: Line['sockets'], number: number): void {
   const dialled = sockets.get(number);
