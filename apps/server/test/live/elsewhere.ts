@@ -8,7 +8,7 @@ import type { AgentEnd, Machine } from './agent-end.ts';
 import { dialHost, dialViewer, type LiveSession, type Way } from './data-end.ts';
 
 /** Calls an operation at another server of the installation, by the name that all of them are called by. */
-export async function callAt(
+async function callAt(
   url: string,
   browser: TestBrowser,
   operation: Operation,
@@ -24,7 +24,7 @@ export async function callAt(
 }
 
 /** Asks another server for a session. */
-export async function askedAt(url: string, browser: TestBrowser, machine: Machine): Promise<Way> {
+async function askedAt(url: string, browser: TestBrowser, machine: Machine): Promise<Way> {
   const params = { account_id: machine.accountId, computer_id: machine.id };
   return given(await callAt(url, browser, openSession, { params, body: { control: true } }));
 }
