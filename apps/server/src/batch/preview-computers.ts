@@ -98,6 +98,10 @@ function thingsOf(me: Member, { act, owner_id = null }: Wanted): Sql {
     union all
     select 'gained', 'owned-computer', ${owner_id}::uuid, c.id, c.id, 1 from touched c where ${owner_id}::uuid is not null
     union all
+    select 'lost', 'code', e.made_by, c.id, e.id, 1
+      from enrolment_code e join touched c on c.id = e.computer_id
+     where e.account_id = ${me.account_id} and e.ending is null and e.expires_at > now() and ${isRemoval}
+    union all
     select 'lost', 'session', s.member_id, s.computer_id, s.id, 1
       from session s join touched c on c.id = s.computer_id
      where s.account_id = ${me.account_id} and s.state <> 'ended'

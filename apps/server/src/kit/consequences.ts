@@ -45,7 +45,7 @@ export async function lookAt(tx: Tx, { members, computers }: Subjects, me: Looki
           from consequence c join member m on m.account_id = c.account_id and m.id = c.member_id
          where c.member_id = any (${members}::uuid[]) order by label, subject_id`
       : sql<Thing>`
-        select distinct c.kind, c.member_id, c.subject_id, case when c.kind = 'code' then c.label else ${withName} end as label
+        select distinct c.kind, c.member_id, c.subject_id, ${withName} as label
           from (
             select * from consequence where kind in ('computer', 'owned-computer') and subject_id = any (${computers}::uuid[])
             union all

@@ -16,7 +16,7 @@ import { type Company, company, memberIdOf, personNamed, secondCompany } from '.
 import { type Answer, TestBrowser, testServer, type TestServer } from '../server.ts';
 import { fleetOf, sessionOf, until } from './batches.ts';
 import { handsIn } from './computer-hands.ts';
-import { freshComputer, freshGroup, give } from './computer-samples.ts';
+import { freshCode, freshComputer, freshGroup, give } from './computer-samples.ts';
 import { outcomeOf } from './crowd.ts';
 import { settled } from './traces.ts';
 
@@ -91,6 +91,7 @@ test('P9: the preview says what a dry run on each of the computers would', async
   await ok(give(acme, grouped.id, { kind: 'chosen', group_ids: [from] }));
   await ok(give(acme, other.id, { kind: 'chosen', group_ids: [to], computer_ids: [second] }));
   for (const who of [grouped, everyone]) await sessionOf(acme, who.id, first);
+  for (const computer_id of [first, second]) await freshCode(acme, { kind: 'replacement', computer_id });
   const filter = { search: 'Seen' };
   const acts: [Operation, string, object][] = [
     [removeComputers, 'remove', {}],
