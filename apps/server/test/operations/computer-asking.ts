@@ -39,11 +39,7 @@ type Said = {
 };
 
 /** A body that a computer signed: with its key, over what it is for, the server, itself, the moment and the fields. */
-function signedBody(
-  server: TestServer,
-  machine: Pick<Machine, 'id' | 'key'>,
-  said: Said,
-): Record<string, unknown> {
+function signedBody(server: TestServer, machine: Pick<Machine, 'id' | 'key'>, said: Said): Record<string, unknown> {
   const { purpose, fields = {}, at = new Date().toISOString(), url = server.url, computer_id = machine.id } = said;
   const bytes = lp(purpose, url, computer_id, at, ...Object.values(fields));
   return { computer_id, at, ...fields, signature: sign(null, bytes, machine.key).toString('base64url') };
