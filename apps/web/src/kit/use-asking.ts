@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { inTurn } from './in-turn.ts';
 
 /** Something that is being asked about before it is done: what would follow from it, once that is known. */
 export type Asked<Wish, Forecast> = Wish & { forecast: Forecast | undefined; error: unknown; isActing: boolean };
@@ -15,6 +16,7 @@ export function useAsking<Wish extends object, Forecast>({ foresee, isWhole }: M
   type Question = Asked<Wish, Forecast>;
   const [question, setQuestion] = useState<Question>();
   const turn = useRef(0);
+  const [take] = useState(inTurn);
   const change = (of: number, to: Partial<Asked<object, Forecast>>) =>
     setQuestion((before) => (of === turn.current && before !== undefined ? { ...before, ...to } : before));
   const close = () => {
@@ -26,7 +28,7 @@ export function useAsking<Wish extends object, Forecast>({ foresee, isWhole }: M
     const at = turn.current;
     setQuestion({ ...wish, forecast: undefined, error: undefined, isActing: false });
     if (isWhole?.(wish) === false) return;
-    foresee(wish).then(
+    take(() => foresee(wish)).then(
       (forecast) => change(at, { forecast }),
       (error: unknown) => change(at, { error }),
     );

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ConsequenceList } from './Dialog.tsx';
+import { inTurn } from './in-turn.ts';
 
 type Foresight = { consequences: ConsequenceList | undefined; error: unknown };
 const nothingYet: Foresight = { consequences: undefined, error: undefined };
@@ -7,6 +8,7 @@ const nothingYet: Foresight = { consequences: undefined, error: undefined };
 /** What would follow from something that is being chosen (P9); asked again whenever `of`, which names the choice, becomes another. */
 export function useForesight(of: string | undefined, ask: () => Promise<ConsequenceList>): Foresight {
   const [seen, setSeen] = useState<Foresight & { of: string }>();
+  const [take] = useState(inTurn);
   const asking = useEffectEvent(ask);
   useEffect(() => {
     if (of === undefined) return undefined;
@@ -14,13 +16,13 @@ export function useForesight(of: string | undefined, ask: () => Promise<Conseque
     const tell = (part: Partial<Foresight>) => {
       if (!isOver) setSeen({ ...nothingYet, ...part, of });
     };
-    asking().then(
+    take(() => asking()).then(
       (consequences) => tell({ consequences }),
       (error: unknown) => tell({ error }),
     );
     return () => {
       isOver = true;
     };
-  }, [of]);
+  }, [of, take]);
   return seen?.of === of && seen !== undefined ? seen : nothingYet;
 }
