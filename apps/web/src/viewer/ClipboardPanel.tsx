@@ -1,33 +1,73 @@
 import '@mantine/core/styles/Input.layer.css';
 import '@mantine/core/styles/Popover.layer.css';
 import { Popover, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Row, Stack, Text } from '../kit/Layout.tsx';
 import { useSay } from '../kit/sentence.ts';
-import { takeHere } from './clipboard.ts';
+import { excerptOf, takeHere } from './clipboard.ts';
 import css from './Viewer.module.css';
 import type { Session } from './use-session.ts';
+
+/** Browsers that let a page write without a click have done so by then. */
+const OFFERS_AFTER_MS = 400;
 
 /** The clipboards of both sides, for browsers that do not let a page at them by itself, and for whoever wants to see what goes over. */
 export function ClipboardPanel({ session }: { session: Session }) {
   const say = useSay();
   const { theirs } = session.state;
   return (
-    <Popover position="bottom-end" shadow="md" width={320} trapFocus zIndex={400} withRoles>
-      <span className={css.people}>
-        <Popover.Target>
-          <IconButton icon="copy" label={say('viewer.clipboard')} />
-        </Popover.Target>
-        {theirs && !theirs.isTaken ? <span className={css.dot} /> : null}
-      </span>
-      <Popover.Dropdown aria-label={say('viewer.clipboard')}>
-        <Stack>
-          <Theirs session={session} />
-          <Mine session={session} />
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Popover position="bottom-end" shadow="md" width={320} trapFocus zIndex={400} withRoles>
+        <span className={css.people}>
+          <Popover.Target>
+            <IconButton icon="copy" label={say('viewer.clipboard')} />
+          </Popover.Target>
+          {theirs && !theirs.isTaken ? <span className={css.dot} /> : null}
+        </span>
+        <Popover.Dropdown aria-label={say('viewer.clipboard')}>
+          <Stack>
+            <Theirs session={session} />
+            <Mine session={session} />
+          </Stack>
+        </Popover.Dropdown>
+      </Popover>
+      {theirs ? (
+        <Offer
+          key={theirs.text}
+          isTaken={theirs.isTaken}
+          text={theirs.text}
+          onTake={() => void session.acts.take(theirs.text)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+type OfferProps = { text: string; isTaken: boolean; onTake: () => void };
+
+/** What was copied at the computer and the browser did not let us copy here: one click does. It takes no keys from the desktop. */
+function Offer({ text, isTaken, onTake }: OfferProps) {
+  const say = useSay();
+  const [is, setIs] = useState<'early' | 'open' | 'closed'>('early');
+  useEffect(() => {
+    const timer = setTimeout(() => setIs((now) => (now === 'early' ? 'open' : now)), OFFERS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (is !== 'open' || isTaken) return null;
+  return (
+    <section className={css.offer} aria-label={say('viewer.clipboard.theirs')}>
+      <strong role="status">{say('viewer.clipboard.theirs')}</strong>
+      <p className={css.excerpt}>{excerptOf(text)}</p>
+      <Row>
+        <Button small look="primary" onClick={onTake}>
+          {say('viewer.clipboard.take')}
+        </Button>
+        <Button small onClick={() => setIs('closed')}>
+          {say('kit.close')}
+        </Button>
+      </Row>
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Portal } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useSay } from '../kit/sentence.ts';
+import { toastFailed } from '../kit/toast.ts';
 import { Bar } from './Bar.tsx';
 import { IdleWarning } from './IdleWarning.tsx';
 import { stepOut } from './keys.ts';
@@ -18,6 +19,9 @@ export function DesktopView({ session, name, personId, computerId }: DesktopView
   const [place, setPlace] = useState<HTMLDivElement | null>(null);
   const bar = useRef<HTMLElement>(null);
   const full = useFullScreen();
+  const paste = async () => {
+    if (!(await acts.paste())) toastFailed(say('viewer.clipboard.long'));
+  };
   useAlone();
   useEffect(() => {
     const element = held.desktop?.element;
@@ -27,7 +31,7 @@ export function DesktopView({ session, name, personId, computerId }: DesktopView
   }, [held, place]);
   useDesktopKeys(place, {
     out: () => bar.current?.querySelector<HTMLElement>('button')?.focus(),
-    paste: state.wishes.control && state.rights.clipboard_in ? () => void acts.paste() : undefined,
+    paste: state.wishes.control && state.rights.clipboard_in ? () => void paste() : undefined,
   });
   return (
     <Portal>

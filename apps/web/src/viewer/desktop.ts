@@ -1,6 +1,6 @@
 import RFB from '@novnc/novnc';
 import type { Wishes } from './desktop-wishes.ts';
-import { sentKey, type Key, type KeyMode } from './keys.ts';
+import { pasteKeys, sentKey, type Key, type KeyMode } from './keys.ts';
 import { levelsOf, viewportOf, type Fit } from './quality.ts';
 import { RfbChannel } from './rfb-channel.ts';
 
@@ -25,6 +25,8 @@ export type Desktop = {
   /** Presses keys in their order and lets go of them in the other. */
   press: (keys: readonly Key[]) => void;
   type: (keysyms: readonly number[]) => void;
+  /** Presses the keys that paste, Control only if the person does not hold it. */
+  paste: () => void;
   focus: () => void;
   close: () => void;
 };
@@ -58,10 +60,8 @@ export function createDesktop(events: DesktopEvents): Desktop {
     element.dataset['shown'] = '';
     events.shown();
   };
-  const press = (keys: readonly Key[]): void => {
-    for (const { keysym, code } of keys) shown?.rfb.sendKey(keysym, code, true);
-    for (const { keysym, code } of keys.toReversed()) shown?.rfb.sendKey(keysym, code, false);
-  };
+  const { tap, press } = keysOn(() => shown?.rfb);
+  const isControlHeld = hearControl(element);
   element.addEventListener('focusout', letGoOfKeys);
   return {
     element,
@@ -86,10 +86,46 @@ export function createDesktop(events: DesktopEvents): Desktop {
       if (shown) apply(shown.rfb, wishes);
     },
     press,
-    type: (keysyms) => keysyms.forEach((keysym) => press([{ keysym, code: null }])),
+    type: (keysyms) => keysyms.forEach((keysym) => tap([{ keysym, code: null }])),
+    paste: () => tap(keysForPasting(isControlHeld())),
     focus: () => shown?.rfb.focus({ preventScroll: true }),
     close: leave,
   };
+}
+
+/** Window managers that are let go of Alt before they have seen Tab go on waiting for it: a combination is held as fingers hold it. */
+const HELD_MS = 60;
+
+function keysOn(screen: () => Screen | undefined) {
+  const down = (keys: readonly Key[]): void =>
+    keys.forEach(({ keysym, code }) => screen()?.sendKey(keysym, code, true));
+  const up = (keys: readonly Key[]): void =>
+    keys.toReversed().forEach(({ keysym, code }) => screen()?.sendKey(keysym, code, false));
+  return {
+    tap: (keys: readonly Key[]): void => {
+      down(keys);
+      up(keys);
+    },
+    press: (keys: readonly Key[]): void => {
+      down(keys);
+      setTimeout(() => up(keys), HELD_MS);
+    },
+  };
+}
+
+function keysForPasting(isControlHeld: boolean): readonly Key[] {
+  // What else is held, such as the key that pastes on a Mac, would make another combination of it.
+  if (!isControlHeld) letGoOfKeys();
+  return pasteKeys(isControlHeld);
+}
+
+/** Whether Control is held on the desktop now. */
+function hearControl(element: HTMLElement): () => boolean {
+  let isHeld = false;
+  for (const kind of ['keydown', 'keyup'] as const)
+    element.addEventListener(kind, ({ ctrlKey }) => (isHeld = ctrlKey), true);
+  element.addEventListener('focusout', () => (isHeld = false));
+  return () => isHeld;
 }
 
 function hear(rfb: Screen, isShown: () => boolean, { shown, failed }: Omit<DesktopEvents, 'sent'>): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { functionKey, keysOf, keysymOf, sentKey, stepOut, typed } from './keys.ts';
+import { functionKey, keysOf, keysymOf, pasteKeys, sentKey, stepOut, typed } from './keys.ts';
 
 describe('what is typed', () => {
   test('a character is called by Latin-1 where it stands there, and by Unicode where not (C4)', () => {
@@ -29,6 +29,14 @@ describe('what is typed', () => {
     assert.deepEqual(sentKey(0xfe_03, 'AltRight', 'characters'), { keysym: 0xfe_03, code: 'AltRight' });
     assert.equal(sentKey(null, 'BracketLeft', 'characters'), undefined);
     assert.deepEqual(sentKey(null, 'BracketLeft', 'places'), { keysym: 0, code: 'BracketLeft' });
+  });
+
+  test('pasting presses Control, and leaves alone the one that somebody holds', () => {
+    assert.deepEqual(
+      pasteKeys(false).map(({ keysym }) => keysym),
+      [0xff_e3, 0x76],
+    );
+    assert.deepEqual(pasteKeys(true), [{ keysym: 0x76, code: null }]);
   });
 
   test('function keys and combinations are the keys they are called by (C8)', () => {

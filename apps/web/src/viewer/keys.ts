@@ -30,8 +30,11 @@ export function functionKey(number: number): readonly Key[] {
   return [{ keysym: 0xff_bd + number, code: `F${number}` }];
 }
 
-/** Paste, as most desktops have it. */
-export const PASTE: readonly Key[] = [control, { keysym: 0x76, code: 'KeyV' }];
+/** Paste, as most desktops have it. Control that is held already stays held: whoever goes on with it copies next. */
+export function pasteKeys(isControlHeld: boolean): readonly Key[] {
+  const letter = { keysym: 0x76, code: null };
+  return isControlHeld ? [letter] : [control, letter];
+}
 
 /** What one character is called on the wire: Latin-1 by its number, everything else of Unicode above 2^24 (X Window System Protocol, appendix A). */
 export function keysymOf(character: string): number {

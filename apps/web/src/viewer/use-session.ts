@@ -1,20 +1,15 @@
 import { isClipboard } from '@latchkey/wire/control';
 import { useEffect, useMemo, useReducer, useState } from 'react';
 import type { Begun, Wanted } from './begin.ts';
-import { putHere, takeHere } from './clipboard.ts';
+import { bringHere, bringNothing, putHere, takeHere } from './clipboard.ts';
 import type { createDesktop as Create, Desktop } from './desktop.ts';
 import type { Wishes } from './desktop-wishes.ts';
-import { PASTE } from './keys.ts';
 import { NO_SESSION, stepSession, type SessionEvent } from './session-state.ts';
 import type { ViewingEvents } from './viewing.ts';
-
-/** A program on the computer needs a moment until it sees a clipboard that has just come. */
-const CLIPBOARD_MS = 200;
 
 type Held = {
   session: Begun | undefined;
   desktop: Desktop | undefined;
-  given: string | undefined;
   /** Whether the person wants to control, also while nothing can be said to the computer. */
   wantsControl: boolean;
   wishes: Wishes;
@@ -30,7 +25,6 @@ export function useSession() {
   const [held] = useState<Held>(() => ({
     session: undefined,
     desktop: undefined,
-    given: undefined,
     wantsControl: true,
     wishes: NO_SESSION.wishes,
     turn: 0,
@@ -96,8 +90,7 @@ function eventsFor(held: Held, desktop: Desktop, step: Step): Omit<ViewingEvents
     },
     clipboard(text) {
       step({ is: 'clipboard', text });
-      held.given = text;
-      void putHere(text).then((isTaken) => isTaken && step({ is: 'taken', text }));
+      void bringHere(text).then((isTaken) => isTaken && step({ is: 'taken', text }));
     },
     people: (people) => step({ is: 'people', people }),
     rights: (rights) => step({ is: 'rights', rights }),
@@ -116,8 +109,8 @@ function letGo(held: Held, how: (session: Begun) => void): void {
   const { session, desktop } = held;
   held.session = undefined;
   held.desktop = undefined;
+  bringNothing();
   held.turn++;
-  held.given = undefined;
   desktop?.close();
   if (session) how(session);
 }
@@ -156,7 +149,6 @@ function end(held: Held): void {
 function actsOn(held: Held, step: Step) {
   const give = (text: string): boolean => {
     if (!isClipboard(text)) return false;
-    held.given = text;
     held.session?.take({ is: 'clipboard', text });
     return true;
   };
@@ -173,12 +165,12 @@ function actsOn(held: Held, step: Step) {
     async take(text: string): Promise<void> {
       if (await putHere(text)) step({ is: 'taken', text });
     },
-    /** Pastes there what was copied here, if the browser lets us see it; else what is there. */
-    async paste(): Promise<void> {
+    /** Pastes there what was copied here, if the browser lets us see it, else what is there; says no when it is too long, and pastes nothing. */
+    async paste(): Promise<boolean> {
       const text = await takeHere();
-      if (text !== undefined && text !== '' && text !== held.given && give(text))
-        await new Promise((resolve) => setTimeout(resolve, CLIPBOARD_MS));
-      held.desktop?.press(PASTE);
+      if (text !== undefined && text !== '' && !give(text)) return false;
+      held.desktop?.paste();
+      return true;
     },
     wish(wishes: Partial<Wishes>): void {
       step({ is: 'wished', wishes });
