@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -13,18 +13,25 @@ import { enrol } from '../apps/agent/src/enrol.ts';
 /** A computer with a desktop: an X server, a window manager, a program that writes what is typed into a file, and the agent. */
 export type HostComputer = {
   computerId: string;
+  /** Its X display, like `:7`. */
+  display: string;
   /** What was typed into its program, up to the last Enter. */
   typed(): Promise<string>;
   /** Fills the lower right corner of its screen with a colour. */
   show(colour: string): void;
   /** Runs a program at its desktop and gives what it printed. */
   run(program: string, args: string[], input?: string): Promise<string>;
+  /** Starts a program at its desktop, which tells what it has printed so far, until it is ended. */
+  start(program: string, args: string[]): { said: () => string; isOver: () => boolean; end: () => Promise<void> };
   /** Runs a command of the agent at this computer and gives what it said. */
   command(...args: string[]): Promise<string>;
   /** Shows a program that notes what the pointer does in it, and gives its notes: `<0;5;3M` is the first button in column 5, line 3. */
   watchPointer(place: string): Promise<() => Promise<string>>;
   stop(): Promise<void>;
 };
+
+/** Control and V paste, as they do in most programs. */
+const PASTES = 'XTerm*VT100.translations: #override Ctrl <Key>v: insert-selection(CLIPBOARD)';
 
 export const WIDTH = 900;
 export const HEIGHT = 600;
@@ -49,18 +56,26 @@ export async function openHost(url: string, enrolmentCode: string, accessCode: s
     children.push(child);
     return child;
   };
-  start('openbox', []);
+  start('openbox', ['--config-file', await windowManagement(folder)]);
   await isManaged(env);
   const file = join(folder, 'typed');
-  start('xterm', ['-u8', '-geometry', '80x20+0+0', '-e', `cat > ${file}`]);
+  start('xterm', ['-u8', '-xrm', PASTES, '-geometry', '80x20+0+0', '-e', `cat > ${file}`]);
   await isThere(file);
   const main = fileURLToPath(new URL('../apps/agent/src/main.ts', import.meta.url));
   start(process.execPath, [main, 'run', '--state', state, '--display', display]);
   return {
     computerId,
+    display,
     typed: () => readFile(file, 'utf8').catch(() => ''),
     show: (colour) => void start('xterm', ['-geometry', '24x8-8-8', '-bg', colour, '-fg', colour, '-e', 'sleep 600']),
     run: (program, args, input) => outputOf(spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] }), input),
+    start(program, args) {
+      const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+      children.push(child);
+      let said = '';
+      child.stdout.on('data', (chunk: Buffer) => (said += String(chunk)));
+      return { said: () => said, isOver: () => child.exitCode !== null, end: () => ended(child) };
+    },
     command: (...args) =>
       outputOf(spawn(process.execPath, [main, ...args, '--state', state], { stdio: ['pipe', 'pipe', 'inherit'] })),
     async watchPointer(place) {
@@ -91,6 +106,21 @@ async function isManaged(env: NodeJS.ProcessEnv): Promise<void> {
     if (properties.includes('_NET_SUPPORTING_WM_CHECK')) return;
     await sleep(100);
   }
+}
+
+/** Settings of a window manager that keeps few keys for itself: Print and the others reach the programs. */
+async function windowManagement(folder: string): Promise<string> {
+  const file = join(folder, 'openbox.xml');
+  const key = (name: string, action: string) => `<keybind key="${name}"><action name="${action}"/></keybind>`;
+  const click = '<mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>';
+  await writeFile(
+    file,
+    `<openbox_config xmlns="http://openbox.org/3.4/rc">
+<keyboard>${key('A-Tab', 'NextWindow')}${key('A-F4', 'Close')}</keyboard>
+<mouse><context name="Client">${click}</context></mouse>
+</openbox_config>`,
+  );
+  return file;
 }
 
 async function startDisplay(children: ChildProcess[]): Promise<string> {
