@@ -15,12 +15,15 @@ const AGENTS = 'latchkey_agents';
 const RECHECK_MS = 2_000;
 /** An answer that never comes keeps nobody from asking anew. */
 const ANSWERS_WITHIN_MS = 10_000;
+/** So many are asked for at a time: what thousands of ids and stamps take of memory is free again before it is many times that. */
+const AT_ONCE = 1_000;
 const AGAIN_MS = 30_000;
 const PING_MS = 25_000;
 const SILENT_MS = 60_000;
 
 type Table = { live: ReadonlyMap<string, Live>; settle: (one: Live) => void };
-type Standing = { computer_id: string; fault: string | null; stamp: string };
+/** Without a stamp: another socket stands in its place. */
+type Standing = { computer_id: string; fault: string | null; stamp: string | null };
 
 /**
  * What is done for all control sockets of this node again and again: every 2 s one question whether they may go on and whether something
@@ -28,7 +31,7 @@ type Standing = { computer_id: string; fault: string | null; stamp: string };
  */
 export function openLinkRounds(kit: Kit, connection: Connection, { live, settle }: Table) {
   let under = false;
-  const recheck = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     if (under || live.size === 0) return;
     under = true;
     await within(ANSWERS_WITHIN_MS, recheckAll(kit, live, settle)).catch((error: unknown) =>
@@ -46,14 +49,14 @@ export function openLinkRounds(kit: Kit, connection: Connection, { live, settle 
     const [, ...ids] = payload.split(' ');
     if (!ids.some((id) => live.has(id))) return;
     some(ids);
-    void recheck();
+    void look();
   };
   const ears = [
-    listen(connection, AGENTS, { hear: heardOf, missed: () => void recheck() }),
+    listen(connection, AGENTS, { hear: heardOf, missed: () => void look() }),
     listen(connection, PROBES, { hear: (payload) => probe(kit, live, payload), missed: () => undefined }),
   ];
   const timers = [
-    setInterval(() => void recheck(), RECHECK_MS),
+    setInterval(() => void look(), RECHECK_MS),
     setInterval(() => some([...live.values()].filter((one) => !one.isSettled).map((one) => one.computerId)), AGAIN_MS),
     setInterval(() => ping(live), PING_MS / 5),
   ];
@@ -68,16 +71,28 @@ export function openLinkRounds(kit: Kit, connection: Connection, { live, settle 
 }
 
 async function recheckAll(kit: Kit, live: ReadonlyMap<string, Live>, settle: (one: Live) => void): Promise<void> {
-  const asked = [...live.values()];
-  const [ids, links] = [asked.map((one) => one.computerId), asked.map((one) => one.linkId)];
+  const all = [...live.values()];
+  for (let at = 0; at < all.length; at += AT_ONCE) await recheck(kit, all.slice(at, at + AT_ONCE), settle);
+}
+
+/** Asks only for those of whom there is something to say: nearly always nobody. */
+async function recheck(kit: Kit, asked: readonly Live[], settle: (one: Live) => void): Promise<void> {
+  const ids = asked.map((one) => one.computerId);
+  const links = asked.map((one) => one.linkId);
+  const stamps = asked.map((one) => one.stamp);
   const rows = await askOnce(
     kit.db,
-    (now) => sql<Standing>`select * from agents_standing(${ids}::uuid[], ${links}::uuid[], ${now})`,
+    (now) => sql<Standing>`
+      select q.id as computer_id, s.fault, s.stamp
+        from unnest(${ids}::uuid[], ${stamps}::text[]) as q (id, stamp)
+        left join agents_standing(${ids}::uuid[], ${links}::uuid[], ${now}) s on s.computer_id = q.id
+       where s.fault is not null or s.stamp is distinct from q.stamp`,
   );
   const standing = new Map(rows.map((row) => [row.computer_id, row]));
-  for (const one of asked) {
+  for (const one of standing.size === 0 ? [] : asked) {
     const row = standing.get(one.computerId);
-    if (!row) closeSocket(one.socket, closings.replaced);
+    if (!row) continue;
+    if (row.stamp === null) closeSocket(one.socket, closings.replaced);
     else if (row.fault !== null) hangUp(one, row.fault);
     else if (row.stamp !== one.stamp) {
       one.stamp = row.stamp;

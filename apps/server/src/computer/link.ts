@@ -80,9 +80,12 @@ function challenge(work: Work, socket: Socket, leave: () => void): void {
   const nonce = randomBytes(NONCE_BYTES).toString('base64url');
   const late = setTimeout(() => closeSocket(socket, closings.late), HELLO_WITHIN_MS);
   late.unref();
-  socket.once('close', () => clearTimeout(late));
+  const stop = (): void => clearTimeout(late);
+  socket.once('close', stop);
   socket.once('message', (data: Buffer, isBinary: boolean) => {
-    clearTimeout(late);
+    stop();
+    // Whoever is in needs none of this any more, and there are thousands of them.
+    socket.off('close', stop);
     const hello = isBinary ? 'misshapen' : parseFromAgent(data.toString('utf8'));
     if (typeof hello === 'string' || hello.t !== 'hello') {
       leave();
