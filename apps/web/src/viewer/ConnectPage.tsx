@@ -1,6 +1,7 @@
 import { readComputer } from '@latchkey/contract/computer';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import { useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
 import { RefusedError } from '../kit/call.ts';
 import { Row, Text } from '../kit/Layout.tsx';
 import { Notice } from '../kit/Notice.tsx';
@@ -11,9 +12,11 @@ import { useMe } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { BackLink } from './BackLink.tsx';
 import { CodeForm } from './CodeForm.tsx';
-import { DesktopView } from './DesktopView.tsx';
 import { Over } from './Over.tsx';
 import { useSession, type Session } from './use-session.ts';
+
+const load = async () => ({ default: (await import('./DesktopView.tsx')).DesktopView });
+const DesktopView = lazy(load);
 
 /** Connecting to a computer (C4): the code form, the desktop over the whole window, and why a session ended. */
 export function ConnectPage() {
@@ -22,6 +25,8 @@ export function ConnectPage() {
   const accountId = useAccountId() ?? '';
   const computerId = useParams({ strict: false, select: (params: { computerId?: string }) => params.computerId }) ?? '';
   const session = useSession();
+  // Its bar and menus come while the code is typed.
+  useEffect(() => void load().catch(() => undefined), []);
   const { stage, over } = session.state;
   const read = useCall(readComputer, { params: { computer_id: computerId } });
   const { data: computer, error, refetch } = read;
@@ -42,7 +47,9 @@ export function ConnectPage() {
         <CodeForm session={session} computer={computer} accountId={accountId} personId={me?.id ?? ''} />
       )}
       {isOpen ? (
-        <DesktopView session={session} name={computer?.name ?? ''} personId={me?.id ?? ''} computerId={computerId} />
+        <Suspense>
+          <DesktopView session={session} name={computer?.name ?? ''} personId={me?.id ?? ''} computerId={computerId} />
+        </Suspense>
       ) : null}
     </Page>
   );
