@@ -61,7 +61,7 @@ export function keymapOf(answer: Buffer): Keymap {
 
 /**
  * The key that TigerVNC presses for a symbol: the first that makes it as the modifiers are now. Nothing when none does: then it drops the
- * symbol (XDesktop.cxx, up to 1.12), or finds a spare key for it (from 1.13 on).
+ * symbol (XDesktop.cxx in 1.12), or finds a spare key for it (later ones).
  */
 export function keyFor(keymap: Keymap, keysym: number, state: KeyState): number | undefined {
   const index = keymap.keys.findIndex((_, key) => symbolOf(keymap, key, state) === keysym);

@@ -1,7 +1,7 @@
 /** The most keys that are ever borrowed of a keyboard; one has some twenty that make nothing. */
 export const MOST_BORROWED = 32;
 /** A symbol is not taken off a key before programs had the time to see what the key made. */
-export const RESTS_MS = 300;
+export const RESTS_MS = 500;
 
 type Use = { keysym: number; at: number };
 /** A key that was borrowed: the symbol that it makes without Shift, and the one with it. */
