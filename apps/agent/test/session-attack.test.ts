@@ -164,6 +164,18 @@ describe('who did not open the session', () => {
     assert.equal(at.attempts, before);
   });
 
+  test('an R that was used opens nothing once its viewer has shown that it holds the next one', async () => {
+    const other = await world(at);
+    const one = await world(at);
+    await one.pause(1000);
+    one.cutAll();
+    await one.pause(5000);
+    assert.equal(one.host.live?.epoch, 1);
+    const tab = await foreigner(one);
+    await tab.say(changed(other.seen.sent[0]!.bytes, { purpose: 'resume', epoch: 1 }));
+    assert.deepEqual(tab.heard(), [{ t: 'no', code: 'gone' }]);
+  });
+
   test('a whole session replayed to the host opens nothing', async () => {
     const same = facts();
     const first = await world(at, { host: same, viewer: same });

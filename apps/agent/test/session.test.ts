@@ -196,6 +196,14 @@ describe('the end of a session', () => {
     assert.equal(one.pairs[0]?.isUp, false);
   });
 
+  test('a page that gives up on the picture says so to the host, which waits for nobody', async () => {
+    const one = await world(at);
+    one.tell.viewer({ is: 'over', reason: 'fault' });
+    await one.settle();
+    assert.deepEqual(those(one.seen.viewer, 'ended'), [{ do: 'ended', end: { reason: 'fault' } }]);
+    assert.deepEqual(those(one.seen.host, 'ended'), [{ do: 'ended', reason: 'ended' }]);
+  });
+
   test('nobody touches it for the account’s time: it ends (C11)', async () => {
     const one = await world(at, { host: { idle_ms: 60_000 } });
     await one.pause(50_000, 1000);

@@ -81,9 +81,12 @@ function happen(session: ViewerSession, event: ViewerEvent, now: number): Effect
     case 'tick':
       return [];
     case 'end':
-      return sayGoodbye(session, now);
+      return sayGoodbye(session, 'ended', now);
     case 'over':
-      return over(session, { reason: event.reason });
+      // What the page itself gives up the computer does not know of.
+      return event.reason === 'fault'
+        ? sayGoodbye(session, event.reason, now)
+        : over(session, { reason: event.reason });
     case 'fault':
       return over(session, { reason: 'no-crypto' });
     case 'clipboard':
@@ -184,11 +187,11 @@ function refused(event: ByPerson): Effects {
 }
 
 // Over at once for the person; the socket stays until the host has been told.
-function sayGoodbye(session: ViewerSession, now: number): Effects {
+function sayGoodbye(session: ViewerSession, reason: 'ended' | 'fault', now: number): Effects {
   const { link } = session;
-  if (link?.stage !== 'open') return over(session, { reason: 'ended' });
+  if (link?.stage !== 'open') return over(session, { reason });
   const told = say(session, { t: 'ended' }, now);
-  const rest = over(session, { reason: 'ended' }).filter((effect) => effect.do !== 'close');
+  const rest = over(session, { reason }).filter((effect) => effect.do !== 'close');
   session.link = link;
   return [...told, ...rest];
 }

@@ -30,8 +30,14 @@ export class RfbChannel implements RawChannel {
 
   /** Bytes came from the computer. */
   receive(bytes: Uint8Array): void {
-    // noVNC takes a whole buffer, and these may be a part of one.
-    if (this.readyState === 'open') this.onmessage?.({ data: bytes.slice().buffer });
+    if (this.readyState !== 'open') return;
+    try {
+      // noVNC takes a whole buffer, and these may be a part of one.
+      this.onmessage?.({ data: bytes.slice().buffer });
+    } catch {
+      // It throws at some pictures that are none.
+      this.close();
+    }
   }
 
   /** The way to the computer is closed. */
