@@ -1,16 +1,14 @@
 import { readComputer } from '@latchkey/contract/computer';
 import { useParams } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { RefusedError } from '../kit/call.ts';
 import { ConnectLink } from '../kit/ConnectLink.tsx';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
-import { LockTable } from '../kit/LockTable.tsx';
 import { useNavigation } from '../kit/navigation.ts';
 import { Page } from '../kit/Page.tsx';
 import { ASK_AGAIN_MS, useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { SessionTable } from '../kit/SessionTable.tsx';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { actsOn, mayManage, type Viewer } from './acts.ts';
 import { AskDialogs } from './AskDialog.tsx';
@@ -18,9 +16,13 @@ import { ComputerActs } from './ComputerActs.tsx';
 import { ComputerFacts, type ComputerRead } from './ComputerFacts.tsx';
 import css from './Computers.module.css';
 import type { Question } from './question.ts';
-import { Reachers } from './Reachers.tsx';
 import { useQuestion } from './use-question.ts';
 import { useViewer } from './use-viewer.ts';
+
+// What stands below asks for rows of its own, so it may come later.
+const Reachers = lazy(async () => ({ default: (await import('./Reachers.tsx')).Reachers }));
+const LockTable = lazy(async () => ({ default: (await import('../kit/LockTable.tsx')).LockTable }));
+const SessionTable = lazy(async () => ({ default: (await import('../kit/SessionTable.tsx')).SessionTable }));
 
 /** One computer: how it stands, who reaches it and how, its locks and sessions, and what can be done with it. */
 export function ComputerPage() {
@@ -73,15 +75,17 @@ function Parts({ computer, viewer, onLeaving }: PartsProps) {
         <ComputerFacts computer={computer} />
       </Card>
       {actsOn(viewer, computer).length > 0 ? <ComputerActs {...{ computer, viewer }} ask={asking.ask} /> : null}
-      {seesReachers ? <Reachers computer={computer} mayGrant={viewer.permissions.includes('access.grant')} /> : null}
-      {seesLocks ? (
-        <Section title={say('computers.page.locks')}>
-          <LockTable label={say('computers.page.locks')} asked={{ computer_id: computer.id }} />
+      <Suspense fallback={<Skeleton lines={4} />}>
+        {seesReachers ? <Reachers computer={computer} mayGrant={viewer.permissions.includes('access.grant')} /> : null}
+        {seesLocks ? (
+          <Section title={say('computers.page.locks')}>
+            <LockTable label={say('computers.page.locks')} asked={{ computer_id: computer.id }} />
+          </Section>
+        ) : null}
+        <Section title={say('computers.page.sessions')}>
+          <SessionTable label={say('computers.page.sessions')} asked={{ computer_id: computer.id }} />
         </Section>
-      ) : null}
-      <Section title={say('computers.page.sessions')}>
-        <SessionTable label={say('computers.page.sessions')} asked={{ computer_id: computer.id }} />
-      </Section>
+      </Suspense>
       <AskDialogs asking={asking} onConfirm={(question) => void go(question)} />
     </Stack>
   );
