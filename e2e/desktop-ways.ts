@@ -66,7 +66,8 @@ export function pixel({ page }: Visitor, x: number, y: number): Promise<number[]
     ([left = 0, top = 0]) => {
       const canvas = [...document.querySelectorAll<HTMLCanvasElement>('[data-desktop] canvas')].at(-1);
       const point = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-      if (!canvas || !point) return [];
+      // A screen that comes back has no size before its first picture.
+      if (!canvas?.width || !canvas.height || !point) return [];
       point.drawImage(canvas, left, top, 1, 1, 0, 0, 1, 1);
       const { data } = point.getImageData(0, 0, 1, 1);
       return [...data].slice(0, 3);
