@@ -113,6 +113,8 @@ describe('Computers, from a code to their end', { concurrency: 1 }, () => {
       for (let step = 0; step < steps; step += 1) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.waitForURL(ends);
+      // The field for the code takes the focus when it comes.
+      if (steps === 0) await see(page.getByLabel(say('viewer.code'), { exact: true }));
     }
   });
 
