@@ -15,8 +15,8 @@ export type Keymap = {
 /** The modifiers and the group that are on: by keys that are down (`base`), and by whatever lasts (`locked`). */
 export type KeyState = { base: number; locked: number; group: number };
 
-export const SHIFT = 1;
-export const LOCK = 2;
+const SHIFT = 1;
+const LOCK = 2;
 /** The kind that every keymap has as its third: two levels, the other one with Shift or with Caps Lock (XKBproto, 7.2.2). */
 export const ALPHABETIC = 2;
 

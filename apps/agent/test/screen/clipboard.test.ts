@@ -11,6 +11,7 @@ import { type Desk, openDesk, until } from './desk.ts';
 const missing = ['Xvfb', 'xterm', 'xclip'].filter((name) => programOf([name]) === undefined);
 const skip = missing.length > 0 && `needs ${missing.join(', ')}`;
 
+const XCLIP = programOf(['xclip']) ?? '';
 const UNICODE = 'Grüße, naïve 🗝️ Ж\nsecond line\n';
 const MOST = 1024 * 1024;
 
@@ -89,7 +90,7 @@ describe('the clipboard of a desktop (C8)', { skip, concurrency: 1 }, () => {
 
 /** Copies as a program at the desktop does: xclip ends once it has the clipboard. */
 async function copy({ display }: Desk, text: string | Buffer, args: string[] = []): Promise<void> {
-  const child = spawn('xclip', ['-selection', 'clipboard', '-in', ...args], {
+  const child = spawn(XCLIP, ['-selection', 'clipboard', '-in', ...args], {
     env: { ...process.env, DISPLAY: display },
     stdio: ['pipe', 'ignore', 'ignore'],
   });

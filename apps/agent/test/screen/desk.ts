@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { programOf } from '../../src/screen/programs.ts';
 import type { ScreenSource } from '../../src/screen/source.ts';
 import { startViewing } from '../../src/viewing.ts';
 
@@ -35,7 +36,12 @@ export async function openDesk(there?: { name: string; authority: string }): Pro
   const display = there?.name ?? (await startDisplay(children));
   const cookie = there ? { XAUTHORITY: there.authority } : {};
   const env = { ...process.env, ...cookie, DISPLAY: display, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
-  children.push(spawn('xterm', ['-u8', '-geometry', '80x20+0+0', '-e', `cat > ${file}`], { env, stdio: 'ignore' }));
+  children.push(
+    spawn(programOf(['xterm']) ?? '', ['-u8', '-geometry', '80x20+0+0', '-e', `cat > ${file}`], {
+      env,
+      stdio: 'ignore',
+    }),
+  );
   await until(() => existsSync(file), 'the program');
   const typed = (): string => readFileSync(file, 'utf8');
   return {
