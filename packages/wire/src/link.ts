@@ -24,7 +24,7 @@ export type Link = {
   /** While waiting: until when. */
   until: number;
   pauseMs: number;
-  /** How long the server has from the dial to its challenge, and from the hello to its welcome. */
+  /** How long the server has from the dial to its challenge; from the hello to its welcome it always has 30 s. */
   patienceMs: number;
   nonce: string;
   facts: Facts;
@@ -68,7 +68,7 @@ export const AWAITED_PAUSE_MS = 1_000;
 export const SILENCE_MS = 60_000;
 const GREETING_MS = 30_000;
 /** While a session waits another dial is worth more than patience with one that hangs. */
-export const AWAITED_GREETING_MS = 4_000;
+export const AWAITED_GREETING_MS = 6_000;
 const FACTS_MS = 1_000;
 // A link that was welcome for less than this did not prove that coming back at once is worth while.
 const STEADY_MS = 10_000;
@@ -96,9 +96,13 @@ export function newLink(facts: Facts, now: number): Link {
 export function wakeAt(link: Link): number | undefined {
   if (link.phase === 'stopped') return undefined;
   if (link.phase === 'waiting') return link.until;
-  if (link.phase !== 'welcomed') return link.since + link.patienceMs;
+  if (link.phase !== 'welcomed') return link.since + patienceOf(link);
   const silence = link.heardAt + SILENCE_MS;
   return hasNews(link) ? Math.min(silence, link.factsSentAt + FACTS_MS) : silence;
+}
+
+function patienceOf({ phase, patienceMs }: Link): number {
+  return phase === 'connecting' ? patienceMs : GREETING_MS;
 }
 
 /** One step. What is said before the server's welcome waits for it, up to 256 messages, the oldest of which are given up first. */
@@ -125,7 +129,7 @@ function tick(link: Link, moment: LinkMoment): LinkStep {
   if (link.phase === 'waiting') return now < link.until ? { link, effects: [] } : dial(link, moment);
   if (link.phase === 'welcomed')
     return now - link.heardAt >= SILENCE_MS ? lose(link, 'silence', moment) : sendFacts(link, moment);
-  return now - link.since >= link.patienceMs ? lose(link, 'silence', moment) : { link, effects: [] };
+  return now - link.since >= patienceOf(link) ? lose(link, 'silence', moment) : { link, effects: [] };
 }
 
 function dial(link: Link, { now, isAwaited = false }: LinkMoment): LinkStep {
@@ -219,7 +223,8 @@ function lose(link: Link, why: Extract<LinkEffect, { do: 'lost' }>['why'], momen
 
 function pause(link: Link, { now, random, isAwaited = false }: LinkMoment): LinkStep {
   const until = now + Math.min(link.pauseMs, isAwaited ? AWAITED_PAUSE_MS : LONGEST_PAUSE_MS) * (0.5 + random);
-  const pauseMs = Math.min(LONGEST_PAUSE_MS, link.pauseMs * 2);
+  // The many short ones of a session that waits are no reason for a long one when it does no more.
+  const pauseMs = isAwaited ? link.pauseMs : Math.min(LONGEST_PAUSE_MS, link.pauseMs * 2);
   return {
     link: { ...link, phase: 'waiting', since: now, until, pauseMs, nonce: '' },
     effects: [{ do: 'hang-up', dial: link.dial }],
