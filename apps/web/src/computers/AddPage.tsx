@@ -1,5 +1,5 @@
 import { useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Stack, Text } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
 import { Page } from '../kit/Page.tsx';
@@ -9,9 +9,11 @@ import { useAccount } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { useMayAdd } from '../kit/use-may-add.ts';
 import { AddForm, type Made } from './AddForm.tsx';
-import { AddResult } from './AddResult.tsx';
 import { purposesFor } from './code-draft.ts';
-import { OpenCodes } from './OpenCodes.tsx';
+
+const loadResult = async () => ({ default: (await import('./AddResult.tsx')).AddResult });
+const AddResult = lazy(loadResult);
+const OpenCodes = lazy(async () => ({ default: (await import('./OpenCodes.tsx')).OpenCodes }));
 
 /** Adding computers (C1): what code, then the code itself with the lines to paste, and the codes that are open. */
 export function AddPage() {
@@ -21,6 +23,8 @@ export function AddPage() {
   const params = { accountId: useAccountId() ?? '' };
   const replaced = useSearch({ strict: false, select: (search: { replace?: string }) => search.replace });
   const [made, setMade] = useState<Made>();
+  // Where the code is shown is there before there is one.
+  useEffect(() => void loadResult().catch(() => undefined), []);
   return (
     <Page
       title={say('computers.add')}
@@ -41,9 +45,13 @@ export function AddPage() {
           {made === undefined ? (
             <AddForm purposes={purposesFor(account.my.permissions)} replaced={replaced} onMade={setMade} />
           ) : (
-            <AddResult made={made} onAgain={() => setMade(undefined)} />
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <AddResult made={made} onAgain={() => setMade(undefined)} />
+            </Suspense>
           )}
-          <OpenCodes />
+          <Suspense>
+            <OpenCodes />
+          </Suspense>
         </Stack>
       ) : null}
     </Page>

@@ -2,9 +2,8 @@ import { sendInvitation } from '@latchkey/contract/invitation';
 import type { Reply } from '@latchkey/contract/operation';
 import { languageNames, languages } from '@latchkey/domain/language';
 import type { GrantableRole } from '@latchkey/domain/role';
-import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { AccessDraft } from '../kit/access.ts';
-import { AccessChoice } from '../kit/AccessChoice.tsx';
 import { Button } from '../kit/Button.tsx';
 import { SelectField, TextAreaField } from '../kit/Field.tsx';
 import { Form, Submit } from '../kit/Form.tsx';
@@ -12,6 +11,7 @@ import { useForm } from '../kit/form.ts';
 import { Card } from '../kit/Layout.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
+import { Skeleton } from '../kit/States.tsx';
 import type { Kept } from './invite-draft.ts';
 import { bodyOf, nextToLookAt, places, understoodIn, type Typed } from './invite.ts';
 import css from './Invite.module.css';
@@ -19,7 +19,9 @@ import { focusLine, InviteLines } from './InviteLines.tsx';
 import { InviteAddresses } from './InviteAddresses.tsx';
 import { InviteCount } from './InviteCount.tsx';
 import { InvitePowers } from './InvitePowers.tsx';
-import { MailPreview } from './MailPreview.tsx';
+
+const AccessChoice = lazy(async () => ({ default: (await import('../kit/AccessChoice.tsx')).AccessChoice }));
+const MailPreview = lazy(async () => ({ default: (await import('./MailPreview.tsx')).MailPreview }));
 
 type InviteFormProps = {
   start: Kept;
@@ -68,7 +70,11 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
             options={languages.map((value) => ({ value, label: languageNames[value] }))}
           />
           <InvitePowers form={form} roles={roles} />
-          {mayGrant && !form.values.all ? <AccessChoice access={access} onChoose={setAccess} /> : null}
+          {mayGrant && !form.values.all ? (
+            <Suspense fallback={<Skeleton lines={3} />}>
+              <AccessChoice access={access} onChoose={setAccess} />
+            </Suspense>
+          ) : null}
           <TextAreaField form={form} name="note" label={say('invite.note')} hint={say('invite.note.hint')} optional />
           <div className={css.below}>
             {say('invite.preview.below')}{' '}
@@ -81,7 +87,9 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
           </Submit>
         </Form>
       </Card>
-      <MailPreview ref={mail} typed={values} to={now} at={at} onAt={setAt} />
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <MailPreview ref={mail} typed={values} to={now} at={at} onAt={setAt} />
+      </Suspense>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { AccessKind } from '@latchkey/domain/computer';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { givenIn, noAccess } from '../kit/access.ts';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useResultStep } from '../kit/navigation.ts';
@@ -13,8 +13,10 @@ import { tabStore } from '../kit/storage.ts';
 import { keepDraft, recallDraft, type Kept } from './invite-draft.ts';
 import { sentOf, textLeft, type Sent } from './invite-result.ts';
 import { emptyDraft, nextAccess, nextDraft, rolesToGive } from './invite.ts';
-import { Invited } from './Invited.tsx';
 import { InviteForm } from './InviteForm.tsx';
+
+const loadInvited = async () => ({ default: (await import('./Invited.tsx')).Invited });
+const Invited = lazy(loadInvited);
 
 /** Inviting: whom, in which language, as what, and the exact mail beside it (I1, I2, I3). */
 export function InvitePage() {
@@ -48,12 +50,18 @@ type InvitingProps = { memberId: string; roles: ReturnType<typeof rolesToGive> }
 function Inviting({ memberId, roles }: InvitingProps) {
   const { language } = useLanguage();
   const result = useResultStep();
+  // What came of it is there when it is sent.
+  useEffect(() => void loadInvited().catch(() => undefined), []);
   const [sent, setSent] = useState<{ outcome: Sent; next: Kept; access: AccessKind }>();
   const [start] = useState(
     () => recallDraft(tabStore(), memberId) ?? { draft: emptyDraft(language), access: noAccess },
   );
   if (result.shown && sent !== undefined)
-    return <Invited sent={sent.outcome} access={sent.access} onAgain={result.hide} />;
+    return (
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <Invited sent={sent.outcome} access={sent.access} onAgain={result.hide} />
+      </Suspense>
+    );
   return (
     <InviteForm
       start={sent?.next ?? start}
