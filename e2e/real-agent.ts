@@ -13,6 +13,9 @@ import { cookiesOf } from '../apps/server/test/operations/raw.ts';
 import type { Company } from '../apps/server/test/people.ts';
 import type { TestBrowser } from '../apps/server/test/server.ts';
 
+/** What fills a display; in the list of programs without which there are no desktops here. */
+const PAINTERS = ['xterm'];
+
 /** An X display of its own, filled with one colour. */
 export type ColouredDisplay = { name: string; stop: () => Promise<void> };
 
@@ -23,7 +26,8 @@ export async function colouredDisplay(colour: string): Promise<ColouredDisplay> 
   const [line] = (await once(server.stdio[3] as Readable, 'data')) as [Buffer];
   const name = `:${line.toString().trim()}`;
   const args = ['-geometry', '80x40+0+0', '-bg', colour, '-fg', colour, '-e', 'sleep 600'];
-  const painted = spawn('xterm', args, { env: { ...process.env, DISPLAY: name }, stdio: 'ignore' });
+  const [painter = ''] = PAINTERS;
+  const painted = spawn(painter, args, { env: { ...process.env, DISPLAY: name }, stdio: 'ignore' });
   return {
     name,
     async stop() {

@@ -42,7 +42,12 @@ test('C7: a clock that jumps makes no failure of an attempt under way, and lets 
 /** A wrong code; nothing, or why it could not even be tried. */
 async function wrong(store: Store, person_id: string): Promise<string | undefined> {
   const session = randomUUID();
-  const answer = await chargeAttempt(store, session, { person_id, grant_id: person_id, cred_id: null, is_owner: false });
+  const answer = await chargeAttempt(store, session, {
+    person_id,
+    grant_id: person_id,
+    cred_id: null,
+    is_owner: false,
+  });
   await failAttempt(store, session);
   return 'refusal' in answer ? answer.refusal : undefined;
 }

@@ -13,7 +13,7 @@ import { type NodeViewer, type NodeViewerOptions, openViewer, until } from './no
 import { type SmallServer, smallServer } from './small-server.ts';
 import { type ToyScreen, toyScreen } from './toy-screen.ts';
 
-export const CODE = 'correct horse battery';
+const CODE = 'correct horse battery';
 const RIGHTS = { control: true, clipboard_in: true, clipboard_out: true };
 
 type Invited = Extract<ServerMessage, { t: 'session' }>;
