@@ -78,7 +78,8 @@ describe('Many of everything', { concurrency: 1 }, () => {
   test('all computers that match are moved as one job, and who would lose what was said first (C3, P9)', async () => {
     const { page, say } = holder;
     await house.look(
-      `insert into computer_group (account_id, id, name, name_key) select id, gen_random_uuid(), 'Basement', 'basement' from account`,
+      `insert into computer_group (account_id, id, name, name_key, made_at)
+        select id, gen_random_uuid(), 'Basement', 'basement', now() from account`,
     );
     await page.getByRole('link', { name: say('kit.nav.computers'), exact: true }).click();
     await page.getByRole('searchbox', { name: say('computers.search') }).fill('Rack');
@@ -97,7 +98,6 @@ describe('Many of everything', { concurrency: 1 }, () => {
     await see(page.getByText(say('batch.did.move', { count: RACKS })));
     // Nobody reloads: the news do it.
     await see(rowOf(holder, 'Rack 1').first().getByText('Basement'));
-    await look(holder, 'many-computers-moved');
     await page.getByRole('searchbox', { name: say('computers.search') }).fill('Laptop');
     await see(rowOf(holder, 'Laptop 1').getByText(say('computers.group.none')));
     await page.getByRole('button', { name: say('batch.hide') }).click();
