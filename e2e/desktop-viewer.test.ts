@@ -183,10 +183,10 @@ describe('Working at a desktop in the browser', { concurrency: 1, skip: noDeskto
     warned.catch(() => undefined);
     const isHers = await browserOf(holder);
     relay.lose((head) => agents(head) || isHers(head), 'cut');
+    const mended = sleep(TEN_SECONDS).then(() => relay.lose(isHers, 'cut'));
     await see(...[holder, member].map((one) => one.page.getByText(say('viewer.coming-back'))));
     await look(holder, 'desktop-lost', { isOpen: true });
-    await sleep(TEN_SECONDS);
-    relay.lose(isHers, 'cut');
+    await mended;
     await shown(member);
     await typeIn(member, 'the member is back');
     await arrived(desk, 'the member is back');
