@@ -36,6 +36,9 @@ type Desk = {
   xkb: Xkb;
   note: BorrowedNote;
   keymap: Keymap;
+  /** How often the keymap was told to be another, and how often it had been when this one was asked for. */
+  told: number;
+  read: number;
   state: KeyState;
   borrowed: SpareKeys;
   /** Until when a change of the locks is awaited. */
@@ -58,7 +61,7 @@ export async function openKeyboard(display: string, authority: string): Promise<
   const xkb = await useXkb(x);
   const note = await borrowedNote(x);
   const [keymap, state, noted] = await Promise.all([xkb.keymap(), xkb.state(), note.read()]);
-  const rest = { locksUntil: 0, isGone: false, busy: Promise.resolve(), stateCame: () => undefined };
+  const rest = { told: 0, read: 0, locksUntil: 0, isGone: false, busy: Promise.resolve(), stateCame: () => undefined };
   const desk: Desk = { x, xkb, note, keymap, state, borrowed: adopted(keymap, noted), ...rest };
   hear = (event) => take(desk, event);
   gone = () => void (desk.isGone = true);
@@ -83,8 +86,10 @@ function adopted(keymap: Keymap, keycodes: readonly number[]): SpareKeys {
 
 function take(desk: Desk, event: Buffer): void {
   const news = desk.xkb.read(event);
-  if (news === 'keymap') void inTurn(desk, () => look(desk));
-  else if (news) {
+  if (news === 'keymap') {
+    desk.told += 1;
+    void inTurn(desk, () => look(desk));
+  } else if (news) {
     desk.state = news;
     desk.locksUntil = 0;
     desk.stateCame();
@@ -106,7 +111,11 @@ function inTurn(desk: Desk, act: () => Promise<void>): Promise<void> {
 
 /** The keyboard was changed, by us or by somebody who chose another layout. */
 async function look(desk: Desk): Promise<void> {
+  // One reading serves all that was changed before it.
+  const { told } = desk;
+  if (desk.read === told) return;
   desk.keymap = await desk.xkb.keymap();
+  desk.read = told;
   desk.borrowed = stillBorrowed(desk.borrowed, (keycode) => symbolsOf(desk.keymap, keycode));
 }
 
@@ -114,7 +123,7 @@ function prepare(desk: Desk, press: Press): Promise<void> | undefined {
   const { keysym } = press;
   if (keysym === CAPS_LOCK || keysym === NUM_LOCK) desk.locksUntil = performance.now() + SETTLES_WITHIN_MS;
   if (desk.isGone || !isPlain(keysym)) return undefined;
-  if (isSettled(desk, press) && hasKey(desk, keysym, desk.state)) return undefined;
+  if (desk.read === desk.told && isSettled(desk, press) && hasKey(desk, keysym, desk.state)) return undefined;
   return inTurn(desk, async () => {
     await settle(desk, press);
     for (const state of statesOf(desk, press)) if (!hasKey(desk, keysym, state)) await make(desk, keysym, state);

@@ -84,6 +84,8 @@ describe('what is typed arrives as typed, whatever layout the computer has (C4)'
       ['fr', 'a q é ö Ö'],
     ] as const) {
       await desk.layout('-layout', layout);
+      typist.type(layout);
+      await desk.line(layout);
       typist.type(text);
       await desk.line(text);
     }
