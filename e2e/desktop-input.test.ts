@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { languages } from '@latchkey/domain/language';
 import type { CDPSession } from 'playwright-core';
+import { programOf } from '../apps/agent/src/screen/programs.ts';
 import { openDisplay } from '../apps/agent/src/screen/x-connection.ts';
 import { useXkb } from '../apps/agent/src/screen/xkb.ts';
 import { accountOf, arrived, enrolmentCode, noDesktop, openDesktop, until } from './desktop-ways.ts';
@@ -14,8 +15,10 @@ import { comeHome } from './ways.ts';
 
 const CODE = 'correct horse battery';
 const MOST = 1024 * 1024;
+const missing = ['setxkbmap', 'xev', 'xprop'].filter((name) => !programOf([name]));
+const skip = noDesktop || (missing.length > 0 && `needs ${missing.join(', ')}`);
 
-describe('Typing and copying at a desktop in the browser', { concurrency: 1, skip: noDesktop }, () => {
+describe('Typing and copying at a desktop in the browser', { concurrency: 1, skip }, () => {
   let house: House;
   let stage: Stage;
   let host: HostComputer;

@@ -16,7 +16,8 @@ const NEEDED = ['Xvfb', 'X0tigervnc', 'xterm', 'xkbcomp', 'setxkbmap'];
 const missing = NEEDED.filter((name) => programOf([name]) === undefined);
 const skip = missing.length > 0 && `needs ${missing.join(', ')}`;
 
-const noXvnc = programOf(['Xtigervnc']) === undefined && 'needs Xtigervnc';
+const noXvnc =
+  ['Xtigervnc', 'openbox', 'xprop'].some((name) => !programOf([name])) && 'needs Xtigervnc, openbox, xprop';
 const run = promisify(execFile);
 
 const SHIFT = 0xff_e1;
