@@ -23,6 +23,8 @@ const DESKTOP: Record<string, string> = {
   xterm: 'xterm',
   xclip: 'xclip',
   xdotool: 'xdotool',
+  xprop: 'x11-utils',
+  setxkbmap: 'x11-xkb-utils',
 };
 
 /**
