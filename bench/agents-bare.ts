@@ -1,6 +1,6 @@
 // The least a server can do for agents: it says what the link expects, checks nothing, keeps nothing, and pings as often as ours.
 import { createServer } from 'node:http';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { openDoor, type Socket } from '../apps/server/src/kit/sockets.ts';
 
 const PING_MS = 25_000;
 const CHALLENGE = JSON.stringify({ t: 'challenge', versions: [1], nonce: Buffer.alloc(32).toString('base64url') });
@@ -17,11 +17,11 @@ const WELCOME = JSON.stringify({
   grant_revision: 0,
 });
 
-const sockets = new Set<WebSocket>();
-const upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+const sockets = new Set<Socket>();
+const door = openDoor(256 * 1024);
 const server = createServer();
 server.on('upgrade', (request, socket, head) => {
-  upgrades.handleUpgrade(request, socket, head, (webSocket) => {
+  door.accept(request, socket, head, (webSocket) => {
     sockets.add(webSocket);
     webSocket.on('close', () => sockets.delete(webSocket));
     webSocket.once('message', () => webSocket.send(WELCOME));

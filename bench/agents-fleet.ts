@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { type Facts, helloBytes, NONCE_BYTES } from '@latchkey/wire/hello';
 import { type Link, type LinkEffect, type LinkInput, newLink, stepLink, wakeAt } from '@latchkey/wire/link';
-import { WebSocket } from 'ws';
+import { openSocket } from '../apps/agent/src/socket.ts';
 
 /** A computer as its machine keeps it; the key as PKCS #8, base64url. */
 export type Enlisted = { computer_id: string; device_key: string };
@@ -30,7 +30,7 @@ type Runner = {
   counter: number;
   link: Link;
   welcomedAt: number;
-  socket?: WebSocket | undefined;
+  socket?: ReturnType<typeof openSocket>;
   timer?: NodeJS.Timeout;
 };
 
@@ -80,13 +80,19 @@ function perform(runner: Runner, effect: LinkEffect): void {
 
 function dial(runner: Runner, number: number): void {
   const url = `${runner.order.url.replace(/^http/, 'ws')}/agent/control`;
-  const from = { family: 4, localAddress: runner.order.from };
-  const socket = new WebSocket(url, { perMessageDeflate: false, ...from });
-  socket.on('message', (data: Buffer) => feed(runner, { is: 'text', dial: number, text: data.toString('utf8') }));
-  socket.on('ping', () => feed(runner, { is: 'ping', dial: number }));
-  socket.on('error', () => undefined);
-  socket.on('close', () => feed(runner, { is: 'closed', dial: number }));
-  runner.socket = socket;
+  // Beside whom to trust go all options of a connection: here the address it comes from, since one has ports for some ten thousand only.
+  const trust: object = { family: 4, localAddress: runner.order.from };
+  runner.socket = openSocket(
+    url,
+    { trust, mostBytes: 256 * 1024, isMasked: true },
+    {
+      opened: () => feed(runner, { is: 'opened', dial: number }),
+      text: (text) => feed(runner, { is: 'text', dial: number, text }),
+      message: () => undefined,
+      ping: () => feed(runner, { is: 'ping', dial: number }),
+      closed: () => feed(runner, { is: 'closed', dial: number }),
+    },
+  );
 }
 
 function signed(runner: Runner, { version, nonce }: Extract<LinkEffect, { do: 'sign' }>): LinkInput {
