@@ -105,7 +105,19 @@ const rooms: readonly Room[] = [
   },
   {
     home: /^(?:scripts|test|e2e|bench)\//,
-    may: ['scripts/', 'test/', 'e2e/', 'bench/', 'apps/', 'packages/client/', ...PACKAGES, 'node:', 'npm:', 'computed'],
+    may: [
+      'scripts/',
+      'test/',
+      'e2e/',
+      'bench/',
+      'apps/',
+      'packages/client/',
+      WIRE,
+      ...PACKAGES,
+      'node:',
+      'npm:',
+      'computed',
+    ],
     because: 'tools and tests look at everything',
   },
 ];
