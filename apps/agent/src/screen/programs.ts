@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { SURROUNDINGS } from '../config.ts';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
@@ -15,4 +16,23 @@ function isProgram(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * How a program is called that ends with the agent, however that ends: killed, the agent could end nothing itself. Where the system
+ * can't be told so, it is called plainly.
+ */
+export function endingWithAgent(program: string, args: readonly string[]): [program: string, args: string[]] {
+  binder ??= binderOf() ?? '';
+  return binder === '' ? [program, [...args]] : [binder, ['--pdeathsig', 'TERM', '--', program, ...args]];
+}
+
+let binder: string | undefined;
+
+/** The setpriv of util-linux; others of that name know less. */
+function binderOf(): string | undefined {
+  const setpriv = process.platform === 'linux' ? programOf(['setpriv']) : undefined;
+  if (setpriv === undefined) return undefined;
+  const { stdout } = spawnSync(setpriv, ['--help'], { encoding: 'utf8', timeout: 5_000 });
+  return stdout?.includes('--pdeathsig') ? setpriv : undefined;
 }

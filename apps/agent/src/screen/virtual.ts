@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Display } from './display.ts';
-import { programOf } from './programs.ts';
+import { endingWithAgent, programOf } from './programs.ts';
 import { ScreenMissing } from './source.ts';
 import { envOf, folderFor, identityOf, type Running, whenListening, type X11Options } from './vnc-server.ts';
 import { userOf } from './users.ts';
@@ -25,7 +25,7 @@ export async function startVirtual({ virtualUser, runtime }: X11Options, env: No
   const folder = folderFor(user, runtime);
   const [socket, authority] = [join(folder, 'rfb'), join(folder, 'authority')];
   writeAuthority(authority, user);
-  const child = spawn(program, argsOf(socket, authority), {
+  const child = spawn(...endingWithAgent(program, argsOf(socket, authority)), {
     env: { PATH: env['PATH'], HOME: user.home },
     ...identityOf(user),
     cwd: '/',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { clipboardOf } from './clipboard-x11.ts';
 import { type Display, findDisplay } from './display.ts';
 import { keysWhileOpen } from './keys-while-open.ts';
-import { programOf } from './programs.ts';
+import { endingWithAgent, programOf } from './programs.ts';
 import { ScreenMissing, type ScreenSource } from './source.ts';
 import { nameOfUser } from './users.ts';
 import { startVirtual } from './virtual.ts';
@@ -81,7 +81,8 @@ async function startBeside(display: Display, { runtime }: X11Options, env: NodeJ
   const folder = folderFor(display, runtime);
   const socket = join(folder, 'rfb');
   const args = ['-display', display.name, '-rfbunixpath', socket, '-rfbunixmode', '384', '-rfbport', '-1'];
-  const child = spawn(program, [...args, '-SecurityTypes', 'None', '-AlwaysShared=1', '-UseBlacklist=0'], {
+  const open = ['-SecurityTypes', 'None', '-AlwaysShared=1', '-UseBlacklist=0'];
+  const child = spawn(...endingWithAgent(program, [...args, ...open]), {
     env: envOf(display, env),
     ...identityOf(display),
     cwd: '/',

@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { programOf } from '../../src/screen/programs.ts';
 import { ScreenMissing } from '../../src/screen/source.ts';
 import { x11Source } from '../../src/screen/x11.ts';
 
 const missing = ['Xvfb', 'X0tigervnc', 'Xtigervnc'].filter((name) => programOf([name]) === undefined);
 const skip = missing.length > 0 && `needs ${missing.join(', ')}`;
+const noBinder = programOf(['setpriv']) === undefined && 'needs setpriv';
 const started: ChildProcess[] = [];
 
 after(() => {
@@ -65,6 +67,21 @@ test('a VNC server that ended is started again at the next connection', { skip }
   } finally {
     await source.stop();
   }
+});
+
+test('a VNC server ends with its agent, even one that is killed', { skip: skip || noBinder }, async () => {
+  const runtime = mkdtempSync(join(tmpdir(), 'lk-runtime-'));
+  const agent = spawn(process.execPath, [fileURLToPath(new URL('holder.ts', import.meta.url))], {
+    env: { ...process.env, DISPLAY: await startDisplay(), RUNTIME: runtime },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  started.push(agent);
+  await once(agent.stdout, 'data');
+  assert.equal(servingIn(runtime), 1);
+  agent.kill('SIGKILL');
+  for (const end = performance.now() + 10_000; servingIn(runtime) > 0 && performance.now() < end;) await sleep(20);
+  assert.equal(servingIn(runtime), 0);
+  rmSync(runtime, { recursive: true, force: true });
 });
 
 test('a display that is not there is said plainly', { skip }, async () => {
@@ -124,4 +141,16 @@ function linkOf(file: string): string {
   } catch {
     return '';
   }
+}
+
+/** How many VNC servers have their socket below this folder. */
+function servingIn(runtime: string): number {
+  const lines = readdirSync('/proc').flatMap((pid) => {
+    try {
+      return /^\d+$/.test(pid) ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8')] : [];
+    } catch {
+      return [];
+    }
+  });
+  return lines.filter((line) => line.includes('tigervnc') && line.includes(runtime)).length;
 }
