@@ -85,7 +85,10 @@ function outgoingOf() {
 function linkEvents(host: Host, sessions: Sessions, then: { changed: () => void; removed: () => void }): LinkEvents {
   const { log } = host;
   return {
-    welcome: (welcome) => void settle(host, welcome).then(then.changed, failed(log)),
+    welcome(welcome) {
+      log('In touch with the server.');
+      void settle(host, welcome).then(then.changed, failed(log));
+    },
     message(message) {
       if (message.t === 'removed') then.removed();
       else void obey(host, sessions, message).then(then.changed, failed(log));

@@ -43,7 +43,7 @@ async function runHere({ state: named, display, desktopUser }: RunOptions): Prom
     throw error;
   });
   const looking = followDesktop(local, source);
-  say(`This computer is in touch with ${agent.store.identity.public_url}, or tries to be.`);
+  say(`Connecting to ${agent.store.identity.public_url} …`);
   const why = await Promise.race([agent.ended, leaving.promise, signalled()]);
   clearInterval(looking);
   await agent.stop();
