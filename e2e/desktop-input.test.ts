@@ -71,17 +71,18 @@ describe('Typing and copying at a desktop in the browser', { concurrency: 1, ski
     await page.keyboard.press('v');
     await arrived(host, '« zwei »');
     await arrived(host, 'à bientôt 👋');
-    // Still held, it makes of U what takes back the line.
     await page.keyboard.up('Control');
     await page.keyboard.type('not this');
     await page.keyboard.down('Control');
-    await copyHere('nor this');
-    await page.keyboard.press('v');
     await page.keyboard.press('u');
     await copyHere('once more\n');
     await page.keyboard.press('v');
-    await page.keyboard.up('Control');
     await arrived(host, 'once more');
+    // Still held, it makes of U what takes back the line, and no letter.
+    await page.keyboard.press('u');
+    await page.keyboard.up('Control');
+    await page.keyboard.type('then this\n');
+    await arrived(host, 'then this');
     await copyHere('');
     await page.keyboard.press('Control+v');
     await until(async () => (await host.typed()).split('once more\n').length === 3, 'what is there already, again');
