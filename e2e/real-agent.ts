@@ -74,7 +74,7 @@ export async function enrolled(of: Company, code: string, display: string): Prom
       const life = begun([...AGENT, 'run', '--state', on, '--display', display]);
       lives.push(life);
       await until(
-        () => life.said.out.includes('is in touch') || agent.ended(),
+        () => life.said.out.includes('Connecting to') || agent.ended(),
         () => `it runs: ${life.said.out}${life.said.err}`,
       );
     },

@@ -82,7 +82,7 @@ test('the package runs on the Node that the operating system has, from 20 on', {
   assert.deepEqual([done.code, done.err], [0, '']);
   const running = begun([...agent, 'run', '--state', state]);
   const ended = once(running.process, 'close');
-  while (!running.said.out.includes('is in touch') && running.process.exitCode === null) await sleep(20);
+  while (!running.said.out.includes('Connecting to') && running.process.exitCode === null) await sleep(20);
   running.process.kill('SIGTERM');
   assert.deepEqual([...(await ended), running.said.err], [0, null, '']);
   await server.stop();
