@@ -80,7 +80,7 @@ function wanted(search: string) {
 async function wantedOfComputers(own: Company) {
   const owner_id = await memberIdOf(own.member, own.accountId);
   const filter = { state: ['waiting'], group_id: 'none', owner_id, mine: 'true', search: nextName() };
-  return { act: 'set-owner', owner_id, group_id: null, filter };
+  return { act: 'set-owner', owner_id, filter };
 }
 
 async function freshBatch(own: Company): Promise<string> {
