@@ -14,6 +14,8 @@ const ROUND_MS = 100;
 const FIRST_USER_MS = 20_000;
 /** Nothing in a test's database must survive the machine. */
 const THROWAWAY = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'];
+/** Several servers at once, each with a pool of its own. */
+const CONNECTIONS = ['-c', 'max_connections=400'];
 
 const keeping = JSON.parse(process.argv[2] ?? '') as Keeping;
 const data = join(keeping.folder, 'data');
@@ -70,7 +72,10 @@ function start(): Promise<Embedded> {
   if (bin !== '') return startOutside({ bin, dir: data });
   return startWith(
     { dataDir: data, say: () => {} },
-    { programs: (layout) => binFolder(findPackage(), layout.root, layout.account), extra: THROWAWAY },
+    {
+      programs: (layout) => binFolder(findPackage(), layout.root, layout.account),
+      extra: [...THROWAWAY, ...CONNECTIONS],
+    },
   );
 }
 

@@ -20,12 +20,12 @@ export function findPostgres15(): string | undefined {
 
 /**
  * A throwaway server from programs of another origin, for tests: the same shape as the embedded one. It gives up
- * durability for speed, so nothing that matters belongs in it.
+ * durability for speed and takes the connections of many, so nothing that matters belongs in it.
  */
 export function startOutside({ bin, dir }: { bin: string; dir: string }): Promise<Embedded> {
   return startWith(
     { dataDir: dir, say: () => {} },
-    { programs: () => bin, extra: ['-c', 'fsync=off', '-c', 'full_page_writes=off'] },
+    { programs: () => bin, extra: ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=400'] },
   );
 }
 
