@@ -101,7 +101,7 @@ function useColumns(withComputer: boolean): readonly Column<Session>[] {
     };
     const rest: Column<Session>[] = [
       { key: 'who', head: say('sessions.who'), width: 'text', cell: (session) => <Who session={session} /> },
-      { key: 'state', head: say('sessions.state'), width: 'fit', cell: (session) => <State session={session} /> },
+      { key: 'state', head: say('sessions.state'), width: 'text', cell: (session) => <State session={session} /> },
       {
         key: 'since',
         head: say('sessions.since'),
