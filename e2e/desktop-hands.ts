@@ -1,4 +1,5 @@
-import { typeLine } from './desktop-ways.ts';
+import { arrived, typeLine, until } from './desktop-ways.ts';
+import type { HostComputer } from './host.ts';
 import { gone, type Visitor } from './visitor.ts';
 
 /** Chooses something of the view. */
@@ -17,10 +18,12 @@ export async function click({ page }: Visitor, x: number, y: number): Promise<vo
   await page.locator('[data-desktop] canvas').last().click({ position: { x, y } });
 }
 
-/** Types a line into the program at the upper left. */
-export async function typeIn(visitor: Visitor, text: string): Promise<void> {
+/** Types a line into the program at the upper left, and waits until it has arrived. */
+export async function typeIn(visitor: Visitor, host: HostComputer, text: string): Promise<void> {
   await click(visitor, 100, 80);
+  await until(() => host.isWriting(), 'the keyboard');
   await typeLine(visitor, text);
+  await arrived(host, text);
 }
 
 /** Drags the pointer from one point of the window to another. */

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { click, drag, fingersOn, levelsOf, noteLevels, pickView, sizeOf, typeIn } from './desktop-hands.ts';
 import {
   accountOf,
-  arrived,
   computerOf,
   enrolmentCode,
   giveAccess,
@@ -92,11 +91,9 @@ describe('Working at a desktop in the browser', { concurrency: 1, skip: noDeskto
   test('of who only looks nothing reaches the computer until they control it again (C8)', async () => {
     await click(member, 200, 150);
     await typeLine(member, 'nobody wrote this');
-    await typeIn(holder, 'the holder wrote');
-    await arrived(desk, 'the holder wrote');
+    await typeIn(holder, desk, 'the holder wrote');
     await pickView(member, 'menuitemcheckbox', member.say('viewer.control'));
-    await typeIn(member, 'the member wrote');
-    await arrived(desk, 'the member wrote');
+    await typeIn(member, desk, 'the member wrote');
     assert.equal((await desk.typed()).includes('nobody'), false);
   });
 
@@ -151,11 +148,9 @@ describe('Working at a desktop in the browser', { concurrency: 1, skip: noDeskto
     await other.page.waitForFunction((name) => document.title.startsWith(name), (await computerOf(other, lab)).name);
     const cdp = await holder.context.newCDPSession(holder.page);
     await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await typeIn(other, 'for the lab');
-    await arrived(lab, 'for the lab');
+    await typeIn(other, lab, 'for the lab');
     await cdp.send('Page.setWebLifecycleState', { state: 'active' });
-    await typeIn(holder, 'for the desk');
-    await arrived(desk, 'for the desk');
+    await typeIn(holder, desk, 'for the desk');
     assert.equal((await desk.typed()).includes('for the lab'), false);
     await other.page.close();
   });
@@ -169,8 +164,7 @@ describe('Working at a desktop in the browser', { concurrency: 1, skip: noDeskto
     relay.mend();
     await gone(page.getByText(say('viewer.coming-back')));
     await shown(holder);
-    await typeIn(holder, 'back again');
-    await arrived(desk, 'back again');
+    await typeIn(holder, desk, 'back again');
   });
 
   test('a computer without network for ten seconds comes back; who is away for longer is told so (C4), who sleeps is warned (C11)', async () => {
@@ -188,8 +182,7 @@ describe('Working at a desktop in the browser', { concurrency: 1, skip: noDeskto
     await look(holder, 'desktop-lost', { isOpen: true });
     await mended;
     await shown(member);
-    await typeIn(member, 'the member is back');
-    await arrived(desk, 'the member is back');
+    await typeIn(member, desk, 'the member is back');
     await see(page.getByText(say('viewer.over.lost')));
     relay.mend();
     await see(page.getByRole('button', { name: say('viewer.again') }));

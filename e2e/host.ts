@@ -17,6 +17,8 @@ export type HostComputer = {
   display: string;
   /** What was typed into its program, up to the last Enter. */
   typed(): Promise<string>;
+  /** Whether its program has the keyboard: a window manager gives it a moment after the click. */
+  isWriting(): Promise<boolean>;
   /** Fills the lower right corner of its screen with a colour. */
   show(colour: string): void;
   /** Runs a program at its desktop and gives what it printed. */
@@ -32,6 +34,9 @@ export type HostComputer = {
 
 /** Control and V paste, as they do in most programs. */
 const PASTES = 'XTerm*VT100.translations: #override Ctrl <Key>v: insert-selection(CLIPBOARD)';
+
+/** What the window says that writes down what is typed. */
+const WRITER = 'what is typed';
 
 export const WIDTH = 900;
 export const HEIGHT = 600;
@@ -59,16 +64,19 @@ export async function openHost(url: string, enrolmentCode: string, accessCode: s
   start('openbox', ['--config-file', await windowManagement(folder)]);
   await isManaged(env);
   const file = join(folder, 'typed');
-  start('xterm', ['-u8', '-xrm', PASTES, '-geometry', '80x20+0+0', '-e', `cat > ${file}`]);
+  start('xterm', ['-u8', '-T', WRITER, '-xrm', PASTES, '-geometry', '80x20+0+0', '-e', `cat > ${file}`]);
   await isThere(file);
   const main = fileURLToPath(new URL('../apps/agent/src/main.ts', import.meta.url));
   start(process.execPath, [main, 'run', '--state', state, '--display', display]);
+  const run = (program: string, args: string[], input?: string): Promise<string> =>
+    outputOf(spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] }), input);
   return {
     computerId,
     display,
     typed: () => readFile(file, 'utf8').catch(() => ''),
+    isWriting: async () => (await run('xdotool', ['getwindowfocus', 'getwindowname'])).trim() === WRITER,
     show: (colour) => void start('xterm', ['-geometry', '24x8-8-8', '-bg', colour, '-fg', colour, '-e', 'sleep 600']),
-    run: (program, args, input) => outputOf(spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] }), input),
+    run,
     start(program, args) {
       const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
       children.push(child);

@@ -1,9 +1,23 @@
-// A node:test reporter that writes only the totals of the run, as JSON, for the closing line of `npm test`.
+// A node:test reporter that writes the totals of the run and what failed, as JSON, for the closing lines of `npm test`.
 // Node loads a reporter by its default export.
+import { relative } from 'node:path';
+
+/** Why a suite fails whose tests have failed: they are told themselves. */
+const OF_ITS_TESTS = 'subtestsFailed';
 
 /** @param {AsyncIterable<{ type: string, data: any }>} source */
 export default async function* count(source) {
+  const failures = [];
   for await (const { type, data } of source) {
-    if (type === 'test:summary' && data.file === undefined) yield JSON.stringify(data.counts);
+    const error = data?.details?.error;
+    if (type === 'test:fail' && error?.failureType !== OF_ITS_TESTS) failures.push(failureOf(data, error));
+    if (type === 'test:summary' && data.file === undefined) yield JSON.stringify({ ...data.counts, failures });
   }
+}
+
+/** The name of a test, where it stands and why it failed, in full: a closing line is all that a run elsewhere may leave. */
+function failureOf({ name, file, line }, error) {
+  const place = file ? ` (${relative(process.cwd(), file)}:${line})` : '';
+  const cause = error?.cause;
+  return `${name}${place}\n${(cause instanceof Error ? cause.stack : undefined) ?? String(cause ?? error)}`;
 }

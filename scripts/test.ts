@@ -5,7 +5,7 @@ import { Plainly, ROOT, runMain, runProgram } from './bootstrap.mjs';
 import { chromium, desktop, postgres } from './provision.ts';
 import { buildWeb } from './web-build.mjs';
 
-type Counts = { passed: number; failed: number; skipped: number };
+type Counts = { passed: number; failed: number; skipped: number; failures?: string[] };
 type Stage = { name: string; run: () => Promise<Counts> };
 
 /** Two cores everywhere; a browser or a desktop uses about one. */
@@ -83,6 +83,7 @@ function partOf(scratch: string, pattern: string): Stage[] {
 async function runStages(stages: Stage[]): Promise<number> {
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   const lines: string[] = [];
+  const failures: string[] = [];
   for (const { name, run } of stages) {
     console.log(`\n━━ ${name} ━━`);
     const start = Date.now();
@@ -92,7 +93,9 @@ async function runStages(stages: Stage[]): Promise<number> {
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
+    failures.push(...(counts.failures ?? []));
   }
+  for (const failure of failures) console.log(`\n✖ ${failure}`);
   console.log(`\n${lines.join('\n')}\n`);
   console.log(sentenceOf(total));
   return total.failed === 0 ? 0 : 1;
@@ -147,8 +150,8 @@ async function tests(
   const code = await runProgram(process.execPath, ['--test', ...limits, ...reporters, ...files], {
     env: { ...process.env, ...env },
   });
-  const { passed, failed, cancelled, skipped } = JSON.parse(readFileSync(counted, 'utf8'));
+  const { passed, failed, cancelled, skipped, failures } = JSON.parse(readFileSync(counted, 'utf8'));
   rmSync(counted);
   const bad = failed + cancelled;
-  return { passed, failed: bad === 0 && code !== 0 ? 1 : bad, skipped };
+  return { passed, failed: bad === 0 && code !== 0 ? 1 : bad, skipped, failures };
 }
