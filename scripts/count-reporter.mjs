@@ -15,7 +15,12 @@ export default async function* count(source) {
   }
 }
 
-/** The name of a test, where it stands and why it failed, in full: a closing line is all that a run elsewhere may leave. */
+/**
+ * The name of a test, where it stands and why it failed, in full: a closing line is all that a run elsewhere may leave.
+ *
+ * @param {{ name: string, file?: string, line?: number }} test
+ * @param {{ cause?: unknown } | undefined} error
+ */
 function failureOf({ name, file, line }, error) {
   const place = file ? ` (${relative(process.cwd(), file)}:${line})` : '';
   const cause = error?.cause;
