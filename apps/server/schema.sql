@@ -11,6 +11,25 @@ grant usage on schema public to latchkey_app;
 grant usage on schema public to latchkey_jobs;
 grant usage on schema public to public;
 
+create view access_given with (security_invoker=true) as
+ SELECT a.account_id,
+    a.member_id,
+    a.kind,
+    a.group_id,
+    a.computer_id
+   FROM member_access a
+UNION ALL
+ SELECT i.account_id,
+    i.member_id,
+    a.kind,
+    a.group_id,
+    a.computer_id
+   FROM user_group_member i
+     JOIN member m ON m.account_id = i.account_id AND m.id = i.member_id AND NOT m.only_own_access
+     JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
+     JOIN user_group_access a ON a.account_id = up.account_id AND a.user_group_id = up.above_id;
+grant select on access_given to latchkey_app;
+
 create table account (
   id uuid not null,
   company_name text not null,
@@ -593,6 +612,7 @@ create table invitation (
   ending text,
   ended_at timestamp with time zone,
   mail_state text not null default 'waiting'::text,
+  lost_groups boolean not null default false,
   constraint invitation_pkey PRIMARY KEY (account_id, id),
   constraint invitation_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
   constraint invitation_ending_is_known CHECK ((ending = ANY (ARRAY['accepted'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text]))),
@@ -614,7 +634,7 @@ alter table invitation force row level security;
 create policy of_account on invitation to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on invitation to latchkey_owner using (true) with check (true);
 grant insert, select on invitation to latchkey_app;
-grant update (member_id, invited_by, generation, sent_at, expires_at, ending, ended_at) on invitation to latchkey_app;
+grant update (member_id, invited_by, generation, sent_at, expires_at, ending, ended_at, lost_groups) on invitation to latchkey_app;
 
 create table invitation_link (
   account_id uuid not null,
@@ -745,6 +765,7 @@ END) stored,
   version integer not null default 1,
   search_text text collate "C" not null generated always as (((fold_for_search(name) || chr(10)) || email)) stored,
   last_activity_at timestamp with time zone not null generated always as (COALESCE(last_entered_at, '-infinity'::timestamp with time zone)) stored,
+  only_own_access boolean not null default false,
   constraint member_pkey PRIMARY KEY (account_id, id),
   constraint holder_is_active CHECK (((role <> 'holder'::text) OR (status = 'active'::text))),
   constraint member_email_is_folded CHECK ((email = lower(email))),
@@ -775,7 +796,7 @@ alter table member force row level security;
 create policy of_account on member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on member to latchkey_owner using (true) with check (true);
 grant delete, insert, select on member to latchkey_app;
-grant update (person_id, email, name, status, role, last_entered_at, removed_at, version) on member to latchkey_app;
+grant update (person_id, email, name, status, role, last_entered_at, removed_at, version, only_own_access) on member to latchkey_app;
 
 create table member_access (
   account_id uuid not null,
@@ -968,7 +989,37 @@ UNION ALL
    FROM member_access a
      JOIN computer c ON c.account_id = a.account_id AND c.id = a.computer_id AND c.status = 'active'::text
      JOIN member m ON m.account_id = a.account_id AND m.id = a.member_id AND m.status = 'active'::text
-  WHERE a.kind = 'computer'::text;
+  WHERE a.kind = 'computer'::text
+UNION ALL
+ SELECT c.account_id,
+    i.member_id,
+    c.id AS computer_id,
+    'group'::text AS via
+   FROM user_group_member i
+     JOIN member m ON m.account_id = i.account_id AND m.id = i.member_id AND m.status = 'active'::text AND NOT m.only_own_access
+     JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
+     JOIN user_group_access a ON a.account_id = up.account_id AND a.user_group_id = up.above_id AND a.kind = 'all'::text
+     JOIN computer c ON c.account_id = a.account_id AND c.status = 'active'::text
+UNION ALL
+ SELECT c.account_id,
+    i.member_id,
+    c.id AS computer_id,
+    'group'::text AS via
+   FROM user_group_member i
+     JOIN member m ON m.account_id = i.account_id AND m.id = i.member_id AND m.status = 'active'::text AND NOT m.only_own_access
+     JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
+     JOIN user_group_access a ON a.account_id = up.account_id AND a.user_group_id = up.above_id AND a.kind = 'group'::text
+     JOIN computer c ON c.account_id = a.account_id AND c.group_id = a.group_id AND c.status = 'active'::text
+UNION ALL
+ SELECT c.account_id,
+    i.member_id,
+    c.id AS computer_id,
+    'group'::text AS via
+   FROM user_group_member i
+     JOIN member m ON m.account_id = i.account_id AND m.id = i.member_id AND m.status = 'active'::text AND NOT m.only_own_access
+     JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
+     JOIN user_group_access a ON a.account_id = up.account_id AND a.user_group_id = up.above_id AND a.kind = 'computer'::text
+     JOIN computer c ON c.account_id = a.account_id AND c.id = a.computer_id AND c.status = 'active'::text;
 grant select on reach to latchkey_app;
 
 create table reset_request (
@@ -1085,6 +1136,89 @@ create table sign_up_request (
   constraint sign_up_language_is_ours CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text, 'it'::text, 'de'::text, 'es'::text, 'pt'::text, 'nl'::text])))
 );
 grant insert on sign_up_request to latchkey_app;
+
+create table user_group (
+  account_id uuid not null,
+  id uuid not null,
+  parent_id uuid,
+  name text collate "und-x-icu" not null,
+  name_key text not null,
+  made_at timestamp with time zone not null,
+  version integer not null default 1,
+  constraint user_group_pkey PRIMARY KEY (account_id, id),
+  constraint user_group_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint user_group_account_id_parent_id_fkey FOREIGN KEY (account_id, parent_id) REFERENCES user_group(account_id, id)
+);
+CREATE UNIQUE INDEX one_user_group_per_name ON user_group USING btree (account_id, parent_id, name_key) NULLS NOT DISTINCT;
+CREATE TRIGGER keep_groups_above_moved AFTER UPDATE OF parent_id ON user_group FOR EACH ROW WHEN (new.parent_id IS DISTINCT FROM old.parent_id) EXECUTE FUNCTION keep_groups_above();
+CREATE TRIGGER keep_groups_above_new AFTER INSERT ON user_group FOR EACH ROW EXECUTE FUNCTION keep_groups_above();
+alter table user_group enable row level security;
+alter table user_group force row level security;
+create policy of_account on user_group to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on user_group to latchkey_owner using (true) with check (true);
+grant delete, insert, select on user_group to latchkey_app;
+grant update (parent_id, name, name_key, version) on user_group to latchkey_app;
+comment on table user_group is 'Groups of users (G1): a tree, whose groups are told apart by name within the one above.';
+
+create table user_group_above (
+  account_id uuid not null,
+  group_id uuid not null,
+  above_id uuid not null,
+  distance integer not null,
+  constraint user_group_is_not_below_itself PRIMARY KEY (account_id, group_id, above_id),
+  constraint user_groups_nest_five_deep CHECK (((distance >= 0) AND (distance <= 4))),
+  constraint user_group_above_account_id_above_id_fkey FOREIGN KEY (account_id, above_id) REFERENCES user_group(account_id, id),
+  constraint user_group_above_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES user_group(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX user_group_below ON user_group_above USING btree (account_id, above_id, group_id);
+alter table user_group_above enable row level security;
+alter table user_group_above force row level security;
+create policy of_account on user_group_above to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on user_group_above to latchkey_owner using (true) with check (true);
+grant select on user_group_above to latchkey_app;
+
+create table user_group_access (
+  account_id uuid not null,
+  id uuid not null,
+  user_group_id uuid not null,
+  kind text not null,
+  group_id uuid,
+  computer_id uuid,
+  made_at timestamp with time zone not null,
+  constraint user_group_access_pkey PRIMARY KEY (account_id, id),
+  constraint group_access_kind_is_known CHECK ((kind = ANY (ARRAY['all'::text, 'group'::text, 'computer'::text]))),
+  constraint group_access_names_what_it_is_to CHECK ((((kind = 'group'::text) = (group_id IS NOT NULL)) AND ((kind = 'computer'::text) = (computer_id IS NOT NULL)))),
+  constraint user_group_access_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
+  constraint user_group_access_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint user_group_access_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES computer_group(account_id, id) ON DELETE RESTRICT,
+  constraint user_group_access_account_id_user_group_id_fkey FOREIGN KEY (account_id, user_group_id) REFERENCES user_group(account_id, id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX one_group_access_per_computer ON user_group_access USING btree (account_id, computer_id, user_group_id) WHERE (kind = 'computer'::text);
+CREATE UNIQUE INDEX one_group_access_per_group ON user_group_access USING btree (account_id, group_id, user_group_id) WHERE (kind = 'group'::text);
+CREATE UNIQUE INDEX one_group_access_to_all ON user_group_access USING btree (account_id, user_group_id) WHERE (kind = 'all'::text);
+CREATE INDEX user_group_access_by_group ON user_group_access USING btree (account_id, user_group_id);
+alter table user_group_access enable row level security;
+alter table user_group_access force row level security;
+create policy of_account on user_group_access to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on user_group_access to latchkey_owner using (true) with check (true);
+grant delete, insert, select on user_group_access to latchkey_app;
+
+create table user_group_member (
+  account_id uuid not null,
+  group_id uuid not null,
+  member_id uuid not null,
+  made_at timestamp with time zone not null,
+  constraint user_group_member_pkey PRIMARY KEY (account_id, group_id, member_id),
+  constraint user_group_member_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint user_group_member_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES user_group(account_id, id) ON DELETE RESTRICT,
+  constraint user_group_member_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX user_group_member_by_member ON user_group_member USING btree (account_id, member_id, group_id);
+alter table user_group_member enable row level security;
+alter table user_group_member force row level security;
+create policy of_account on user_group_member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on user_group_member to latchkey_owner using (true) with check (true);
+grant delete, insert, select on user_group_member to latchkey_app;
 
 create function accept_offer(sign_in bytea, token bytea, fresh_account uuid, fresh_member uuid, at timestamp with time zone)
   returns boolean
@@ -1645,14 +1779,17 @@ declare
 begin
   perform from account where id = gone and closed_at is not null and is_erased_at(closed_at) <= at for update;
   if not found then return true; end if;
-  foreach tenant in array array['code_approval', 'lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'enrolment_code',
-                                'computer', 'computer_group', 'batch_line', 'batch', 'api_token', 'handover', 'invitation_link', 'invitation',
-                                'mail', 'idempotency', 'audit_personal', 'audit_target', 'audit'] loop
+  foreach tenant in array array['code_approval', 'lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'user_group_access',
+                                'user_group_member', 'user_group_above', 'enrolment_code', 'computer', 'computer_group', 'batch_line', 'batch',
+                                'api_token', 'handover', 'invitation_link', 'invitation', 'mail', 'idempotency', 'audit_personal',
+                                'audit_target', 'audit'] loop
     execute format('delete from %I where ctid = any (array(select ctid from %I where account_id = $1 limit $2)) and account_id = $1', tenant, tenant)
       using gone, rows;
     get diagnostics erased = row_count;
     if erased > 0 then return false; end if;
   end loop;
+  -- A group stands on the one above it, so they go at once; there are few.
+  delete from user_group where account_id = gone;
   delete from member where ctid = any (array(select ctid from member where account_id = gone and role <> 'holder' limit rows));
   get diagnostics erased = row_count;
   if erased > 0 then return false; end if;
@@ -2014,6 +2151,29 @@ $$;
 alter function jobs.pulse() owner to latchkey_jobs;
 grant execute on function jobs.pulse() to latchkey_app;
 comment on function jobs.pulse() is 'How the queue is, in numbers.';
+
+create function keep_groups_above()
+  returns trigger
+  language plpgsql volatile security definer
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into user_group_above (account_id, group_id, above_id, distance) values (new.account_id, new.id, new.id, 0);
+  else
+    delete from user_group_above x using user_group_above below, user_group_above above
+     where below.account_id = new.account_id and below.above_id = new.id
+       and above.account_id = new.account_id and above.group_id = new.id and above.above_id <> new.id
+       and x.account_id = new.account_id and x.group_id = below.group_id and x.above_id = above.above_id;
+  end if;
+  insert into user_group_above (account_id, group_id, above_id, distance)
+    select new.account_id, below.group_id, above.above_id, below.distance + above.distance + 1
+      from user_group_above below join user_group_above above on above.account_id = new.account_id and above.group_id = new.parent_id
+     where below.account_id = new.account_id and below.above_id = new.id;
+  return null;
+end $$;
+alter function keep_groups_above() owner to latchkey_owner;
+comment on function keep_groups_above() is 'Keeps for each user group the groups above it, in the order of the acts: whoever changes the tree holds the account.';
 
 create function keep_sign_in_address()
   returns trigger
@@ -3163,6 +3323,8 @@ begin
   end if;
   if new.status = 'removed' then
     delete from member_access where account_id = new.account_id and member_id = new.id;
+    delete from user_group_member where account_id = new.account_id and member_id = new.id;
+    update member set only_own_access = false where account_id = new.account_id and id = new.id and only_own_access;
     update computer set owner_id = null, os_user = '', version = version + 1 where account_id = new.account_id and owner_id = new.id;
     update enrolment_code set ending = 'withdrawn', ended_at = at
      where account_id = new.account_id and (made_by = new.id or owner_id = new.id) and ending is null;

@@ -44,6 +44,15 @@ import { list as listComputers, one as readComputer } from './computer/reads.ts'
 import { remove } from './computer/remove.ts';
 import { setAccess } from './computer/set-access.ts';
 import { setOwner } from './computer/set-owner.ts';
+import { addMembers as addGroupMembers } from './group/add-members.ts';
+import { create as createUserGroup } from './group/create.ts';
+import { deleteGroups as deleteUserGroups } from './group/delete.ts';
+import { edit as editUserGroup } from './group/edit.ts';
+import { move as moveUserGroups } from './group/move.ts';
+import { group as userGroup, groups as userGroups, members as groupMembers } from './group/reads.ts';
+import { removeMembers as removeGroupMembers } from './group/remove-members.ts';
+import { setAccess as setGroupAccess } from './group/set-access.ts';
+import { why } from './member/why.ts';
 import { accept as acceptHandover } from './handover/accept.ts';
 import { cancel as cancelHandover } from './handover/cancel.ts';
 import { offer as offerHandover } from './handover/offer.ts';
@@ -136,6 +145,17 @@ export const bindings: readonly Binding[] = [
   createToken,
   endTokens,
   listTokens,
+  addGroupMembers,
+  createUserGroup,
+  deleteUserGroups,
+  editUserGroup,
+  groupMembers,
+  moveUserGroups,
+  removeGroupMembers,
+  setGroupAccess,
+  userGroup,
+  userGroups,
+  why,
   accept,
   acceptAsNew,
   decline,

@@ -2,7 +2,7 @@
 
 import type { Call, OperationFacts } from './call.ts';
 
-export type Permission = 'users.view' | 'users.manage' | 'roles.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage';
+export type Permission = 'users.view' | 'users.manage' | 'groups.manage' | 'roles.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage';
 
 export type Role = 'holder' | 'super_admin' | 'admin' | 'member';
 
@@ -35,7 +35,10 @@ export type Refusal =
   | { code: 'computer-waiting' }
   | { code: 'device-key-known' }
   | { code: 'fault'; request_id: string }
+  | { code: 'group-below-itself' }
   | { code: 'group-exists' }
+  | { code: 'group-has-groups' }
+  | { code: 'groups-too-deep'; maximum: number }
   | { code: 'handover-under-way' }
   | { code: 'holder-is-untouchable' }
   | { code: 'holder-must-stay' }
@@ -441,7 +444,7 @@ export type Operations = {
     };
     reply: {
       items: Array<{
-        kind: 'account' | 'member' | 'invitation' | 'computer_group' | 'computer' | 'member_access' | 'enrolment_code' | 'session' | 'lockout' | 'audit';
+        kind: 'account' | 'member' | 'invitation' | 'computer_group' | 'computer' | 'member_access' | 'user_group' | 'user_group_access' | 'enrolment_code' | 'session' | 'lockout' | 'audit';
         row: { [name: string]: unknown };
       }>;
       next_cursor: string | null;
@@ -635,6 +638,225 @@ export type Operations = {
     reply: Record<string, never>;
     refusals: 'holder-must-stay';
   };
+  'member.why-reach': {
+    input: { account_id: string; member_id: string; computer_id: string };
+    reply: {
+      member: { id: string; name: string };
+      computer: { id: string; name: string };
+      reaches: boolean;
+      ways: Array<{
+        kind: 'owner' | 'holder' | 'all' | 'group' | 'computer';
+        group: { id: string; name: string } | null;
+        by: { id: string; name: string } | null;
+        through: { id: string; name: string } | null;
+      }>;
+      switched_off: Array<{
+        kind: 'owner' | 'holder' | 'all' | 'group' | 'computer';
+        group: { id: string; name: string } | null;
+        by: { id: string; name: string } | null;
+        through: { id: string; name: string } | null;
+      }>;
+      missing: Array<'member-not-active' | 'computer-not-active' | 'only-own' | 'access'>;
+      could_give: { count: number; first50: { id: string; name: string }[] } | null;
+      company_name: string;
+      support_contact: string;
+    };
+    refusals: never;
+  };
+  'group.list': {
+    input: { account_id: string };
+    reply: {
+      items: {
+        id: string;
+        parent_id: string | null;
+        name: string;
+        version: number;
+        members: number;
+        kind: 'none' | 'all' | 'chosen';
+      }[];
+    };
+    refusals: never;
+  };
+  'group.read': {
+    input: { account_id: string; group_id: string };
+    reply: {
+      id: string;
+      name: string;
+      version: number;
+      above: { id: string; name: string }[];
+      below: { id: string; name: string; members: number }[];
+      members: number;
+      kind: 'none' | 'all' | 'chosen';
+      groups: { id: string; name: string }[];
+      computers: { id: string; name: string }[];
+      inherited: Array<{
+        group: { id: string; name: string };
+        kind: 'none' | 'all' | 'chosen';
+        groups: { id: string; name: string }[];
+        computers: { id: string; name: string }[];
+      }>;
+    };
+    refusals: never;
+  };
+  'group.list-members': {
+    input: {
+      account_id: string;
+      group_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+      /** Up to 100 characters. */
+      search?: string | undefined;
+    };
+    reply: {
+      items: {
+        id: string;
+        email: string;
+        name: string;
+        role: Role;
+        status: 'invited' | 'active' | 'suspended' | 'removed';
+        last_entered_at: string | null;
+      }[];
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'group.create': {
+    input: {
+      account_id: string;
+      /** Up to 100 characters. */
+      name: string;
+      /** Null when left out. */
+      parent_id?: string | null | undefined;
+    };
+    reply: { group_id: string };
+    refusals: 'group-exists' | 'groups-too-deep' | 'too-many-groups';
+  };
+  'group.edit': {
+    input: {
+      account_id: string;
+      group_id: string;
+      version: number;
+      /** Up to 100 characters. */
+      name: string;
+    };
+    reply: { version: number };
+    refusals: 'group-exists' | 'stale';
+  };
+  'group.move': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { group_id: string; parent_id: string | null }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { group_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'group-below-itself' | 'group-exists' | 'groups-too-deep' | 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'group.delete': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { group_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { group_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'group-has-groups' | 'invalid' | 'not-found' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'group.set-access': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: {
+        group_id: string;
+        kind: 'none' | 'all' | 'chosen';
+        /** Up to 500 items, [] when left out. */
+        group_ids?: string[] | undefined;
+        /** Up to 500 items, [] when left out. */
+        computer_ids?: string[] | undefined;
+      }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { group_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'own-reach' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'group.add-members': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { group_id: string; member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { group_id: string; member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'group.remove-members': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { group_id: string; member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { group_id: string; member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
   'handover.read': {
     input: { account_id: string };
     reply: {
@@ -678,7 +900,7 @@ export type Operations = {
       /** Up to 100 characters. */
       name: string;
       kind: 'personal' | 'account';
-      /** Up to 12 items. */
+      /** Up to 13 items. */
       scopes: Array<Permission>;
       /** 1 to 366. */
       expires_in_days: number;
@@ -915,6 +1137,8 @@ export type Operations = {
           /** Up to 500 items, [] when left out. */
           computer_ids?: string[] | undefined;
         } | undefined;
+        /** Up to 50 items, [] when left out. */
+        user_group_ids?: string[] | undefined;
       }>;
     };
     reply: {
@@ -993,7 +1217,7 @@ export type Operations = {
   };
   'invitation.accept': {
     input: { link: string };
-    reply: { account_id: string };
+    reply: { account_id: string; not_brought: Array<'access' | 'groups'> };
     refusals: 'already-a-member' | 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'wrong-person';
   };
   'invitation.accept-as-new': {
@@ -1005,7 +1229,7 @@ export type Operations = {
       password: string;
       language: Language;
     };
-    reply: { account_id: string };
+    reply: { account_id: string; not_brought: Array<'access' | 'groups'> };
     refusals: 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'password-breached' | 'password-too-long' | 'password-too-short' | 'password-too-simple' | 'sign-in-instead';
   };
   'invitation.decline': {
@@ -1047,7 +1271,7 @@ export type Operations = {
         needs_code: boolean;
         locked: boolean;
         reached: boolean;
-        via: Array<'owner' | 'own'>;
+        via: Array<'owner' | 'own' | 'group'>;
       }>;
       next_cursor: string | null;
       total: { count: number; more: boolean };
@@ -1071,7 +1295,7 @@ export type Operations = {
       needs_code: boolean;
       locked: boolean;
       reached: boolean;
-      via: Array<'owner' | 'own'>;
+      via: Array<'owner' | 'own' | 'group'>;
       hostname: string;
       agent_version: string;
       problem: string;
@@ -1349,6 +1573,14 @@ export type Operations = {
       kind: 'none' | 'all' | 'chosen';
       groups: { id: string; name: string }[];
       computers: { id: string; name: string }[];
+      only_own: boolean;
+      user_groups: Array<{ id: string; name: string; above: { id: string; name: string }[] }>;
+      inherited: Array<{
+        group: { id: string; name: string };
+        kind: 'none' | 'all' | 'chosen';
+        groups: { id: string; name: string }[];
+        computers: { id: string; name: string }[];
+      }>;
       owned: { id: string; name: string }[];
       reached: number;
     };
@@ -1365,6 +1597,7 @@ export type Operations = {
         group_ids?: string[] | undefined;
         /** Up to 500 items, [] when left out. */
         computer_ids?: string[] | undefined;
+        only_own?: boolean | undefined;
       }[];
     };
     reply: {
@@ -1399,6 +1632,7 @@ export type Operations = {
         ways: Array<{
           kind: 'owner' | 'holder' | 'all' | 'group' | 'computer';
           group: { id: string; name: string } | null;
+          by: { id: string; name: string } | null;
         }>;
       }>;
       next_cursor: string | null;
@@ -1970,6 +2204,88 @@ export type Client = {
      * Refused with `holder-must-stay`.
      */
     leave: Call<Operations['member.leave']>;
+    /**
+     * Why a member reaches a computer, by every way, or what is missing and who could give it (G7): for who sees users, and for oneself.
+     *
+     * `GET /api/v1/accounts/:account_id/members/:member_id/reach/:computer_id`.
+     */
+    whyReach: Call<Operations['member.why-reach']>;
+  };
+  group: {
+    /**
+     * All user groups, a parent before its sub-groups, by name within it (G1).
+     *
+     * `GET /api/v1/accounts/:account_id/groups`, asks for `users.view`.
+     */
+    list: Call<Operations['group.list']>;
+    /**
+     * One user group: where it stands, what it opens, and what those above it open for it (G1, G4).
+     *
+     * `GET /api/v1/accounts/:account_id/groups/:group_id`, asks for `users.view`.
+     */
+    read: Call<Operations['group.read']>;
+    /**
+     * Who is in a user group itself, by name.
+     *
+     * `GET /api/v1/accounts/:account_id/groups/:group_id/members`, asks for `users.view`.
+     */
+    listMembers: Call<Operations['group.list-members']>;
+    /**
+     * Makes a user group, at the top or below another (G1).
+     *
+     * `POST /api/v1/accounts/:account_id/groups`, asks for `groups.manage`.
+     *
+     * Refused with `not-found`, `group-exists`, `too-many-groups`, `groups-too-deep`.
+     */
+    create: Call<Operations['group.create']>;
+    /**
+     * Renames a user group.
+     *
+     * `POST /api/v1/accounts/:account_id/groups/:group_id`, asks for `groups.manage`.
+     *
+     * Refused with `not-found`, `stale`, `group-exists`.
+     */
+    edit: Call<Operations['group.edit']>;
+    /**
+     * Puts user groups, with all below them, under another or at the top; what comes from above changes (G10).
+     *
+     * `POST /api/v1/accounts/:account_id/groups/move`, asks for `groups.manage`.
+     *
+     * A line is refused with `not-found`, `group-exists`, `group-below-itself`, `groups-too-deep`, `own-reach`, `stronger-member`, `not-permitted`, `invalid`.
+     */
+    move: Call<Operations['group.move']>;
+    /**
+     * Deletes user groups; their members stay, without what the groups opened (G1).
+     *
+     * `POST /api/v1/accounts/:account_id/groups/delete`, asks for `groups.manage`.
+     *
+     * A line is refused with `not-found`, `group-has-groups`, `stronger-member`, `invalid`.
+     */
+    delete: Call<Operations['group.delete']>;
+    /**
+     * Opens to user groups and those below them no computers, all present and future ones, or chosen groups and computers (G4).
+     *
+     * `POST /api/v1/accounts/:account_id/groups/access`, asks for `access.grant`.
+     *
+     * A line is refused with `not-found`, `own-reach`, `stronger-member`, `invalid`.
+     */
+    setAccess: Call<Operations['group.set-access']>;
+    /**
+     * Puts members into user groups; who is in one already stays so.
+     *
+     * `POST /api/v1/accounts/:account_id/groups/members/add`, asks for `groups.manage`.
+     *
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `not-permitted`, `invalid`.
+     */
+    addMembers: Call<Operations['group.add-members']>;
+    /**
+     * Takes members out of user groups.
+     *
+     * `POST /api/v1/accounts/:account_id/groups/members/remove`, asks for `groups.manage`.
+     *
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     */
+    removeMembers: Call<Operations['group.remove-members']>;
   };
   handover: {
     /**
@@ -2307,7 +2623,7 @@ export type Client = {
      */
     agentFiles: Call<Operations['computer.agent-files']>;
     /**
-     * Which computers a member owns and was given access to (G4).
+     * Which computers a member owns, was given access to, and has access to through user groups (G4).
      *
      * `GET /api/v1/accounts/:account_id/members/:member_id/access`, asks for `users.view`.
      */
@@ -2498,6 +2814,17 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'member.delete': { method: 'POST', path: '/api/v1/accounts/:account_id/members/delete' },
   'member.send-reset': { method: 'POST', path: '/api/v1/accounts/:account_id/members/send-reset' },
   'member.leave': { method: 'POST', path: '/api/v1/accounts/:account_id/leave' },
+  'member.why-reach': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/reach/:computer_id' },
+  'group.list': { method: 'GET', path: '/api/v1/accounts/:account_id/groups' },
+  'group.read': { method: 'GET', path: '/api/v1/accounts/:account_id/groups/:group_id' },
+  'group.list-members': { method: 'GET', path: '/api/v1/accounts/:account_id/groups/:group_id/members', query: ['cursor', 'limit', 'search'] },
+  'group.create': { method: 'POST', path: '/api/v1/accounts/:account_id/groups' },
+  'group.edit': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/:group_id' },
+  'group.move': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/move' },
+  'group.delete': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/delete' },
+  'group.set-access': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/access' },
+  'group.add-members': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/members/add' },
+  'group.remove-members': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/members/remove' },
   'handover.read': { method: 'GET', path: '/api/v1/accounts/:account_id/handover' },
   'handover.offer': { method: 'POST', path: '/api/v1/accounts/:account_id/handover' },
   'handover.accept': { method: 'POST', path: '/api/v1/accounts/:account_id/handover/accept' },

@@ -205,6 +205,8 @@ export const exportAccount = operation({
           'computer_group',
           'computer',
           'member_access',
+          'user_group',
+          'user_group_access',
           'enrolment_code',
           'session',
           'lockout',

@@ -81,13 +81,21 @@ export const readAccess = operation({
   scope: 'account',
   method: 'GET',
   path: '/members/:member_id/access',
-  summary: 'Which computers a member owns and was given access to (G4).',
+  summary: 'Which computers a member owns, was given access to, and has access to through user groups (G4).',
   permission: 'users.view',
   params: z.strictObject({ member_id: id }),
   reply: z.strictObject({
     kind: z.enum(accessKinds),
     groups: z.array(named),
     computers: z.array(named),
+    /** Whether what their user groups open is switched off for them: "only this list". */
+    only_own: z.boolean(),
+    /** The user groups they are in, by name, each with those above it, the uppermost first. */
+    user_groups: z.array(named.extend({ above: z.array(named) })),
+    /** What these groups and those above them open, each once: shown as inherited, with where from (G2). */
+    inherited: z.array(
+      z.strictObject({ group: named, kind: z.enum(accessKinds), groups: z.array(named), computers: z.array(named) }),
+    ),
     /** The first hundred they own, by name. */
     owned: z.array(named),
     /** How many they reach now, by whichever way. */
@@ -104,7 +112,14 @@ export const setAccess = operation({
   summary:
     'Gives members access to no computers, to all present and future ones, or to chosen groups and computers (G4).',
   permission: 'access.grant',
-  body: bulkBody(z.strictObject({ member_id: id, ...ownAccess })),
+  body: bulkBody(
+    z.strictObject({
+      member_id: id,
+      ...ownAccess,
+      /** Switches off what the member's user groups open, or on again; stays as it is if left out. */
+      only_own: z.boolean().optional(),
+    }),
+  ),
   reply: bulkReply(z.strictObject({ member_id: id })),
   refusals: ['not-found', 'holder-is-untouchable', 'not-yourself', 'stronger-member'],
   changesRights: true,
@@ -128,7 +143,13 @@ export const listReachers = operation({
       /** Null for who may not see users. */
       email: z.string().nullable(),
       ways: z.array(
-        z.strictObject({ kind: z.enum(['owner', 'holder', 'all', 'group', 'computer']), group: named.nullable() }),
+        z.strictObject({
+          kind: z.enum(['owner', 'holder', 'all', 'group', 'computer']),
+          /** The group of computers that is open to them. */
+          group: named.nullable(),
+          /** The user group it is open to; null where it is theirs. */
+          by: named.nullable(),
+        }),
       ),
     }),
   ),

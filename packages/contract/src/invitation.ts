@@ -12,6 +12,9 @@ const invitee = {
   note: text(2000).default(''),
 };
 
+/** What the invitation promised and can't bring any more, because who answers for it may not give it now, or it is gone (I10). */
+const not_brought = z.array(z.enum(['access', 'groups']));
+
 const linkRefusals = [
   'link-unknown',
   'link-used',
@@ -39,6 +42,8 @@ export const sendInvitation = operation({
       ...invitee,
       /** The computers they reach once they accept (G4); giving it needs `access.grant`. None if left out. */
       access: z.strictObject(ownAccess).optional(),
+      /** The user groups they are in once they accept (G1); needs `groups.manage`, and `access.grant` where these open computers. */
+      user_group_ids: z.array(id).max(50).default([]),
     }),
   ),
   reply: bulkReply(z.strictObject({ member_id: id, invitation_id: id })),
@@ -127,7 +132,7 @@ export const acceptInvitation = operation({
   path: '/invitations/accept',
   summary: 'Accepts as the person who is signed in: adds the profile, changes nothing else (I4, I5).',
   body: z.strictObject({ link }),
-  reply: z.strictObject({ account_id: id }),
+  reply: z.strictObject({ account_id: id, not_brought }),
   refusals: [...linkRefusals, 'wrong-person', 'already-a-member'],
 });
 
@@ -138,7 +143,7 @@ export const acceptAsNewPerson = operation({
   path: '/invitations/accept-as-new',
   summary: 'Accepts as a new person with a name and a password, and signs in (I4).',
   body: z.strictObject({ link, name: personName, password, language }),
-  reply: z.strictObject({ account_id: id }),
+  reply: z.strictObject({ account_id: id, not_brought }),
   refusals: [...linkRefusals, ...passwordRefusals, 'sign-in-instead'],
 });
 

@@ -42,6 +42,18 @@ import {
   setOwners,
 } from './computer.ts';
 import { enrolComputer } from './enrolment.ts';
+import {
+  addGroupMembers,
+  createUserGroup,
+  deleteUserGroups,
+  listGroupMembers,
+  listUserGroups,
+  moveUserGroups,
+  readUserGroup,
+  removeGroupMembers,
+  renameUserGroup,
+  setGroupAccess,
+} from './group.ts';
 import { acceptHandover, cancelHandover, offerHandover, readHandover } from './handover.ts';
 import {
   acceptAsNewPerson,
@@ -99,6 +111,7 @@ import {
 } from './person.ts';
 import { endSessions, listSessions, openSession, rejoinSession } from './session.ts';
 import { createToken, endTokens, listTokens } from './token.ts';
+import { whyReach } from './why.ts';
 
 /** The API: every operation there is, in the order of the reference. */
 export const operations: readonly Operation[] = [
@@ -143,6 +156,17 @@ export const operations: readonly Operation[] = [
   deleteMembers,
   sendReset,
   leaveAccount,
+  whyReach,
+  listUserGroups,
+  readUserGroup,
+  listGroupMembers,
+  createUserGroup,
+  renameUserGroup,
+  moveUserGroups,
+  deleteUserGroups,
+  setGroupAccess,
+  addGroupMembers,
+  removeGroupMembers,
   readHandover,
   offerHandover,
   acceptHandover,

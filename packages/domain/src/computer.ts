@@ -14,7 +14,7 @@ export const accessKinds = ['none', 'all', 'chosen'] as const;
 export type AccessKind = (typeof accessKinds)[number];
 
 /** The ways of reaching a computer. */
-export const reachWays = ['owner', 'own'] as const;
+export const reachWays = ['owner', 'own', 'group'] as const;
 
 /** A server that was not heard of for so long is gone, and with it the computers that hang on it. */
 export const NODE_SILENT_MS = 15_000;

@@ -29,7 +29,10 @@ export type Refusal =
   | { code: 'computer-waiting' }
   | { code: 'device-key-known' }
   | { code: 'fault'; request_id: string }
+  | { code: 'group-below-itself' }
   | { code: 'group-exists' }
+  | { code: 'group-has-groups' }
+  | { code: 'groups-too-deep'; maximum: number }
   | { code: 'handover-under-way' }
   | { code: 'holder-is-untouchable' }
   | { code: 'holder-must-stay' }

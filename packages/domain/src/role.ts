@@ -12,6 +12,7 @@ export type GrantableRole = (typeof grantableRoles)[number];
 export const permissions = [
   'users.view',
   'users.manage',
+  'groups.manage',
   'roles.manage',
   'access.grant',
   'computers.enrol',

@@ -129,6 +129,8 @@ const parts = [
   'computer_group',
   'computer',
   'member_access',
+  'user_group',
+  'user_group_access',
   'enrolment_code',
   'session',
   'lockout',
@@ -180,6 +182,11 @@ function exportOf(accountId: string, { part, at, id }: Place, limit: number): Ra
     return sql`
       select i.id, null::timestamptz as at, to_jsonb(i) - 'account_id' as row from invitation i
        where i.account_id = ${accountId} and i.id > ${id}::uuid order by i.id limit ${limit}`;
+  if (part === 'user_group')
+    return sql`
+      select g.id, null::timestamptz as at, to_jsonb(g) - 'name_key' - 'account_id' || jsonb_build_object('members', array(
+               select i.member_id from user_group_member i where i.account_id = g.account_id and i.group_id = g.id order by i.member_id)) as row
+        from user_group g where g.account_id = ${accountId} and g.id > ${id}::uuid order by g.id limit ${limit}`;
   if (part !== 'audit')
     return sql`
       select x.id, null::timestamptz as at, to_jsonb(x) - ${UNTOLD[part] ?? []}::text[] - 'account_id' as row from ${sql.table(part)} x

@@ -27,7 +27,7 @@ async function foreseen({ tx, now }: Began, me: Member, body: Wanted): Promise<F
     touched as materialized (select c.* from found c where ${isChanged(body)}),
     everywhere as materialized (
       select m.id from member m where m.account_id = ${me.account_id} and m.status = 'active'
-         and (m.role = 'holder' or exists (select from member_access a where a.account_id = m.account_id and a.member_id = m.id and a.kind = 'all'))
+         and (m.role = 'holder' or exists (select from access_given a where a.account_id = m.account_id and a.member_id = m.id and a.kind = 'all'))
     ),
     was as materialized (${reachWith(me, sql`c.owner_id`, sql`c.group_id`)}),
     will as materialized (${reachAfter(me, body)}),
@@ -64,9 +64,9 @@ function reachWith(me: Member, ownerId: Sql, groupId: Sql): Sql {
     select w.member_id, w.computer_id from (
       select ${ownerId} as member_id, c.id as computer_id from touched c where c.status = 'active'
       union
-      select a.member_id, c.id from touched c join member_access a on a.account_id = c.account_id and a.kind = 'group' and a.group_id = ${groupId} where c.status = 'active'
+      select a.member_id, c.id from touched c join access_given a on a.account_id = c.account_id and a.kind = 'group' and a.group_id = ${groupId} where c.status = 'active'
       union
-      select a.member_id, c.id from touched c join member_access a on a.account_id = c.account_id and a.kind = 'computer' and a.computer_id = c.id where c.status = 'active'
+      select a.member_id, c.id from touched c join access_given a on a.account_id = c.account_id and a.kind = 'computer' and a.computer_id = c.id where c.status = 'active'
     ) w join member m on m.account_id = ${me.account_id} and m.id = w.member_id and m.status = 'active'
      where w.member_id not in (select e.id from everywhere e)`;
 }

@@ -6,7 +6,35 @@ import { type Member, read } from '../kit/operation.ts';
 import { reachedBy } from './locking.ts';
 
 type Named = { id: string; name: string };
-type AccessRow = { is_all: boolean; groups: Named[]; computers: Named[]; owned: Named[]; reached: number };
+type OpenedByGroup = { group: Named; kind: 'all' | 'chosen'; groups: Named[]; computers: Named[] };
+type AccessRow = {
+  is_all: boolean;
+  groups: Named[];
+  computers: Named[];
+  owned: Named[];
+  reached: number;
+  only_own: boolean;
+  user_groups: (Named & { above: Named[] })[];
+  inherited: OpenedByGroup[];
+};
+
+/** What the user groups of a member `m`, and those above them, open. */
+const inherited = sql`(
+  select coalesce(jsonb_agg(jsonb_build_object('group', jsonb_build_object('id', o.id, 'name', o.name),
+           'kind', case when o.is_all then 'all' else 'chosen' end, 'groups', o.groups, 'computers', o.computers) order by o.name, o.id), '[]')
+    from (
+      select u.id, u.name, bool_or(a.kind = 'all') as is_all,
+             coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name, g.id) filter (where g.id is not null), '[]') as groups,
+             coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.sort_name, c.id) filter (where c.id is not null), '[]') as computers
+        from (select distinct x.above_id as id from user_group_member i
+                join user_group_above x on x.account_id = i.account_id and x.group_id = i.group_id
+               where i.account_id = m.account_id and i.member_id = m.id) up
+        join user_group u on u.account_id = m.account_id and u.id = up.id
+        join user_group_access a on a.account_id = u.account_id and a.user_group_id = u.id
+        left join computer_group g on g.account_id = a.account_id and g.id = a.group_id
+        left join computer c on c.account_id = a.account_id and c.id = a.computer_id
+       group by u.id, u.name
+    ) o)`;
 
 export const access = read(readAccess, async ({ tx, me, params }) => {
   const { rows } = await sql<AccessRow>`
@@ -19,22 +47,30 @@ export const access = read(readAccess, async ({ tx, me, params }) => {
              where a.account_id = m.account_id and a.member_id = m.id) as computers,
            (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.sort_name, c.id), '[]')
               from (select c.* from computer c where c.account_id = m.account_id and c.owner_id = m.id order by c.sort_name, c.id limit 100) c) as owned,
-           (select count(distinct r.computer_id)::integer from reach r where r.account_id = m.account_id and r.member_id = m.id) as reached
+           (select count(distinct r.computer_id)::integer from reach r where r.account_id = m.account_id and r.member_id = m.id) as reached,
+           m.only_own_access as only_own,
+           (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'above', (
+                     select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by x.distance desc), '[]')
+                       from user_group_above x join user_group u on u.account_id = x.account_id and u.id = x.above_id
+                      where x.account_id = g.account_id and x.group_id = g.id and x.distance > 0)) order by g.name, g.id), '[]')
+              from user_group_member i join user_group g on g.account_id = i.account_id and g.id = i.group_id
+             where i.account_id = m.account_id and i.member_id = m.id) as user_groups,
+           ${inherited} as inherited
       from member m where m.account_id = ${me.account_id} and m.id = ${params.member_id} and m.status <> 'removed'`.execute(
     tx,
   );
   const [row] = rows;
   if (!row) return { code: 'not-found' };
-  const { is_all, groups, computers, owned, reached } = row;
+  const { is_all, groups, computers, ...shown } = row;
   const kind = is_all
     ? ('all' as const)
     : groups.length + computers.length > 0
       ? ('chosen' as const)
       : ('none' as const);
-  return { kind, groups, computers, owned, reached };
+  return { kind, groups, computers, ...shown };
 });
 
-type Way = { kind: 'owner' | 'holder' | 'all' | 'group' | 'computer'; group: Named | null };
+type Way = { kind: 'owner' | 'holder' | 'all' | 'group' | 'computer'; group: Named | null; by: Named | null };
 type Reacher = { member_id: string; name: string; email: string; ways: Way[]; counted: number };
 
 export const reachers = read(listReachers, async ({ tx, me, params, query }) => {
@@ -51,12 +87,22 @@ export const reachers = read(listReachers, async ({ tx, me, params, query }) => 
        order by m.sort_name, m.id limit ${query.limit + 1}
     )
     select m.id as member_id, m.sort_name as name, m.email, counted.n as counted, array_remove(array[
-             case when c.owner_id = m.id then jsonb_build_object('kind', 'owner', 'group', null) end,
-             case when m.role = 'holder' then jsonb_build_object('kind', 'holder', 'group', null) end], null)
-           || array(select jsonb_build_object('kind', a.kind, 'group', case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end)
+             case when c.owner_id = m.id then jsonb_build_object('kind', 'owner', 'group', null, 'by', null) end,
+             case when m.role = 'holder' then jsonb_build_object('kind', 'holder', 'group', null, 'by', null) end], null)
+           || array(select jsonb_build_object('kind', a.kind, 'group', case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end, 'by', null)
                       from member_access a left join computer_group g on g.account_id = a.account_id and g.id = a.group_id
                      where a.account_id = m.account_id and a.member_id = m.id
-                       and (a.kind = 'all' or a.computer_id = c.id or a.group_id = c.group_id)) as ways
+                       and (a.kind = 'all' or a.computer_id = c.id or a.group_id = c.group_id))
+           || array(select jsonb_build_object('kind', a.kind, 'group', case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end,
+                             'by', jsonb_build_object('id', u.id, 'name', u.name))
+                      from (select distinct x.above_id as id from user_group_member i
+                              join user_group_above x on x.account_id = i.account_id and x.group_id = i.group_id
+                             where i.account_id = m.account_id and i.member_id = m.id and not m.only_own_access) up
+                      join user_group u on u.account_id = m.account_id and u.id = up.id
+                      join user_group_access a on a.account_id = u.account_id and a.user_group_id = u.id
+                      left join computer_group g on g.account_id = a.account_id and g.id = a.group_id
+                     where a.kind = 'all' or a.computer_id = c.id or a.group_id = c.group_id
+                     order by u.name, u.id) as ways
       from (select least(count(*), 1001)::integer as n from who) counted
       join computer c on c.account_id = ${me.account_id} and c.id = ${params.computer_id}
       left join page m on true

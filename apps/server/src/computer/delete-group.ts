@@ -23,6 +23,8 @@ export const deleteGroup = bulkWriteTogether(deleteGroups, async ({ tx, now, me,
        where account_id = ${me.account_id} and group_id = any (${gone}::uuid[])
     ), access as (
       delete from member_access where account_id = ${me.account_id} and group_id = any (${gone}::uuid[])
+    ), opened as (
+      delete from user_group_access where account_id = ${me.account_id} and group_id = any (${gone}::uuid[])
     )
     update computer set group_id = null, version = version + 1
      where account_id = ${me.account_id} and group_id = any (${gone}::uuid[]) returning id`.execute(tx);

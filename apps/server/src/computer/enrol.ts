@@ -126,6 +126,11 @@ function nameFrom(hostname: string): string {
 /** A new machine gets the access that was given to the old one, which goes; codes are set anew (C1). */
 async function takePlace(began: Began, accountId: string, { from, to }: { from: string; to: string }): Promise<void> {
   await sql`
+    with opened as (
+      insert into user_group_access (account_id, id, user_group_id, kind, computer_id, made_at)
+      select account_id, gen_random_uuid(), user_group_id, kind, ${to}::uuid, made_at from user_group_access
+       where account_id = ${accountId} and computer_id = ${from}
+    )
     insert into member_access (account_id, id, member_id, kind, computer_id, made_at)
     select account_id, gen_random_uuid(), member_id, kind, ${to}::uuid, made_at from member_access
      where account_id = ${accountId} and computer_id = ${from}`.execute(began.tx);

@@ -17,7 +17,7 @@ export async function sightOf(tx: Tx, me: Member): Promise<Sight> {
   if (me.permissions.includes('computers.manage')) return 'managed';
   if (me.role === 'holder') return 'used';
   const { rows } = await sql`
-    select from member_access a where a.account_id = ${me.account_id} and a.member_id = ${me.member_id} and a.kind = 'all'`.execute(
+    select from access_given a where a.account_id = ${me.account_id} and a.member_id = ${me.member_id} and a.kind = 'all' limit 1`.execute(
     tx,
   );
   return rows.length > 0 ? 'used' : 'reached';

@@ -35,8 +35,10 @@ export async function groupsNamed(
   ids: readonly string[],
 ): Promise<Map<string, { gives: boolean; isOpenToMe: boolean }>> {
   const { rows } = await sql<{ id: string; gives: boolean; mine: boolean }>`
-    select g.id, exists (select from member_access a where a.account_id = g.account_id and a.group_id = g.id) as gives,
-           exists (select from member_access a where a.account_id = g.account_id and a.group_id = g.id and a.member_id = ${of.member_id}) as mine
+    select g.id,
+           exists (select from member_access a where a.account_id = g.account_id and a.group_id = g.id)
+             or exists (select from user_group_access a where a.account_id = g.account_id and a.group_id = g.id) as gives,
+           exists (select from access_given a where a.account_id = g.account_id and a.group_id = g.id and a.member_id = ${of.member_id}) as mine
       from computer_group g where g.account_id = ${of.account_id} and g.id = any (${ids}::uuid[]) for key share of g`.execute(
     tx,
   );

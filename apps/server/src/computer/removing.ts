@@ -18,6 +18,8 @@ export async function removeFromAccount(
     ), codes as (
       update enrolment_code set ending = 'withdrawn', ended_at = ${now}
        where account_id = ${accountId} and computer_id = any (${ids}::uuid[]) and ending is null
+    ), opened as (
+      delete from user_group_access where account_id = ${accountId} and computer_id = any (${ids}::uuid[])
     )
     delete from member_access where account_id = ${accountId} and computer_id = any (${ids}::uuid[])`.execute(tx);
   await endLostReach(began, accountId, { computers: ids });

@@ -16,7 +16,7 @@ export const setAccess = bulkWriteTogether(operation, async ({ tx, now, me, item
     items.map(({ member_id }) => member_id),
   );
   const there = await thingsThere(tx, me.account_id, items);
-  const wanted = new Map<string, WantedAccess>();
+  const wanted = new Map<string, WantedAccess & { only_own?: boolean | undefined }>();
   const handled = items.map((item): Handled<{ member_id: string }> => {
     const target = members.get(item.member_id);
     const refusal = refuseAccess(me, target);
@@ -34,6 +34,11 @@ export const setAccess = bulkWriteTogether(operation, async ({ tx, now, me, item
   if (wanted.size === 0) return handled;
   const ids = [...wanted.keys()];
   await giveAccess(began, me.account_id, [...wanted.values()]);
+  const switched = [...wanted.values()].filter(({ only_own }) => only_own !== undefined);
+  await sql`
+    update member m set only_own_access = w.only_own, version = m.version + 1
+      from jsonb_to_recordset(${JSON.stringify(switched)}::jsonb) as w (member_id uuid, only_own boolean)
+     where m.account_id = ${me.account_id} and m.id = w.member_id and m.only_own_access <> w.only_own`.execute(tx);
   // What an invitation brings is this actor's to answer for from now on (I10).
   await sql`
     update invitation set invited_by = ${me.member_id}

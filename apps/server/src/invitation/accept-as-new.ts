@@ -23,9 +23,9 @@ export const acceptAsNew = steps(acceptAsNewPerson, async (context) => {
   const weak = refuseNewPassword(body.password);
   if (weak) return weak;
   const password_hash = await kit.passwords.hashPassword(body.password);
-  const { person_id, account_id } = await join(context, target, password_hash);
+  const { person_id, ...accepted } = await join(context, target, password_hash);
   await openSignIn(kit, asked, cookies, { person_id, password_hash });
-  return { account_id };
+  return accepted;
 });
 
 /** Person and membership in one transaction: either both or neither. */
@@ -46,7 +46,6 @@ async function join(
       throw new Refused({ code: 'sign-in-instead' });
     }
     const who = { person_id, name: body.name, act: acceptAsNewPerson.id, address: asked.address };
-    const { account_id } = orRefuse(await acceptOffer(began, target, who));
-    return { person_id, account_id };
+    return { person_id, ...orRefuse(await acceptOffer(began, target, who)) };
   });
 }

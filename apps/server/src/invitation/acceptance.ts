@@ -6,17 +6,15 @@ import { tellNews } from '../kit/news.ts';
 import { isRefusal } from '../kit/refused.ts';
 import { invitedPerson, type LinkTarget, lockAccount, type Offer, offerOf } from './links.ts';
 
+/** What an accepted invitation gave: a place in an account, without what could not be brought any more (I10). */
+export type Accepted = { account_id: string; not_brought: ('access' | 'groups')[] };
 export type Accepting = { person_id: string; name: string; act: string; address: string };
 
 /**
  * Makes the invited member active, once (I4): under the account's lock, so that of many at the same time exactly one wins and a change of
  * the inviter's rights comes wholly before or wholly after. It brings only what the inviter may still grant (I10).
  */
-export async function acceptOffer(
-  began: Began,
-  target: LinkTarget,
-  who: Accepting,
-): Promise<{ account_id: string } | Refusal> {
+export async function acceptOffer(began: Began, target: LinkTarget, who: Accepting): Promise<Accepted | Refusal> {
   const { tx, now } = began;
   if (!(await lockAccount(began, target.account_id))) return { code: 'link-unknown' };
   const offer = await offerOf(began, target);
@@ -31,7 +29,7 @@ export async function acceptOffer(
     .where('account_id', '=', target.account_id)
     .where('id', '=', offer.id)
     .execute();
-  const dropped = offer.keeps_access ? 0 : await dropAccess(began, offer);
+  const not_brought = await dropWhatIsNot(began, offer);
   const member_id = await activate(began, { offer, who, before: before?.id });
   await tellNews(tx, target.account_id, 'member');
   const actor = {
@@ -46,11 +44,15 @@ export async function acceptOffer(
       reply: { member_id, invitation_id: offer.id },
       note: {
         before: { status: 'invited' },
-        after: { status: 'active', role: offer.role, ...(dropped > 0 ? { access: 'dropped' } : {}) },
+        after: {
+          status: 'active',
+          role: offer.role,
+          ...Object.fromEntries(not_brought.map((part) => [part, 'dropped'])),
+        },
       },
     },
   ]);
-  return { account_id: target.account_id };
+  return { account_id: target.account_id, not_brought };
 }
 
 type OwnRecord = { id: string; status: 'active' | 'suspended' | 'removed' };
@@ -91,16 +93,22 @@ async function activate(
   return memberId;
 }
 
-/** Takes what was promised of access from the invited member, because who promised it may not give it any more (I10). */
-async function dropAccess({ tx }: Began, offer: Offer): Promise<number> {
-  const { rows } = await sql`
-    delete from member_access where account_id = ${offer.account_id} and member_id = ${offer.member_id} returning id`.execute(
-    tx,
-  );
-  return rows.length;
+/** Takes from the invited member what who promised it may not give any more, and says what is missing (I10). */
+async function dropWhatIsNot({ tx }: Began, offer: Offer): Promise<Accepted['not_brought']> {
+  const { rows } = await sql<{ access: boolean; groups: boolean }>`
+    with access as (
+      delete from member_access
+       where account_id = ${offer.account_id} and member_id = ${offer.member_id} and not ${offer.keeps_access} returning id
+    ), groups as (
+      delete from user_group_member
+       where account_id = ${offer.account_id} and member_id = ${offer.member_id} and not ${offer.keeps_groups} returning group_id
+    )
+    select exists (select from access) as access, exists (select from groups) as groups`.execute(tx);
+  const { access = false, groups = false } = rows[0] ?? {};
+  return [...(access ? (['access'] as const) : []), ...(groups || offer.lost_groups ? (['groups'] as const) : [])];
 }
 
-/** The invited row was only a place for what was promised: its invitations and its access move to the record from before, and it goes. */
+/** The invited row was only a place for what was promised: its invitations, access and groups move to the record from before, and it goes. */
 async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: string; before: string }): Promise<void> {
   await tx
     .updateTable('invitation')
@@ -109,7 +117,12 @@ async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: st
     .where('member_id', '=', rows.invited)
     .execute();
   await sql`
-    with moved as (delete from member_access where account_id = ${accountId} and member_id = ${rows.invited} returning *)
+    with moved as (delete from member_access where account_id = ${accountId} and member_id = ${rows.invited} returning *),
+    parted as (delete from user_group_member where account_id = ${accountId} and member_id = ${rows.invited} returning *),
+    grouped as (
+      insert into user_group_member (account_id, group_id, member_id, made_at)
+      select account_id, group_id, ${rows.before}::uuid, made_at from parted on conflict do nothing
+    )
     insert into member_access (account_id, id, member_id, kind, group_id, computer_id, made_at)
     select account_id, gen_random_uuid(), ${rows.before}::uuid, kind, group_id, computer_id, made_at from moved on conflict do nothing`.execute(
     tx,

@@ -1,8 +1,9 @@
 import { mayStillGrantAccess } from '@latchkey/domain/computer';
+import { mayStillGroup } from '@latchkey/domain/group';
 import { type Ending, refuseLink, roleBrought } from '@latchkey/domain/invitation';
 import type { Language } from '@latchkey/domain/language';
 import type { Refusal } from '@latchkey/domain/refusal';
-import type { GrantableRole, Role } from '@latchkey/domain/role';
+import { type GrantableRole, permissionsOf, type Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { askOnce, type Began } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
@@ -43,6 +44,10 @@ export type Offer = {
   role: GrantableRole;
   /** Whether the access that hangs on the invited member is theirs to have: its inviter may still give it (I10). */
   keeps_access: boolean;
+  /** Whether they are in the user groups that the invited member is in: its inviter may still put somebody there (I10). */
+  keeps_groups: boolean;
+  /** Whether a group that it named is gone. */
+  lost_groups: boolean;
   company_name: string;
   invited_by: string;
   note: string;
@@ -50,7 +55,8 @@ export type Offer = {
   expires_at: Date;
 };
 
-type OfferRow = Omit<Offer, 'keeps_access'> & {
+type OfferRow = Omit<Offer, 'keeps_access' | 'keeps_groups'> & {
+  groups_give: boolean;
   generation: number;
   ending: Ending | null;
   inviter_role: Role;
@@ -61,7 +67,10 @@ type OfferRow = Omit<Offer, 'keeps_access'> & {
 export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<Offer | Refusal> {
   const { rows } = await sql<OfferRow>`
     select i.id, i.account_id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, w.role as inviter_role,
-           w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending
+           w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending, i.lost_groups,
+           exists (select from user_group_member g join user_group_above x on x.account_id = g.account_id and x.group_id = g.group_id
+                     join user_group_access o on o.account_id = x.account_id and o.user_group_id = x.above_id
+                    where g.account_id = i.account_id and g.member_id = i.member_id) as groups_give
       from invitation i
       join account a on a.id = i.account_id
       join member m on m.account_id = i.account_id and m.id = i.member_id
@@ -80,7 +89,9 @@ export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<O
   if (refusal) return refusal;
   const inviter = { active: row.inviter_active, role: row.inviter_role };
   const role = roleBrought(inviter, row.role);
-  return role ? { ...row, role, keeps_access: mayStillGrantAccess(inviter) } : { code: 'link-withdrawn' };
+  if (!role) return { code: 'link-withdrawn' };
+  const keeps_groups = inviter.active && mayStillGroup(permissionsOf(inviter.role), { gives: row.groups_give });
+  return { ...row, role, keeps_access: mayStillGrantAccess(inviter), keeps_groups };
 }
 
 /** The whole address of an invitation's link, as it stands in the mail. */

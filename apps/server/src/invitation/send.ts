@@ -1,8 +1,11 @@
 import { sendInvitation } from '@latchkey/contract/invitation';
 import { refuseInvitedAccess } from '@latchkey/domain/computer';
+import { refuseInvitedGroups } from '@latchkey/domain/group';
 import { refuseInvitation } from '@latchkey/domain/invitation';
 import { refuseGranting } from '@latchkey/domain/role';
 import { giveAccess, thingsThere, type WantedAccess } from '../computer/access.ts';
+import { groupsThere } from '../group/grouping.ts';
+import { type Membership, putInto } from '../group/membership.ts';
 import { bulkWriteTogether } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import { standingsOf } from '../member/standing.ts';
@@ -24,18 +27,26 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
     items.flatMap(({ access }) => access ?? []),
   );
 
+  const groups = await groupsThere(
+    tx,
+    me,
+    items.flatMap(({ user_group_ids }) => user_group_ids),
+  );
   const offers: Offered[] = [];
+  const grouped: Membership[] = [];
   const given: WantedAccess[] = [];
   const handled = items.map((item) => {
     const refusal =
       refuseGranting(me.permissions, item.role) ??
       refuseInvitedAccess(me.permissions, item.access, there) ??
+      refuseInvitedGroups(me.permissions, item.user_group_ids, groups) ??
       refuseInvitation(standings.get(item.email) ?? { standing: 'stranger' }) ??
       (offers.length < left ? undefined : tooMany(kit));
     if (refusal) return { answer: refusal };
     const [member_id, invitation_id] = [uuidv7(now), uuidv7(now)];
     standings.set(item.email, { standing: 'invited', member_id });
-    const { access, ...invitee } = item;
+    const { access, user_group_ids, ...invitee } = item;
+    grouped.push(...user_group_ids.map((group_id) => ({ group_id, member_id })));
     offers.push({ account_id, member_id, invitation_id, invited_by, expires_at, ...invitee });
     if (access && access.kind !== 'none') given.push({ member_id, ...access });
     return { answer: { member_id, invitation_id }, note: { after: { status: 'invited', role: item.role } } };
@@ -44,5 +55,6 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
   await spendInvitations(began, kit, account_id, offers.length);
   await makeOffers(began, kit, offers);
   if (given.length > 0) await giveAccess(began, account_id, given);
+  await putInto(tx, { accountId: account_id, now }, grouped);
   return handled;
 });

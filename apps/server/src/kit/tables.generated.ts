@@ -2,6 +2,13 @@
 import type { ColumnType, Generated } from 'kysely';
 
 export type Database = {
+  access_given: {
+    account_id: ColumnType<string, never, never>;
+    member_id: ColumnType<string, never, never>;
+    kind: ColumnType<string, never, never>;
+    group_id: ColumnType<string, never, never>;
+    computer_id: ColumnType<string, never, never>;
+  };
   account: {
     id: string;
     company_name: string;
@@ -250,6 +257,7 @@ export type Database = {
     ending: 'accepted' | 'declined' | 'withdrawn' | 'expired' | null;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     mail_state: Generated<'waiting' | 'sent' | 'bounced' | 'no_mail_server'>;
+    lost_groups: Generated<boolean>;
   };
   invitation_link: {
     account_id: string;
@@ -315,6 +323,7 @@ export type Database = {
     version: Generated<number>;
     search_text: ColumnType<string, never, never>;
     last_activity_at: ColumnType<Date, never, never>;
+    only_own_access: Generated<boolean>;
   };
   member_access: {
     account_id: string;
@@ -457,6 +466,36 @@ export type Database = {
     name: string;
     company_name: string;
     language: 'en' | 'fr' | 'it' | 'de' | 'es' | 'pt' | 'nl';
+    made_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  user_group: {
+    account_id: string;
+    id: string;
+    parent_id: string | null;
+    name: string;
+    name_key: string;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    version: Generated<number>;
+  };
+  user_group_above: {
+    account_id: string;
+    group_id: string;
+    above_id: string;
+    distance: number;
+  };
+  user_group_access: {
+    account_id: string;
+    id: string;
+    user_group_id: string;
+    kind: 'all' | 'group' | 'computer';
+    group_id: string | null;
+    computer_id: string | null;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  user_group_member: {
+    account_id: string;
+    group_id: string;
+    member_id: string;
     made_at: ColumnType<Date, Date | string, Date | string>;
   };
 };

@@ -30,7 +30,7 @@ function columnsAt(now: Date, accountId: string): RawBuilder<unknown> {
     p.id, p.email, p.name, p.role, p.status, p.made_at, p.last_entered_at, open.invited_by,
     p.status = 'active' and coalesce(p.last_entered_at, p.made_at) < ${now}::timestamptz
       - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = ${accountId}) as inactive,
-    p.role <> 'holder' and not exists (select from member_access g where g.account_id = ${accountId} and g.member_id = p.id)
+    p.role <> 'holder' and not exists (select from access_given g where g.account_id = ${accountId} and g.member_id = p.id)
       and not exists (select from computer c where c.account_id = ${accountId} and c.owner_id = p.id) as no_access,
     case when open.id is not null then jsonb_build_object('id', open.id, 'sent_at', open.sent_at, 'expires_at', open.expires_at,
       'expired', open.expires_at <= ${now}, 'mail', open.mail_state) end as invitation`;

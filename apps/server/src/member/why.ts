@@ -1,0 +1,98 @@
+import { whyReach } from '@latchkey/contract/why';
+import { hasPermission, refuseActingOn, permissionsOf, type Role, roles } from '@latchkey/domain/role';
+import { sql } from 'kysely';
+import type { Tx } from '../kit/db.ts';
+import { type Member, read } from '../kit/operation.ts';
+
+type Named = { id: string; name: string };
+type Way = {
+  kind: 'owner' | 'holder' | 'all' | 'group' | 'computer';
+  group: Named | null;
+  by: Named | null;
+  through: Named | null;
+};
+type Facts = {
+  member: Named;
+  computer: Named;
+  is_member_active: boolean;
+  is_computer_active: boolean;
+  only_own: boolean;
+  role: Role;
+  ways: Way[];
+  grouped: Way[];
+  company_name: string;
+  support_contact: string;
+};
+
+/** Why a member reaches a computer (G7). Who does not see users asks for themselves only, and learns of computers they reach alone (G11). */
+export const why = read(whyReach, async ({ tx, me, params }) => {
+  const seesUsers = me.permissions.includes('users.view');
+  if (!seesUsers && params.member_id !== me.member_id) return { code: 'not-permitted', permission: 'users.view' };
+  const facts = await factsOf(tx, me, params);
+  if (!facts) return { code: 'not-found' };
+  const { is_member_active, is_computer_active, only_own, role, ways, grouped, ...shown } = facts;
+  const inUse = is_member_active && is_computer_active;
+  const counting = only_own ? ways : [...ways, ...grouped];
+  const reaches = inUse && counting.length > 0;
+  const seesComputer =
+    me.permissions.includes('computers.manage') || me.permissions.includes('access.grant') || reaches;
+  if (!seesComputer) return { code: 'not-found' };
+  const missing = [
+    ...(is_member_active ? [] : (['member-not-active'] as const)),
+    ...(is_computer_active ? [] : (['computer-not-active'] as const)),
+    ...(counting.length > 0 ? [] : [only_own && grouped.length > 0 ? ('only-own' as const) : ('access' as const)]),
+  ];
+  const switched_off = reaches ? [] : inUse ? grouped : [...ways, ...grouped];
+  const could_give = seesUsers ? await whoCouldGive(tx, me, { id: params.member_id, role }) : null;
+  return { ...shown, reaches, ways: reaches ? counting : [], switched_off, missing, could_give };
+});
+
+/** What stands between a member and a computer; nothing where either is not there. */
+async function factsOf(
+  tx: Tx,
+  { account_id }: Member,
+  { member_id, computer_id }: { member_id: string; computer_id: string },
+): Promise<Facts | undefined> {
+  const { rows } = await sql<Facts>`
+    select jsonb_build_object('id', m.id, 'name', m.sort_name) as member, jsonb_build_object('id', c.id, 'name', c.name) as computer,
+           m.status = 'active' as is_member_active, c.status = 'active' as is_computer_active, m.only_own_access as only_own,
+           a.company_name, coalesce(a.support_contact, '') as support_contact, m.role,
+           (select coalesce(jsonb_agg(w.way order by w.place), '[]') from (
+              select 1 as place, jsonb_build_object('kind', 'owner', 'group', null, 'by', null, 'through', null) as way where c.owner_id = m.id
+              union all
+              select 2, jsonb_build_object('kind', 'holder', 'group', null, 'by', null, 'through', null) where m.role = 'holder'
+              union all
+              select 3, jsonb_build_object('kind', o.kind, 'group', case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end, 'by', null, 'through', null)
+                from member_access o left join computer_group g on g.account_id = o.account_id and g.id = o.group_id
+               where o.account_id = m.account_id and o.member_id = m.id and (o.kind = 'all' or o.computer_id = c.id or o.group_id = c.group_id)) w) as ways,
+           (select coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'group', case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end,
+                     'by', jsonb_build_object('id', u.id, 'name', u.name),
+                     'through', case when i.group_id <> u.id then jsonb_build_object('id', t.id, 'name', t.name) end) order by u.name, u.id, t.name, t.id), '[]')
+              from user_group_member i join user_group t on t.account_id = i.account_id and t.id = i.group_id
+              join user_group_above x on x.account_id = i.account_id and x.group_id = i.group_id
+              join user_group u on u.account_id = x.account_id and u.id = x.above_id
+              join user_group_access o on o.account_id = u.account_id and o.user_group_id = u.id
+              left join computer_group g on g.account_id = o.account_id and g.id = o.group_id
+             where i.account_id = m.account_id and i.member_id = m.id and (o.kind = 'all' or o.computer_id = c.id or o.group_id = c.group_id)) as grouped
+      from member m join account a on a.id = m.account_id join computer c on c.account_id = m.account_id and c.id = ${computer_id} and c.status <> 'removed'
+     where m.account_id = ${account_id} and m.id = ${member_id} and m.status <> 'removed'`.execute(tx);
+  return rows[0];
+}
+
+/** How many are named of those who could give access. */
+const MOST_NAMED = 50;
+
+/** Who could give a member access: nobody to themselves but the holder, and nobody to who is stronger (G10). */
+async function whoCouldGive(
+  tx: Tx,
+  { account_id }: Member,
+  { id, role }: { id: string; role: Role },
+): Promise<{ count: number; first50: Named[] }> {
+  const mayGive = (giver: Role) =>
+    hasPermission(giver, 'access.grant') && role !== 'holder' && !refuseActingOn(permissionsOf(giver), role);
+  const { rows } = await sql<Named & { counted: number }>`
+    select m.id, m.sort_name as name, (count(*) over ())::integer as counted from member m
+     where m.account_id = ${account_id} and m.status = 'active' and m.role = any (${roles.filter(mayGive)}::text[]) and m.id <> ${id}
+     order by m.sort_name, m.id limit ${MOST_NAMED}`.execute(tx);
+  return { count: rows[0]?.counted ?? 0, first50: rows.map(({ counted: _, ...named }) => named) };
+}

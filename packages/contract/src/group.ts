@@ -1,0 +1,198 @@
+import { accessKinds } from '@latchkey/domain/computer';
+import * as z from 'zod';
+import { ownAccess } from './computer-access.ts';
+import { memberRow } from './member.ts';
+import { bulkBody, bulkReply, operation } from './operation.ts';
+import { id, line, listReply, page } from './shapes.ts';
+
+/** The name of a user group. */
+const name = line(1, 100);
+const named = z.strictObject({ id, name: z.string() });
+const oneGroup = z.strictObject({ group_id: id });
+
+/** What a user group opens to those in it and below it (G4), with the names of what is chosen. */
+const opened = {
+  kind: z.enum(accessKinds),
+  groups: z.array(named),
+  computers: z.array(named),
+};
+
+export const listUserGroups = operation({
+  id: 'group.list',
+  scope: 'account',
+  method: 'GET',
+  path: '/groups',
+  summary: 'All user groups, a parent before its sub-groups, by name within it (G1).',
+  permission: 'users.view',
+  reply: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        id,
+        parent_id: id.nullable(),
+        name: z.string(),
+        version: z.number().int(),
+        /** How many members are in it itself, invited and suspended ones among them. */
+        members: z.number().int(),
+        /** What the group itself opens. */
+        kind: z.enum(accessKinds),
+      }),
+    ),
+  }),
+  refusals: [],
+});
+
+export const readUserGroup = operation({
+  id: 'group.read',
+  scope: 'account',
+  method: 'GET',
+  path: '/groups/:group_id',
+  summary: 'One user group: where it stands, what it opens, and what those above it open for it (G1, G4).',
+  permission: 'users.view',
+  params: oneGroup,
+  reply: z.strictObject({
+    id,
+    name: z.string(),
+    version: z.number().int(),
+    /** The groups above it, the uppermost first. */
+    above: z.array(named),
+    /** Its sub-groups, by name. */
+    below: z.array(z.strictObject({ id, name: z.string(), members: z.number().int() })),
+    members: z.number().int(),
+    ...opened,
+    /** What comes from above: the groups that open anything, the nearest first. */
+    inherited: z.array(z.strictObject({ group: named, ...opened })),
+  }),
+  refusals: [],
+});
+
+export const listGroupMembers = operation({
+  id: 'group.list-members',
+  scope: 'account',
+  method: 'GET',
+  path: '/groups/:group_id/members',
+  summary: 'Who is in a user group itself, by name.',
+  permission: 'users.view',
+  params: oneGroup,
+  query: z.strictObject({
+    ...page,
+    /** Part of a name or address, whatever its case and accents. */
+    search: line(1, 100).optional(),
+  }),
+  reply: listReply(
+    memberRow.pick({ id: true, email: true, name: true, role: true, status: true, last_entered_at: true }),
+  ),
+  refusals: [],
+});
+
+export const createUserGroup = operation({
+  id: 'group.create',
+  scope: 'account',
+  method: 'POST',
+  path: '/groups',
+  summary: 'Makes a user group, at the top or below another (G1).',
+  permission: 'groups.manage',
+  body: z.strictObject({ name, parent_id: id.nullable().default(null) }),
+  reply: oneGroup,
+  refusals: ['not-found', 'group-exists', 'too-many-groups', 'groups-too-deep'],
+  changesRights: true,
+});
+
+export const renameUserGroup = operation({
+  id: 'group.edit',
+  scope: 'account',
+  method: 'POST',
+  path: '/groups/:group_id',
+  summary: 'Renames a user group.',
+  permission: 'groups.manage',
+  params: oneGroup,
+  body: z.strictObject({ version: z.number().int(), name }),
+  reply: z.strictObject({ version: z.number().int() }),
+  refusals: ['not-found', 'stale', 'group-exists'],
+  changesRights: true,
+});
+
+export const moveUserGroups = operation({
+  id: 'group.move',
+  scope: 'account',
+  method: 'POST',
+  path: '/groups/move',
+  summary: 'Puts user groups, with all below them, under another or at the top; what comes from above changes (G10).',
+  permission: 'groups.manage',
+  body: bulkBody(z.strictObject({ group_id: id, parent_id: id.nullable() })),
+  reply: bulkReply(oneGroup),
+  refusals: [
+    'not-found',
+    'group-exists',
+    'group-below-itself',
+    'groups-too-deep',
+    'own-reach',
+    'stronger-member',
+    'not-permitted',
+  ],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
+
+export const deleteUserGroups = operation({
+  id: 'group.delete',
+  scope: 'account',
+  method: 'POST',
+  path: '/groups/delete',
+  summary: 'Deletes user groups; their members stay, without what the groups opened (G1).',
+  permission: 'groups.manage',
+  body: bulkBody(oneGroup),
+  reply: bulkReply(oneGroup),
+  refusals: ['not-found', 'group-has-groups', 'stronger-member'],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
+
+export const setGroupAccess = operation({
+  id: 'group.set-access',
+  scope: 'account',
+  method: 'POST',
+  path: '/groups/access',
+  summary:
+    'Opens to user groups and those below them no computers, all present and future ones, or chosen groups and computers (G4).',
+  permission: 'access.grant',
+  body: bulkBody(z.strictObject({ group_id: id, ...ownAccess })),
+  reply: bulkReply(oneGroup),
+  refusals: ['not-found', 'own-reach', 'stronger-member'],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
+
+const membership = z.strictObject({ group_id: id, member_id: id });
+
+export const addGroupMembers = operation({
+  id: 'group.add-members',
+  scope: 'account',
+  method: 'POST',
+  path: '/groups/members/add',
+  summary: 'Puts members into user groups; who is in one already stays so.',
+  permission: 'groups.manage',
+  body: bulkBody(membership),
+  reply: bulkReply(membership),
+  refusals: ['not-found', 'holder-is-untouchable', 'not-yourself', 'stronger-member', 'not-permitted'],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
+
+export const removeGroupMembers = operation({
+  id: 'group.remove-members',
+  scope: 'account',
+  method: 'POST',
+  path: '/groups/members/remove',
+  summary: 'Takes members out of user groups.',
+  permission: 'groups.manage',
+  body: bulkBody(membership),
+  reply: bulkReply(membership),
+  refusals: ['not-found', 'holder-is-untouchable', 'not-yourself', 'stronger-member'],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
