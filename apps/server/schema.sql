@@ -333,6 +333,7 @@ CREATE INDEX computer_locked ON computer USING btree (account_id, sort_name, id)
 CREATE INDEX computer_waiting ON computer USING btree (account_id, sort_name, id) WHERE (status = 'waiting'::text);
 CREATE INDEX computer_without_code ON computer USING btree (account_id, sort_name, id) WHERE ((base_cred_id IS NULL) AND (status = 'active'::text));
 CREATE UNIQUE INDEX one_computer_per_device_key ON computer USING btree (device_key);
+CREATE TRIGGER end_with_machine AFTER UPDATE OF boot_id ON computer FOR EACH ROW WHEN (old.boot_id <> new.boot_id) EXECUTE FUNCTION end_with_machine();
 alter table computer enable row level security;
 alter table computer force row level security;
 create policy of_account on computer to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -765,6 +766,7 @@ END) stored,
   version integer not null default 1,
   search_text text collate "C" not null generated always as (((fold_for_search(name) || chr(10)) || email)) stored,
   last_activity_at timestamp with time zone not null generated always as (COALESCE(last_entered_at, '-infinity'::timestamp with time zone)) stored,
+  signed_out_at timestamp with time zone,
   only_own_access boolean not null default false,
   constraint member_pkey PRIMARY KEY (account_id, id),
   constraint holder_is_active CHECK (((role <> 'holder'::text) OR (status = 'active'::text))),
@@ -796,7 +798,7 @@ alter table member force row level security;
 create policy of_account on member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on member to latchkey_owner using (true) with check (true);
 grant delete, insert, select on member to latchkey_app;
-grant update (person_id, email, name, status, role, last_entered_at, removed_at, version, only_own_access) on member to latchkey_app;
+grant update (person_id, email, name, status, role, last_entered_at, removed_at, version, signed_out_at, only_own_access) on member to latchkey_app;
 
 create table member_access (
   account_id uuid not null,
@@ -1054,10 +1056,14 @@ create table session (
   ended_at timestamp with time zone,
   ending text,
   ended_by uuid,
+  failed_at timestamp with time zone,
+  boot_id text,
   constraint session_pkey PRIMARY KEY (account_id, id),
   constraint session_end_has_its_moment CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
-  constraint session_ending_is_known CHECK ((ending = ANY (ARRAY['ended'::text, 'revoked'::text, 'suspended'::text, 'removed'::text, 'signed-out'::text, 'left'::text, 'idle'::text, 'host-ended'::text, 'lost'::text, 'refused'::text, 'locked'::text, 'unopened'::text]))),
+  constraint session_ending_is_known CHECK ((ending = ANY (ARRAY['ended'::text, 'revoked'::text, 'suspended'::text, 'removed'::text, 'signed-out'::text, 'left'::text, 'idle'::text, 'host-ended'::text, 'lost'::text, 'refused'::text, 'locked'::text, 'unopened'::text, 'failed'::text, 'no-screen'::text, 'fault'::text, 'restarted'::text]))),
+  constraint session_lost_was_open CHECK (((opened_at IS NOT NULL) OR (ending <> ALL (ARRAY['lost'::text, 'idle'::text, 'no-screen'::text, 'fault'::text, 'restarted'::text])))),
   constraint session_state_is_known CHECK ((state = ANY (ARRAY['asked'::text, 'open'::text, 'ended'::text]))),
+  constraint session_unopened_was_not CHECK (((opened_at IS NULL) OR (ending <> ALL (ARRAY['unopened'::text, 'failed'::text])))),
   constraint session_account_id_computer_id_fkey FOREIGN KEY (account_id, computer_id) REFERENCES computer(account_id, id) ON DELETE RESTRICT,
   constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
   constraint session_account_id_grant_id_fkey FOREIGN KEY (account_id, grant_id) REFERENCES computer_grant(account_id, id) ON DELETE RESTRICT,
@@ -1074,7 +1080,9 @@ alter table session force row level security;
 create policy of_account on session to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on session to latchkey_owner using (true) with check (true);
 grant insert, select on session to latchkey_app;
-grant update (state, control, node_id, round, lost_at, opened_at, ended_at, ending, ended_by) on session to latchkey_app;
+grant update (state, control, node_id, round, lost_at, opened_at, ended_at, ending, ended_by, failed_at, boot_id) on session to latchkey_app;
+comment on column session.failed_at is 'When the computer counted an access code of this session as wrong, the last time.';
+comment on column session.boot_id is 'On which start of the machine it was opened: it does not outlive it.';
 
 create table session_ticket (
   account_id uuid not null,
@@ -1725,6 +1733,27 @@ end $$;
 alter function end_sign_ins(bytea,uuid[],uuid,timestamp with time zone) owner to latchkey_owner;
 grant execute on function end_sign_ins(bytea,uuid[],uuid,timestamp with time zone) to latchkey_app;
 comment on function end_sign_ins(bytea,uuid[],uuid,timestamp with time zone) is 'Ends these sign-ins of a person, or all others for null (A5); gives how many. Proof: the token hash.';
+
+create function end_with_machine()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  at constant timestamptz := coalesce(new.last_seen_at, now());
+begin
+  update session set state = 'ended', ended_at = at, ending = 'restarted'
+   where account_id = new.account_id and computer_id = new.id and state = 'open' and boot_id <> new.boot_id;
+  if found then perform tell_agents(new.account_id, array[new.id]); end if;
+  -- Those that had waited in vain for the machine meanwhile: it went with them and was not seen again until now.
+  update session set ending = 'restarted'
+   where account_id = new.account_id and computer_id = new.id and ending = 'lost' and boot_id = old.boot_id
+     and ended_at > at - case when old.link_id is null then interval '15 minutes' else interval '2 minutes' end
+     and (old.link_id is not null or ended_at >= old.last_seen_at);
+  return null;
+end $$;
+alter function end_with_machine() owner to latchkey_owner;
+comment on function end_with_machine() is 'A computer that comes back from another start has no session of the one before (C11).';
 
 create function ends_with_person(who uuid, at timestamp with time zone)
   returns jsonb
@@ -3112,7 +3141,7 @@ create function sessions_standing(asked uuid[], at timestamp with time zone)
   as $$
   select s.id, case
       when s.state = 'ended' then coalesce(s.ending, 'ended')
-      when i.id is null then 'signed-out'
+      when i.id is null or i.proved_at <= m.signed_out_at then 'signed-out'
       when a.closed_at is not null then 'removed'
       when c.status <> 'active' or c.quarantined_at is not null then 'removed'
       when m.status = 'suspended' then 'suspended'

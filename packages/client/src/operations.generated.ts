@@ -1748,7 +1748,7 @@ export type Operations = {
         made_at: string;
         opened_at: string | null;
         ended_at: string | null;
-        ending: 'ended' | 'revoked' | 'suspended' | 'removed' | 'signed-out' | 'left' | 'idle' | 'host-ended' | 'lost' | 'refused' | 'locked' | 'unopened' | null;
+        ending: 'ended' | 'revoked' | 'suspended' | 'removed' | 'signed-out' | 'left' | 'idle' | 'host-ended' | 'lost' | 'refused' | 'locked' | 'unopened' | 'failed' | 'no-screen' | 'fault' | 'restarted' | null;
         ended_by: { member_id: string; name: string } | null;
         is_mine: boolean;
         can_end: boolean;

@@ -7,6 +7,7 @@ export const systemActs = [
   'handover.take-effect',
   'computer.lock',
   'computer.quarantine',
+  'session.fail',
   'account.create',
   'account.transfer',
   'person.change-address',

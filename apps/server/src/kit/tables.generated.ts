@@ -323,6 +323,7 @@ export type Database = {
     version: Generated<number>;
     search_text: ColumnType<string, never, never>;
     last_activity_at: ColumnType<Date, never, never>;
+    signed_out_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     only_own_access: Generated<boolean>;
   };
   member_access: {
@@ -431,8 +432,10 @@ export type Database = {
     made_at: ColumnType<Date, Date | string, Date | string>;
     opened_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
-    ending: 'ended' | 'revoked' | 'suspended' | 'removed' | 'signed-out' | 'left' | 'idle' | 'host-ended' | 'lost' | 'refused' | 'locked' | 'unopened' | null;
+    ending: 'ended' | 'revoked' | 'suspended' | 'removed' | 'signed-out' | 'left' | 'idle' | 'host-ended' | 'lost' | 'refused' | 'locked' | 'unopened' | 'failed' | 'no-screen' | 'fault' | 'restarted' | null;
     ended_by: string | null;
+    failed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    boot_id: string | null;
   };
   session_ticket: {
     account_id: string;

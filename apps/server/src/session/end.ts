@@ -16,7 +16,9 @@ export const end = bulkWrite(operation, async ({ tx, now, me, item, note }) => {
   if (!session || !isSeen) return { code: 'not-found' };
   if (!isTheirs && !me.permissions.includes('sessions.end'))
     return { code: 'not-permitted', permission: 'sessions.end' };
-  const of = { ids: [item.session_id], ending: 'ended', by: me.member_id } as const;
+  // Whoever leaves the page before they got in ended nothing on purpose.
+  const gaveUp = session.member_id === me.member_id && session.state === 'asked';
+  const of = { ids: [item.session_id], ending: gaveUp ? 'unopened' : 'ended', by: me.member_id } as const;
   const ended = await endSessions({ tx, now }, me.account_id, of);
   if (ended.length === 0) return { code: 'session-over' };
   note({ targets: [session.member_id, session.computer_id] });

@@ -11,8 +11,6 @@ import { endingOf, endSessions } from './ending.ts';
 /** What agents say ended a session, where our row has another word for it. */
 const endingsOfAgents: Readonly<Record<string, SessionEnding>> = {
   replaced: 'ended',
-  'no-screen': 'refused',
-  fault: 'lost',
 };
 
 /**
@@ -40,15 +38,26 @@ async function hear(began: Began, of: OfComputer, message: AgentMessage): Promis
     case 'acknowledged':
       return noteAcknowledged(began, of, message.revision);
     case 'failed':
-      // The computer counts; what the account hears of is the lock that comes of it.
-      return undefined;
+      return noteFailed(began, of, message.session_id);
   }
 }
 
+/** An agent that was out of reach may say so when the session is over by our count: it was open then. */
 async function noteOpened({ tx, now }: Began, of: OfComputer, sessionId: string): Promise<void> {
   const { rows } = await sql`
-    update session set state = 'open', opened_at = ${now}
-     where account_id = ${of.accountId} and computer_id = ${of.computerId} and id = ${sessionId} and state = 'asked' returning id`.execute(
+    update session s set state = case s.state when 'asked' then 'open' else s.state end, opened_at = least(s.ended_at, ${now}), boot_id = c.boot_id,
+           ending = case when s.ending in ('unopened', 'failed') then 'lost' else s.ending end
+      from computer c
+     where s.account_id = ${of.accountId} and s.computer_id = ${of.computerId} and s.id = ${sessionId} and s.opened_at is null
+       and c.account_id = s.account_id and c.id = s.computer_id returning s.id`.execute(tx);
+  if (rows.length > 0) await tellNews(tx, of.accountId, 'session');
+}
+
+/** The computer counts, and locks; here it is known why nobody got in. An attempt may turn out to be one after its session. */
+async function noteFailed({ tx, now }: Began, of: OfComputer, sessionId: string): Promise<void> {
+  const { rows } = await sql`
+    update session set failed_at = ${now}, ending = case ending when 'unopened' then 'failed' else ending end
+     where account_id = ${of.accountId} and computer_id = ${of.computerId} and id = ${sessionId} returning id`.execute(
     tx,
   );
   if (rows.length > 0) await tellNews(tx, of.accountId, 'session');

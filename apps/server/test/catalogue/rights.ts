@@ -38,14 +38,15 @@ export const rights: Rights = {
     lockout: 'insert, select, update (cleared_at, digest_id, digested_at, ended_at, ended_by, forgiven_at)',
     mail: 'insert, select, update (problem, sent_at, state, tries)',
     member:
-      'delete, insert, select, update (email, last_entered_at, name, person_id, removed_at, role, status, version)',
+      'delete, insert, select, update (email, last_entered_at, name, person_id, removed_at, role, signed_out_at, status, version)',
     member_access: 'delete, insert, select',
     node: 'delete, insert, select, update',
     node_address: 'delete, insert, select, update',
     person_event: 'insert',
     reach: 'select',
     reset_request: 'insert',
-    session: 'insert, select, update (control, ended_at, ended_by, ending, lost_at, node_id, opened_at, round, state)',
+    session:
+      'insert, select, update (boot_id, control, ended_at, ended_by, ending, failed_at, lost_at, node_id, opened_at, round, state)',
     session_ticket:
       'insert, select (account_id, expires_at, node_id, session_id, side, used_at), update (expires_at, node_id, ticket_hash, used_at)',
     sign_up_request: 'insert',

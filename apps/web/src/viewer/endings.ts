@@ -14,6 +14,7 @@ const reasons = [
   'host-ended',
   'replaced',
   'lost',
+  'restarted',
   'unopened',
   'no-screen',
   'fault',
@@ -62,6 +63,8 @@ export function overOf({ reason, code }: ViewerEnd, hadOpened: boolean): Over {
 }
 
 function overId(reason: string): MessageId {
+  // What the computer counted as wrong while this page was on its way back with the same code.
+  if (reason === 'failed') return 'viewer.over.unopened';
   const known = reasons.find((one): one is Reason => one === reason);
   if (known !== undefined) return `viewer.over.${known}`;
   // What the computer refuses although the code was right: it was locked meanwhile, say.
