@@ -18,6 +18,7 @@ export const areas = {
   batch: ((of) => import(`./${of}/batch.json`, json)) as Loader<typeof import('./en/batch.json')>,
   computers: ((of) => import(`./${of}/computers.json`, json)) as Loader<typeof import('./en/computers.json')>,
   entry: ((of) => import(`./${of}/entry.json`, json)) as Loader<typeof import('./en/entry.json')>,
+  groups: ((of) => import(`./${of}/groups.json`, json)) as Loader<typeof import('./en/groups.json')>,
   help: ((of) => import(`./${of}/help.json`, json)) as Loader<typeof import('./en/help.json')>,
   home: ((of) => import(`./${of}/home.json`, json)) as Loader<typeof import('./en/home.json')>,
   invite: ((of) => import(`./${of}/invite.json`, json)) as Loader<typeof import('./en/invite.json')>,
