@@ -791,6 +791,7 @@ CREATE UNIQUE INDEX one_holder_per_account ON member USING btree (account_id) WH
 CREATE UNIQUE INDEX one_member_per_mailbox ON member USING btree (account_id, email) WHERE (status <> 'removed'::text);
 CREATE UNIQUE INDEX one_member_per_person ON member USING btree (account_id, person_id) WHERE (status <> 'removed'::text);
 CREATE CONSTRAINT TRIGGER account_keeps_its_holder AFTER DELETE OR UPDATE OF role, status ON member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.role = 'holder'::text) EXECUTE FUNCTION account_keeps_its_holder();
+CREATE TRIGGER end_with_sign_out AFTER UPDATE OF signed_out_at ON member FOR EACH ROW WHEN (new.signed_out_at IS NOT NULL) EXECUTE FUNCTION end_with_sign_out();
 CREATE TRIGGER forget_addresses AFTER UPDATE OF person_id ON member FOR EACH ROW WHEN (new.person_id IS NULL AND old.person_id IS NOT NULL) EXECUTE FUNCTION forget_addresses();
 CREATE TRIGGER take_reach AFTER UPDATE OF status, role ON member FOR EACH ROW WHEN (new.status <> old.status AND new.status <> 'active'::text OR old.role = 'holder'::text AND new.role <> 'holder'::text) EXECUTE FUNCTION take_reach();
 alter table member enable row level security;
@@ -1754,6 +1755,24 @@ begin
 end $$;
 alter function end_with_machine() owner to latchkey_owner;
 comment on function end_with_machine() is 'A computer that comes back from another start has no session of the one before (C11).';
+
+create function end_with_sign_out()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+declare
+  told uuid[];
+begin
+  with ended as (
+    update session set state = 'ended', ended_at = new.signed_out_at, ending = 'signed-out'
+     where account_id = new.account_id and member_id = new.id and state <> 'ended' returning computer_id)
+  select array_agg(distinct computer_id) into told from ended;
+  if told is not null then perform tell_agents(new.account_id, told); end if;
+  return null;
+end $$;
+alter function end_with_sign_out() owner to latchkey_owner;
+comment on function end_with_sign_out() is 'Whoever is signed out of their profile has no session there any more (C9).';
 
 create function ends_with_person(who uuid, at timestamp with time zone)
   returns jsonb
@@ -3243,6 +3262,7 @@ create function standing_of(tokens bytea[], accounts uuid[], at timestamp with t
     from unnest(tokens, accounts) with ordinality as asked (token, account_id, place)
     join sign_in s on s.token_hash = asked.token and s.ended_at is null and s.expires_at > at
     join member m on m.account_id = asked.account_id and m.person_id = s.person_id and m.status = 'active'
+         and (m.signed_out_at is null or s.proved_at > m.signed_out_at)
     join account a on a.id = m.account_id and a.closed_at is null
 $$;
 alter function standing_of(bytea[],uuid[],timestamp with time zone) owner to latchkey_owner;

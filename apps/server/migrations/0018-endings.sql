@@ -44,6 +44,36 @@ revoke all on function end_with_machine() from public;
 alter table member add column signed_out_at timestamptz;
 grant update (signed_out_at) on member to latchkey_app;
 
+create function end_with_sign_out() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  told uuid[];
+begin
+  with ended as (
+    update session set state = 'ended', ended_at = new.signed_out_at, ending = 'signed-out'
+     where account_id = new.account_id and member_id = new.id and state <> 'ended' returning computer_id)
+  select array_agg(distinct computer_id) into told from ended;
+  if told is not null then perform tell_agents(new.account_id, told); end if;
+  return null;
+end $$;
+comment on function end_with_sign_out() is 'Whoever is signed out of their profile has no session there any more (C9).';
+create trigger end_with_sign_out after update of signed_out_at on member
+  for each row when (new.signed_out_at is not null) execute function end_with_sign_out();
+revoke all on function end_with_sign_out() from public;
+
+create or replace function standing_of(tokens bytea[], accounts uuid[], at timestamptz)
+  returns table (place integer, member_id uuid, role text)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+  select asked.place::integer, m.id, m.role
+    from unnest(tokens, accounts) with ordinality as asked (token, account_id, place)
+    join sign_in s on s.token_hash = asked.token and s.ended_at is null and s.expires_at > at
+    join member m on m.account_id = asked.account_id and m.person_id = s.person_id and m.status = 'active'
+         and (m.signed_out_at is null or s.proved_at > m.signed_out_at)
+    join account a on a.id = m.account_id and a.closed_at is null
+$$;
+
 create or replace function sessions_standing(asked uuid[], at timestamptz) returns table (session_id uuid, fault text, node_id uuid, round integer)
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
   as $$

@@ -70,6 +70,7 @@ import { leave } from './member/leave.ts';
 import { list, member } from './member/reads.ts';
 import { reinstate } from './member/reinstate.ts';
 import { sendReset } from './member/send-reset.ts';
+import { signOutMembers } from './member/sign-out.ts';
 import { suspend } from './member/suspend.ts';
 import { create as createToken } from './token/create.ts';
 import { end as endTokens } from './token/end.ts';
@@ -141,6 +142,7 @@ export const bindings: readonly Binding[] = [
   member,
   reinstate,
   sendReset,
+  signOutMembers,
   suspend,
   createToken,
   endTokens,

@@ -80,6 +80,7 @@ export type Refusal =
   | { code: 'sign-in-address' }
   | { code: 'sign-in-instead' }
   | { code: 'sign-up-closed' }
+  | { code: 'signed-out-here' }
   | { code: 'stale'; version: number }
   | { code: 'stronger-member' }
   | { code: 'suspended-already' }
@@ -102,7 +103,7 @@ export type Refusal =
 export type RefusalCode = Refusal['code'];
 
 /** The codes that any call may be refused with. */
-export type CommonRefusalCode = 'body-too-large' | 'busy' | 'fault' | 'holder-only' | 'invalid' | 'not-for-tokens' | 'not-found' | 'not-fresh' | 'not-json' | 'not-permitted' | 'not-signed-in' | 'too-many-attempts' | 'wrong-host' | 'wrong-origin';
+export type CommonRefusalCode = 'body-too-large' | 'busy' | 'fault' | 'holder-only' | 'invalid' | 'not-for-tokens' | 'not-found' | 'not-fresh' | 'not-json' | 'not-permitted' | 'not-signed-in' | 'signed-out-here' | 'too-many-attempts' | 'wrong-host' | 'wrong-origin';
 
 /** What goes into each operation, what comes out and how it is refused, by its id. */
 export type Operations = {
@@ -632,6 +633,27 @@ export type Operations = {
       }>;
     };
     refusals: never;
+  };
+  'member.sign-out': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { member_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
   };
   'member.leave': {
     input: { account_id: string };
@@ -2197,6 +2219,14 @@ export type Client = {
      */
     sendReset: Call<Operations['member.send-reset']>;
     /**
+     * Ends the entries of members into this account: their sessions end, and their next call here asks for the password. Other accounts notice nothing (A5).
+     *
+     * `POST /api/v1/accounts/:account_id/members/sign-out`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `not-active`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     */
+    signOut: Call<Operations['member.sign-out']>;
+    /**
      * Ends the own membership (P12). The holder hands the account over first.
      *
      * `POST /api/v1/accounts/:account_id/leave`.
@@ -2813,6 +2843,7 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'member.change-role': { method: 'POST', path: '/api/v1/accounts/:account_id/members/change-role' },
   'member.delete': { method: 'POST', path: '/api/v1/accounts/:account_id/members/delete' },
   'member.send-reset': { method: 'POST', path: '/api/v1/accounts/:account_id/members/send-reset' },
+  'member.sign-out': { method: 'POST', path: '/api/v1/accounts/:account_id/members/sign-out' },
   'member.leave': { method: 'POST', path: '/api/v1/accounts/:account_id/leave' },
   'member.why-reach': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/reach/:computer_id' },
   'group.list': { method: 'GET', path: '/api/v1/accounts/:account_id/groups' },

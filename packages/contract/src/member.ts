@@ -172,6 +172,22 @@ export const sendReset = operation({
   bulk: true,
 });
 
+export const signOutMembers = operation({
+  id: 'member.sign-out',
+  scope: 'account',
+  method: 'POST',
+  path: '/members/sign-out',
+  summary:
+    'Ends the entries of members into this account: their sessions end, and their next call here asks for the password. Other accounts notice nothing (A5).',
+  permission: 'users.manage',
+  body: bulkBody(oneMember),
+  reply: bulkReply(oneMember),
+  refusals: ['not-found', 'not-active', 'holder-is-untouchable', 'not-yourself', 'stronger-member'],
+  changesRights: true,
+  dryRun: true,
+  bulk: true,
+});
+
 export const leaveAccount = operation({
   id: 'member.leave',
   scope: 'account',

@@ -146,6 +146,7 @@ export const commonRefusals: Record<Scope, readonly RefusalCode[]> = {
     'not-permitted',
     'holder-only',
     'not-fresh',
+    'signed-out-here',
     'not-for-tokens',
     'busy',
     'fault',

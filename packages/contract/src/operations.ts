@@ -73,6 +73,7 @@ import {
   readMember,
   reinstateMembers,
   sendReset,
+  signOutMembers,
   suspendMembers,
 } from './member.ts';
 import type { Operation } from './operation.ts';
@@ -155,6 +156,7 @@ export const operations: readonly Operation[] = [
   changeRoles,
   deleteMembers,
   sendReset,
+  signOutMembers,
   leaveAccount,
   whyReach,
   listUserGroups,

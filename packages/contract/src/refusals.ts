@@ -70,6 +70,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   'sign-in-address': 409,
   'sign-in-instead': 409,
   'sign-up-closed': 403,
+  'signed-out-here': 401,
   stale: 409,
   'stronger-member': 403,
   'suspended-already': 409,

@@ -45,6 +45,11 @@ export function refuseSendingReset(actor: Actor, target: Target): Refusal | unde
   return refuseActing(actor, target);
 }
 
+/** Says why an actor may not sign a member out of their profile (A5, G10): only who is active has entered it. */
+export function refuseSigningOut(actor: Actor, target: Target): Refusal | undefined {
+  return refuseSendingReset(actor, target);
+}
+
 /** Says why a member may not leave the account (P12): the holder hands it over first. */
 export function refuseLeaving(role: Role): Refusal | undefined {
   return role === 'holder' ? { code: 'holder-must-stay' } : undefined;

@@ -74,6 +74,7 @@ export type Refusal =
   | { code: 'sign-in-address' }
   | { code: 'sign-in-instead' }
   | { code: 'sign-up-closed' }
+  | { code: 'signed-out-here' }
   | { code: 'stale'; version: number }
   | { code: 'stronger-member' }
   | { code: 'suspended-already' }

@@ -94,13 +94,18 @@ async function standing(at: Entering, began: Began): Promise<Member> {
   return at.asked.bearer === undefined ? standingOfSignIn(at, began) : standingOfToken(at, began);
 }
 
-type StandingRow = PersonRow & { member_id: string | null; member_email: string | null; role: Role | null };
+type StandingRow = PersonRow & {
+  member_id: string | null;
+  member_email: string | null;
+  role: Role | null;
+  signed_out_at: Date | null;
+};
 
 async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, { tx, now }: Began): Promise<Member> {
   const { token } = asked;
   if (token === undefined) throw new Refused({ code: 'not-signed-in' });
   const { rows } = await sql<StandingRow>`
-    select s.*, m.id as member_id, m.email as member_email, m.role
+    select s.*, m.id as member_id, m.email as member_email, m.role, m.signed_out_at
       from sign_in_of(${token}, ${now}) s
       left join (member m join account a on a.id = m.account_id and a.closed_at is null)
         on m.account_id = ${accountId}::uuid and m.person_id = s.person_id and m.status = 'active'`.execute(tx);
@@ -109,6 +114,8 @@ async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, 
   // Not the address they sign in with, which may be another and is no account's business (P5).
   const { member_id, role, person_id, member_email: email, name } = row;
   if (member_id === null || email === null || role === null) throw new Refused({ code: 'not-found' });
+  // What an admin of this account ended is their entry here, however long ago they signed in (A5).
+  if (row.signed_out_at && row.proved_at <= row.signed_out_at) throw new Refused({ code: 'signed-out-here' });
   refuseStale(operation, row, now);
   return { account_id: accountId, member_id, person_id, email, name, role, permissions: powersOf(role) };
 }

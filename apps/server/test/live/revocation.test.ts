@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { closeAccount } from '@latchkey/contract/account';
 import { removeComputers } from '@latchkey/contract/computer';
 import { setAccess } from '@latchkey/contract/computer-access';
-import { deleteMembers, leaveAccount, suspendMembers } from '@latchkey/contract/member';
+import { deleteMembers, leaveAccount, signOutMembers, suspendMembers } from '@latchkey/contract/member';
 import { changePassword, deleteMe, endSignIns, me, signOut } from '@latchkey/contract/person';
 import { endSessions, listSessions } from '@latchkey/contract/session';
 import { WebSocket } from 'ws';
@@ -46,7 +46,8 @@ const ways: [string, string, (who: TestBrowser, live: LiveSession) => Promise<un
         body: { current_password: PASSWORD, password: 'another horse 8' },
       }),
   ],
-  ['is signed out by somebody else', 'signed-out', (who) => endSignInsOf(who)],
+  ['is signed out by an admin', 'signed-out', async (who) => act(signOutMembers, await items(who))],
+  ['loses the sign-in otherwise', 'signed-out', (who) => endSignInsOf(who)],
   ['deletes themselves', 'signed-out', async (who) => who.call(deleteMe, { body: { email: await emailOf(who) } })],
   ['loses access', 'revoked', async (who) => act(setAccess, [{ ...(await items(who))[0], kind: 'none' }])],
   [

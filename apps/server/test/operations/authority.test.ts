@@ -9,6 +9,7 @@ import {
   listMembers,
   reinstateMembers,
   sendReset,
+  signOutMembers,
   suspendMembers,
 } from '@latchkey/contract/member';
 import type { Operation } from '@latchkey/contract/operation';
@@ -17,6 +18,7 @@ import {
   type Actor,
   refuseRoleChange,
   refuseSendingReset,
+  refuseSigningOut,
   refuseSuspension,
   type Target,
 } from '@latchkey/domain/member';
@@ -126,6 +128,7 @@ type Judged = { operation: Operation; more: object; refuse: (actor: Actor, targe
 const judged: Judged[] = [
   { operation: suspendMembers, more: {}, refuse: refuseSuspension },
   { operation: sendReset, more: {}, refuse: refuseSendingReset },
+  { operation: signOutMembers, more: {}, refuse: refuseSigningOut },
   ...grantableRoles.map((role): Judged => ({
     operation: changeRoles,
     more: { role },

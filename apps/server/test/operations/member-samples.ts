@@ -18,6 +18,7 @@ export const memberSamples: Readonly<Record<string, (world: World) => Promise<Sa
   'member.change-role': async ({ own }) =>
     ofHolder(own, { body: { items: [{ member_id: await freshMember(own), role: 'admin' }] } }),
   'member.send-reset': async ({ own }) => onMember(own, await freshMember(own)),
+  'member.sign-out': async ({ own }) => onMember(own, await freshMember(own)),
   'member.leave': async ({ own }) => ({ by: await personNamed(own, nextName()), input: inside(own) }),
   'handover.read': async ({ own }) => ofHolder(own),
   'handover.offer': async ({ own }) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deleteMembers } from '@latchkey/contract/member';
+import { deleteMembers, signOutMembers } from '@latchkey/contract/member';
 import { signOut } from '@latchkey/contract/person';
 import { WebSocket } from 'ws';
 import { inTransaction } from '../../src/kit/db.ts';
@@ -107,29 +107,37 @@ test('R-15: signing out closes the open socket of that sign-in within 5 s, and n
   other.socket.terminate();
 });
 
-test('R-15: being deleted, suspended or demoted reaches the open socket within 5 s', async () => {
-  const [deleted, suspended, demoted] = [
+test('R-15: being deleted, suspended, signed out by an admin or demoted reaches the open socket within 5 s', async () => {
+  const [deleted, suspended, signedOut, demoted] = [
     await personNamed(acme, 'Deleted', 'admin'),
     await personNamed(acme, 'Suspended', 'admin'),
+    await personNamed(acme, 'Signedout', 'admin'),
     await personNamed(acme, 'Demoted', 'admin'),
   ];
-  const ears = await Promise.all([deleted, suspended, demoted].map((browser) => listen(browser, acme.accountId)));
-  const [first, second, third] = ears as [Ear, Ear, Ear];
+  const browsers = [deleted, suspended, signedOut, demoted];
+  const ears = await Promise.all(browsers.map((browser) => listen(browser, acme.accountId)));
+  const [first, second, third, fourth] = ears as [Ear, Ear, Ear, Ear];
   const began = performance.now();
-  const items = [{ member_id: await memberIdOf(deleted, acme.accountId) }];
-  await acme.holder.call(deleteMembers, { params: { account_id: acme.accountId }, body: { items } });
+  for (const [operation, browser] of [
+    [deleteMembers, deleted],
+    [signOutMembers, signedOut],
+  ] as const) {
+    const items = [{ member_id: await memberIdOf(browser, acme.accountId) }];
+    await acme.holder.call(operation, { params: { account_id: acme.accountId }, body: { items } });
+  }
   await server.look(`update member set status = 'suspended' where email = 'suspended@example.test'`);
   await server.look(`update member set role = 'member' where email = 'demoted@example.test'`);
-  assert.deepEqual(await Promise.all([first.closed, second.closed]), [NO_SUCH_PROFILE, NO_SUCH_PROFILE]);
+  const closed = await Promise.all([first.closed, second.closed, third.closed]);
+  assert.deepEqual(closed, [NO_SUCH_PROFILE, NO_SUCH_PROFILE, NO_SUCH_PROFILE]);
   assert.ok(performance.now() - began < ENDS_WITHIN_MS);
   await until(async () => {
-    const before = third.heard.length;
+    const before = fourth.heard.length;
     await invite(acme);
     // What is told often is told once a second.
     await sleep(1_300);
-    return third.heard.length === before;
+    return fourth.heard.length === before;
   });
-  third.socket.terminate();
+  fourth.socket.terminate();
 });
 
 test('I12: the users list hears that the mail of an invitation is out, so that nobody has to keep asking', async () => {

@@ -167,6 +167,7 @@ const elsewhere: Partial<Record<RefusalCode, string>> = {
   'session-over': 'needs a live agent',
   'sign-in-address': 'addresses.test.ts',
   'sign-up-closed': 'sign-up.test.ts',
+  'signed-out-here': 'member-sign-out.test.ts',
   stale: 'account-settings.test.ts',
   'stronger-member': 'answers a line of many',
   'suspended-already': 'answers a line of many',

@@ -19,10 +19,20 @@ export async function freshly<T>(perform: () => Promise<T>, prove: Prover): Prom
   try {
     return await perform();
   } catch (error) {
-    if (!(error instanceof RefusedError) || error.refusal.code !== 'not-fresh') throw error;
+    if (!wantsProof(error)) throw error;
     if (!(await prove())) throw new CancelledError();
     return perform();
   }
+}
+
+/** Whether the person proving who they are is all that is missing. */
+function wantsProof(error: unknown): boolean {
+  return error instanceof RefusedError && (error.refusal.code === 'not-fresh' || isSignedOutHere(error));
+}
+
+/** Whether an admin signed the person out of this profile: the password leads in again, for reading too. */
+export function isSignedOutHere(error: unknown): boolean {
+  return error instanceof RefusedError && error.refusal.code === 'signed-out-here';
 }
 
 /** What went wrong with an act, for its screen: that somebody thought better of it is nothing to show. */

@@ -11,7 +11,7 @@ import {
 import { useParams } from '@tanstack/react-router';
 import type * as z from 'zod';
 import { call, RefusedError } from './call.ts';
-import { faultOf, freshly, proofDesk } from './proof.ts';
+import { faultOf, freshly, isSignedOutHere, proofDesk } from './proof.ts';
 import type { AnyGiven, Given, GivenHere } from './request.ts';
 
 /** The noun of an operation: `member` of `member.list`. What changed is told by noun. */
@@ -24,12 +24,16 @@ function keyOf(operation: Pick<Operation, 'id'>, given: AnyGiven): Key {
   return [given.accountId ?? '', noun, operation.id, { params: given.params, query: given.query, body: given.body }];
 }
 
-/** The memory of replies, one for the page. Calls `signedOut` when the server no longer knows who is asking. */
+/**
+ * The memory of replies, one for the page. Calls `signedOut` when the server no longer knows who is asking; who was signed out of this
+ * profile alone is asked for the password, and everything is read again.
+ */
 export function newQueryClient(signedOut: () => void): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
         if (error instanceof RefusedError && error.refusal.code === 'not-signed-in') signedOut();
+        if (isSignedOutHere(error)) void enterAgain(client);
       },
     }),
     defaultOptions: {
@@ -40,6 +44,11 @@ export function newQueryClient(signedOut: () => void): QueryClient {
       },
     },
   });
+  return client;
+}
+
+async function enterAgain(client: QueryClient): Promise<void> {
+  if (await proofDesk.ask()) await client.invalidateQueries();
 }
 
 /** How a reply is asked for and remembered: for loaders and hooks alike. */

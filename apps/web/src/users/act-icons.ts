@@ -7,6 +7,7 @@ export const icons: Record<Act, IconName> = {
   reinstate: 'check',
   'change-role': 'person',
   'send-reset': 'key',
+  'sign-out': 'sign-out',
   suspend: 'lock',
   withdraw: 'close',
   delete: 'trash',

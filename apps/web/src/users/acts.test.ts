@@ -10,6 +10,7 @@ describe('what is offered on a user', () => {
     assert.deepEqual(possible(as('admin'), user({ status: 'active' })), [
       'change-role',
       'send-reset',
+      'sign-out',
       'suspend',
       'delete',
     ]);
@@ -46,7 +47,7 @@ describe('what is offered on many', () => {
     const offers = bulkActs(as('admin'), [user({ status: 'invited' }), user({}), user({ role: 'holder' })]);
     assert.deepEqual(
       offers.map(({ act }) => act),
-      ['resend', 'change-role', 'send-reset', 'suspend', 'delete'],
+      ['resend', 'change-role', 'send-reset', 'sign-out', 'suspend', 'delete'],
     );
     assert.ok(offers.every(({ refusal }) => refusal === undefined));
   });

@@ -3,6 +3,7 @@ import {
   refuseReinstatement,
   refuseRoleChange,
   refuseSendingReset,
+  refuseSigningOut,
   refuseSuspension,
   type Actor,
   type MemberStatus,
@@ -12,7 +13,16 @@ import { grantableRoles, refuseActingOn, refuseGranting, type GrantableRole } fr
 import type { User } from './list.ts';
 
 /** What can be done with users. */
-export const acts = ['resend', 'reinstate', 'change-role', 'send-reset', 'suspend', 'withdraw', 'delete'] as const;
+export const acts = [
+  'resend',
+  'reinstate',
+  'change-role',
+  'send-reset',
+  'sign-out',
+  'suspend',
+  'withdraw',
+  'delete',
+] as const;
 export type Act = (typeof acts)[number];
 
 /** Who looks at users, with what they may do. */
@@ -21,7 +31,7 @@ export type Viewer = Actor;
 /** What belongs to a user as they stand; the order is that of the menu. */
 const offered: Record<MemberStatus, readonly Act[]> = {
   invited: ['resend', 'change-role', 'withdraw'],
-  active: ['change-role', 'send-reset', 'suspend', 'delete'],
+  active: ['change-role', 'send-reset', 'sign-out', 'suspend', 'delete'],
   suspended: ['reinstate', 'change-role', 'delete'],
   removed: [],
 };
@@ -34,6 +44,7 @@ const rules: Record<Act, Rule> = {
   suspend: refuseSuspension,
   reinstate: refuseReinstatement,
   'send-reset': refuseSendingReset,
+  'sign-out': refuseSigningOut,
   delete: refuseDeletion,
   // Which role is chosen later; who may not even give the least one may give none.
   'change-role': (viewer, user) => refuseRoleChange(viewer, user, 'member'),

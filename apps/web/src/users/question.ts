@@ -59,6 +59,7 @@ const sentences: Record<Act, MessageId> = {
   suspend: 'users.done.suspended',
   reinstate: 'users.done.reinstated',
   'send-reset': 'users.done.reset',
+  'sign-out': 'users.done.signed-out',
   'change-role': 'users.done.role',
 };
 

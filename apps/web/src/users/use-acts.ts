@@ -1,5 +1,12 @@
 import { resendInvitation, withdrawInvitation } from '@latchkey/contract/invitation';
-import { changeRoles, deleteMembers, reinstateMembers, sendReset, suspendMembers } from '@latchkey/contract/member';
+import {
+  changeRoles,
+  deleteMembers,
+  reinstateMembers,
+  sendReset,
+  signOutMembers,
+  suspendMembers,
+} from '@latchkey/contract/member';
 import type { GrantableRole } from '@latchkey/domain/role';
 import { RefusedError } from '../kit/call.ts';
 import { useAct } from '../kit/query.ts';
@@ -27,6 +34,7 @@ export function useActs(): (wanted: Wanted) => Promise<ActOutcome> {
     suspend: onIds(useAct(suspendMembers, { changes }).actAndWait),
     reinstate: onIds(useAct(reinstateMembers, { changes }).actAndWait),
     'send-reset': onIds(useAct(sendReset, { changes }).actAndWait),
+    'sign-out': onIds(useAct(signOutMembers, { changes: ['session', 'audit'] }).actAndWait),
     'change-role': useAct(changeRoles, { changes }).actAndWait,
   };
   return async ({ act, users, role, dryRun = false }) => {

@@ -41,7 +41,7 @@ async function wayBack(accountId: string, sessionId: string, signal: AbortSignal
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const { code } = error.refusal;
-    if (code === 'not-signed-in') throw new SessionOver('signed-out');
+    if (code === 'not-signed-in' || code === 'signed-out-here') throw new SessionOver('signed-out');
     if (code === 'session-over' || code === 'not-found') throw new SessionOver(await endingOf(accountId, sessionId));
     throw error;
   }
