@@ -33,22 +33,41 @@ export function PickList({ label, picks, chosen, onChoose, several = false, firs
       {picks.isPending ? <Skeleton lines={3} /> : null}
       <div className={css.options}>
         {options.map((option) => (
-          <label key={option.id} className={css.option}>
-            <input
-              type={several ? 'checkbox' : 'radio'}
-              name={id}
-              checked={chosen.includes(option.id)}
-              onChange={() => choose(option.id)}
-            />
-            <span className={css.words}>
-              <span>{option.label}</span>
-              {option.hint === undefined ? null : <span className={css.hint}>{option.hint}</span>}
-            </span>
-          </label>
+          <Option
+            key={option.id}
+            {...{ option, several }}
+            name={id}
+            isChosen={chosen.includes(option.id)}
+            onChoose={() => choose(option.id)}
+          />
         ))}
       </div>
       {picks.more > 0 ? <p className={css.hint}>{say('kit.pick.more', { count: picks.more })}</p> : null}
       {!picks.isPending && picks.options.length === 0 ? <p className={css.hint}>{say('kit.pick.nothing')}</p> : null}
     </fieldset>
+  );
+}
+
+type OptionProps = { option: Pick; several: boolean; name: string; isChosen: boolean; onChoose: () => void };
+
+function Option({ option, several, name, isChosen, onChoose }: OptionProps) {
+  const { label, hint, refused } = option;
+  // What was chosen before it was closed can still be left out.
+  const isClosed = refused !== undefined && !isChosen;
+  return (
+    <label className={css.option} data-refused={isClosed || undefined}>
+      <input
+        type={several ? 'checkbox' : 'radio'}
+        name={name}
+        checked={isChosen}
+        aria-disabled={isClosed || undefined}
+        onChange={isClosed ? () => {} : onChoose}
+      />
+      <span className={css.words}>
+        <span>{label}</span>
+        {hint === undefined ? null : <span className={css.hint}>{hint}</span>}
+        {refused === undefined ? null : <span className={css.hint}>{refused}</span>}
+      </span>
+    </label>
   );
 }

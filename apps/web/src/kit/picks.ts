@@ -1,7 +1,13 @@
 import { fold } from './rank.ts';
 
 /** One of many that can be picked. */
-export type Pick = { id: string; label: string; hint?: string | undefined };
+export type Pick = {
+  id: string;
+  label: string;
+  hint?: string | undefined;
+  /** Why it can't be picked: greyed, but can be reached, so that the reason is read. */
+  refused?: string | undefined;
+};
 
 /** What a pick list shows: what was found for the search, and how many more there are. */
 export type Picks = {

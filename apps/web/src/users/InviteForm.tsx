@@ -13,42 +13,50 @@ import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import type { Kept } from './invite-draft.ts';
+import type { GroupPick } from './invite-groups.ts';
 import { bodyOf, nextToLookAt, places, understoodIn, type Typed } from './invite.ts';
 import css from './Invite.module.css';
 import { focusLine, InviteLines } from './InviteLines.tsx';
 import { InviteAddresses } from './InviteAddresses.tsx';
 import { InviteCount } from './InviteCount.tsx';
 import { InvitePowers } from './InvitePowers.tsx';
+import { InviteSummary } from './InviteSummary.tsx';
 
 const AccessChoice = lazy(async () => ({ default: (await import('../kit/AccessChoice.tsx')).AccessChoice }));
+const InviteGroups = lazy(async () => ({ default: (await import('./InviteGroups.tsx')).InviteGroups }));
 const MailPreview = lazy(async () => ({ default: (await import('./MailPreview.tsx')).MailPreview }));
+
+/** What was chosen beside the fields. */
+type Given = { access: AccessDraft; groups: readonly GroupPick[] };
 
 type InviteFormProps = {
   start: Kept;
   roles: readonly GrantableRole[];
-  onTyped: (typed: Typed, access: AccessDraft) => void;
-  onSent: (typed: Typed, reply: Reply<typeof sendInvitation>, access: AccessDraft) => void;
+  onTyped: (typed: Typed, given: Given) => void;
+  onSent: (typed: Typed, reply: Reply<typeof sendInvitation>, given: Given) => void;
 };
 
 /** Whom one act invites, with what was understood of it below, and the mail they will get beside it. What was typed stays whatever goes wrong. */
 export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
   const say = useSay();
   const mayGrant = useMay('access.grant');
+  const mayGroup = useMay('groups.manage');
   const list = useRef<HTMLUListElement>(null);
   const mail = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const [access, setAccess] = useState(start.access);
+  const [groups, setGroups] = useState(start.groups);
   const form = useForm({
     operation: sendInvitation,
     start: start.draft,
-    toBody: (typed) => bodyOf(typed, access),
+    toBody: (typed) => bodyOf(typed, access, groups),
     renamed: places,
     changes: ['member', 'account'],
-    onDone: (reply, typed) => onSent(typed, reply, access),
+    onDone: (reply, typed) => onSent(typed, reply, { access, groups }),
   });
   const { values } = form;
   const keep = useEffectEvent(onTyped);
-  useEffect(() => keep(values, access), [values, access]);
+  useEffect(() => keep(values, { access, groups }), [values, access, groups]);
   // A long list is read anew with every key; the field itself never waits for that.
   const text = useDeferredValue(values.text);
   const understood = useMemo(() => understoodIn(text), [text]);
@@ -75,6 +83,11 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
               <AccessChoice access={access} onChoose={setAccess} />
             </Suspense>
           ) : null}
+          {mayGroup ? (
+            <Suspense fallback={<Skeleton lines={3} />}>
+              <InviteGroups chosen={groups} mayGrant={mayGrant} onChoose={setGroups} />
+            </Suspense>
+          ) : null}
           <TextAreaField form={form} name="note" label={say('invite.note')} hint={say('invite.note.hint')} optional />
           <div className={css.below}>
             {say('invite.preview.below')}{' '}
@@ -82,6 +95,7 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
               {say('invite.preview.go')}
             </Button>
           </div>
+          {now.length === 0 ? null : <InviteSummary typed={values} access={access} groups={groups} />}
           <Submit form={form} icon="mail">
             {say('invite.send', { count: now.length })}
           </Submit>

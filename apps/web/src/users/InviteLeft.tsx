@@ -149,6 +149,8 @@ function lookSentence(say: Say, { problem = 'not-an-address', duplicateOf = 0 }:
 
 /** Why the API refused a line; of one it could not read, what is wrong in it. */
 function whySentence(say: Say, { refusal }: Line): string {
+  // The address is there; what was chosen for it is not.
+  if (refusal.code === 'not-found') return say('invite.left.gone');
   const problem = problemIn(refusal);
   return problem === 'unprintable' || problem === 'too-long' || problem === 'email'
     ? say(`problem.${problem}`)

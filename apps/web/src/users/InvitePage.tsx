@@ -1,6 +1,5 @@
-import type { AccessKind } from '@latchkey/domain/computer';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { givenIn, noAccess } from '../kit/access.ts';
+import { noAccess } from '../kit/access.ts';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useResultStep } from '../kit/navigation.ts';
 import { Notice } from '../kit/Notice.tsx';
@@ -12,6 +11,7 @@ import { Skeleton } from '../kit/States.tsx';
 import { tabStore } from '../kit/storage.ts';
 import { keepDraft, recallDraft, type Kept } from './invite-draft.ts';
 import { sentOf, textLeft, type Sent } from './invite-result.ts';
+import { nextGroups } from './invite-groups.ts';
 import { emptyDraft, nextAccess, nextDraft, rolesToGive } from './invite.ts';
 import { InviteForm } from './InviteForm.tsx';
 
@@ -52,27 +52,31 @@ function Inviting({ memberId, roles }: InvitingProps) {
   const result = useResultStep();
   // What came of it is there when it is sent.
   useEffect(() => void loadInvited().catch(() => undefined), []);
-  const [sent, setSent] = useState<{ outcome: Sent; next: Kept; access: AccessKind }>();
+  const [sent, setSent] = useState<{ outcome: Sent; next: Kept; given: Omit<Kept, 'draft'> }>();
   const [start] = useState(
-    () => recallDraft(tabStore(), memberId) ?? { draft: emptyDraft(language), access: noAccess },
+    () => recallDraft(tabStore(), memberId) ?? { draft: emptyDraft(language), access: noAccess, groups: [] },
   );
   if (result.shown && sent !== undefined)
     return (
       <Suspense fallback={<Skeleton lines={6} />}>
-        <Invited sent={sent.outcome} access={sent.access} onAgain={result.hide} />
+        <Invited sent={sent.outcome} given={sent.given} onAgain={result.hide} />
       </Suspense>
     );
   return (
     <InviteForm
       start={sent?.next ?? start}
       roles={roles}
-      onTyped={(draft, access) => keepDraft(tabStore(), memberId, { draft, access })}
-      onSent={(typed, reply, access) => {
+      onTyped={(draft, given) => keepDraft(tabStore(), memberId, { draft, ...given })}
+      onSent={(typed, reply, given) => {
         const outcome = sentOf(typed, reply);
         const left = textLeft(outcome);
-        const next = { draft: nextDraft(typed, left), access: nextAccess(access, left) };
+        const next = {
+          draft: nextDraft(typed, left),
+          access: nextAccess(given.access, left),
+          groups: nextGroups(given.groups, left),
+        };
         keepDraft(tabStore(), memberId, next);
-        setSent({ outcome, next, access: givenIn(access).kind });
+        setSent({ outcome, next, given: typed.all ? { ...given, access: { ...noAccess, kind: 'all' } } : given });
         result.show();
       }}
     />

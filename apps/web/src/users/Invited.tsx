@@ -1,7 +1,7 @@
 import { readMember } from '@latchkey/contract/member';
-import type { AccessKind } from '@latchkey/domain/computer';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { givenIn, type AccessDraft } from '../kit/access.ts';
 import { Badge } from '../kit/Badge.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/Icon.tsx';
@@ -10,14 +10,18 @@ import { ButtonLink, Link } from '../kit/Link.tsx';
 import { askOf, useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
+import type { GroupPick } from './invite-groups.ts';
 import { leftOf, type InvitedUser, type Sent } from './invite-result.ts';
 import { InviteBox } from './InviteBox.tsx';
 import { InviteLeft } from './InviteLeft.tsx';
 import css from './Invited.module.css';
 import { invitationBadge, mailMeaning } from './list.ts';
 
+/** What everybody in the act was promised. */
+type Given = { access: AccessDraft; groups: readonly GroupPick[] };
+
 /** Says what became of an act, line by line: what was not sent and what to do about it, who is invited and how their mails stand. */
-export function Invited({ sent, access, onAgain }: { sent: Sent; access: AccessKind; onAgain: () => void }) {
+export function Invited({ sent, given, onAgain }: { sent: Sent; given: Given; onAgain: () => void }) {
   const say = useSay();
   const place = useRef<HTMLElement>(null);
   const accountId = useAccountId() ?? '';
@@ -37,7 +41,7 @@ export function Invited({ sent, access, onAgain }: { sent: Sent; access: AccessK
                 ))}
               </InviteBox>
             )}
-            {sent.invited.length === 0 ? null : <Text dim>{say(`invite.access.${access}`)}</Text>}
+            {sent.invited.length === 0 ? null : <GivenText given={given} />}
             <Row>
               <Button look="primary" icon="invite" onClick={onAgain}>
                 {left > 0 ? say('invite.invited.remaining', { count: left }) : say('invite.invited.another')}
@@ -51,6 +55,27 @@ export function Invited({ sent, access, onAgain }: { sent: Sent; access: AccessK
         <InviteLeft sent={sent} />
       </Stack>
     </section>
+  );
+}
+
+/** What they reach as soon as they accept, and the groups they are in then. */
+function GivenText({ given: { access, groups } }: { given: Given }) {
+  const say = useSay();
+  const { kind } = givenIn(access);
+  const isOpened = groups.some(({ opens }) => opens !== 'none');
+  return (
+    <div>
+      {kind === 'none' && isOpened ? null : <Text dim>{say(`invite.access.${kind}`)}</Text>}
+      {isOpened && kind !== 'all' ? <Text dim>{say('invite.access.groups')}</Text> : null}
+      {groups.length === 0 ? null : (
+        <Text dim>
+          {say('invite.invited.groups', {
+            count: groups.length,
+            groups: groups.map(({ label }) => label).join(', '),
+          })}
+        </Text>
+      )}
+    </div>
   );
 }
 

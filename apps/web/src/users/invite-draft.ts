@@ -2,6 +2,7 @@ import { isLanguage } from '@latchkey/domain/language';
 import { grantableRoles } from '@latchkey/domain/role';
 import { accessKinds } from '@latchkey/domain/computer';
 import { noAccess, type AccessDraft } from '../kit/access.ts';
+import type { GroupPick } from './invite-groups.ts';
 import type { Draft, Typed } from './invite.ts';
 
 /** What of the browser keeps a draft: its memory of this tab. */
@@ -9,15 +10,16 @@ type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 const NAME = 'latchkey.invite';
 
-/** What the page holds: the fields, and the access to computers that was chosen. */
-export type Kept = { draft: Draft; access: AccessDraft };
+/** What the page holds: the fields, and the access to computers and the user groups that were chosen. */
+export type Kept = { draft: Draft; access: AccessDraft; groups: readonly GroupPick[] };
 
 /** What a tab had typed for an account when the page was loaded anew, or nothing. `memberId` is who typed it: nobody else gets to see it. */
 export function recallDraft(store: Store | undefined, memberId: string): Kept | undefined {
   try {
     const kept: unknown = JSON.parse(store?.getItem(NAME) ?? 'null');
     if (!isDraftOf(kept, memberId)) return undefined;
-    return { draft: kept.draft, access: isAccess(kept.access) ? kept.access : noAccess };
+    const groups = areGroups(kept.groups) ? kept.groups : [];
+    return { draft: kept.draft, access: isAccess(kept.access) ? kept.access : noAccess, groups };
   } catch {
     return undefined;
   }
@@ -27,17 +29,17 @@ export function recallDraft(store: Store | undefined, memberId: string): Kept | 
 export function keepDraft(
   store: Store | undefined,
   memberId: string,
-  { draft, access }: { draft: Typed | Draft; access: AccessDraft },
+  { draft, access, groups }: Omit<Kept, 'draft'> & { draft: Typed | Draft },
 ): void {
   try {
     if (draft.text === '' && draft.note === '') store?.removeItem(NAME);
-    else store?.setItem(NAME, JSON.stringify({ memberId, draft, access }));
+    else store?.setItem(NAME, JSON.stringify({ memberId, draft, access, groups }));
   } catch {
     // Strict settings refuse, and so does a store that is full; the draft then lasts as long as the page.
   }
 }
 
-function isDraftOf(kept: unknown, memberId: string): kept is { draft: Draft; access?: unknown } {
+function isDraftOf(kept: unknown, memberId: string): kept is { draft: Draft; access?: unknown; groups?: unknown } {
   if (typeof kept !== 'object' || kept === null || !('memberId' in kept) || kept.memberId !== memberId) return false;
   const draft = 'draft' in kept ? (kept.draft as Partial<Record<keyof Draft, unknown>> | null) : null;
   return (
@@ -56,7 +58,13 @@ function isAccess(kept: unknown): kept is AccessDraft {
   return accessKinds.some((one) => one === kind) && arePicks(groups) && arePicks(computers);
 }
 
-function arePicks(list: unknown): boolean {
+function areGroups(kept: unknown): kept is GroupPick[] {
+  return (
+    arePicks(kept) && (kept as { opens?: unknown }[]).every(({ opens }) => accessKinds.some((one) => one === opens))
+  );
+}
+
+function arePicks(list: unknown): list is { id: string; label: string }[] {
   return (
     Array.isArray(list) &&
     list.every((one: unknown) => {

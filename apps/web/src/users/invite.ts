@@ -3,6 +3,7 @@ import { MOST_ITEMS, type BodyInput } from '@latchkey/contract/operation';
 import { inviteesOf, withInvitee, type PastedInvitee, type Replacement } from '@latchkey/domain/invitees';
 import { isLanguage, type Language } from '@latchkey/domain/language';
 import { givenIn, noAccess, type AccessDraft } from '../kit/access.ts';
+import type { GroupPick } from './invite-groups.ts';
 import { grantableRoles, refuseGranting, type GrantableRole, type Permission } from '@latchkey/domain/role';
 
 /** What is typed on the page: whom one act invites, and what is the same for all of them. */
@@ -95,10 +96,11 @@ export function changedIn(text: string, shown: Pick<PastedInvitee, 'line' | 'tex
 }
 
 /** What the page holds, as the body of one act. Everything means all computers too, present and future (I2). */
-export function bodyOf(typed: Typed, access: AccessDraft = noAccess): Body {
+export function bodyOf(typed: Typed, access: AccessDraft = noAccess, groups: readonly GroupPick[] = []): Body {
   const wanted = typed.all ? { ...noAccess, kind: 'all' as const } : access;
   const given = wanted.kind === 'none' ? {} : { access: givenIn(wanted) };
-  const terms = { ...termsOf(typed), ...given };
+  const grouped = groups.length === 0 ? {} : { user_group_ids: groups.map(({ id }) => id) };
+  const terms = { ...termsOf(typed), ...given, ...grouped };
   return { items: understoodIn(typed.text).now.map(({ email = '', name }) => ({ email, name, ...terms })) };
 }
 

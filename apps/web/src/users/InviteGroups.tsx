@@ -1,0 +1,57 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { listUserGroups } from '@latchkey/contract/group';
+import { PickList } from '../kit/PickList.tsx';
+import { matching, withChosen, type Pick } from '../kit/picks.ts';
+import { useCall } from '../kit/query.ts';
+import { useSay, type Say } from '../kit/sentence.ts';
+import { placedGroups } from '../kit/user-groups.ts';
+import { pickOf, stillThere, type GroupPick } from './invite-groups.ts';
+
+/** How many are shown at once; who looks for another one searches. */
+const SHOWN = 50;
+
+type GroupsProps = { chosen: readonly GroupPick[]; mayGrant: boolean; onChoose: (chosen: GroupPick[]) => void };
+
+/** The user groups those invited come into (I2); nothing while there are none. What opens computers is only for who may give that (G10). */
+export function InviteGroups({ chosen, mayGrant, onChoose }: GroupsProps) {
+  const say = useSay();
+  const [search, onSearch] = useState('');
+  const { data, isPending } = useCall(listUserGroups, {});
+  const groups = placedGroups(data?.items ?? []);
+  const renew = useEffectEvent(() => {
+    const there = stillThere(chosen, groups);
+    if (JSON.stringify(there) !== JSON.stringify(chosen)) onChoose(there);
+  });
+  // What is gone meanwhile can't be promised any more.
+  useEffect(() => {
+    if (data !== undefined) renew();
+  }, [data]);
+  if (data !== undefined && groups.length === 0) return null;
+  const offer = (group: GroupPick) => optionOf(say, group, mayGrant);
+  const found = matching(groups.map(pickOf).map(offer), search);
+  const shown = found.slice(0, SHOWN);
+  const choose = (ids: readonly string[]) => onChoose([...chosen.filter(({ id }) => ids.includes(id)), ...added(ids)]);
+  const added = (ids: readonly string[]) =>
+    groups.map(pickOf).filter(({ id }) => ids.includes(id) && !chosen.some((one) => one.id === id));
+  return (
+    <PickList
+      several
+      label={say('invite.groups')}
+      picks={{
+        options: withChosen(shown, chosen.map(offer)),
+        search,
+        onSearch,
+        isPending,
+        more: found.length - shown.length,
+      }}
+      chosen={chosen.map(({ id }) => id)}
+      onChoose={choose}
+    />
+  );
+}
+
+function optionOf(say: Say, { id, label, opens }: GroupPick, mayGrant: boolean): Pick {
+  if (opens === 'none') return { id, label };
+  if (mayGrant) return { id, label, hint: say(`invite.groups.opens.${opens}`) };
+  return { id, label, refused: say('invite.groups.closed', { permission: say('kit.permission.access.grant') }) };
+}
