@@ -8,6 +8,7 @@ import { NewPasswordField } from '../kit/NewPasswordField.tsx';
 import { problemsOfPassword } from '../kit/password-strength.ts';
 import { useLanguage, useSay } from '../kit/sentence.ts';
 import { UserName } from '../kit/UserName.tsx';
+import { landing } from './landing.ts';
 import type { Acceptance, Opened } from './offers.ts';
 
 type NewPersonProps = { link: string; opened: Opened; acceptance: Acceptance; onStale: () => void };
@@ -23,7 +24,7 @@ export function NewPersonForm({ link, opened, acceptance, onStale }: NewPersonPr
     toBody: ({ name, password }) => ({ link, name, password, language }),
     check: ({ password }) => problemsOfPassword(password),
     changes: ['person'],
-    onDone: ({ account_id }) => enter(account_id),
+    onDone: (accepted) => enter(landing(accepted)),
     onFaulty: (_, error) => {
       // The link died or the address got a person meanwhile: the page shows what is true now.
       if (error instanceof RefusedError && /^(link-|sign-in-instead)/.test(error.refusal.code)) onStale();

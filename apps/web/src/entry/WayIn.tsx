@@ -7,6 +7,7 @@ import { useAct } from '../kit/query.ts';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
 import { NewPersonForm } from './NewPersonForm.tsx';
+import { landing } from './landing.ts';
 import type { Acceptance, Opened } from './offers.ts';
 import { SignInForm } from './SignInForm.tsx';
 
@@ -29,7 +30,7 @@ export function WayIn(props: WayInProps) {
 
 function useAccept({ link, acceptance, onStale }: WayInProps) {
   const { enter } = useNavigation();
-  const accepting = useAct(acceptance.accept, { changes: ['person'], onDone: ({ account_id }) => enter(account_id) });
+  const accepting = useAct(acceptance.accept, { changes: ['person'], onDone: (accepted) => enter(landing(accepted)) });
   const accept = () => accepting.actAndWait({ body: { link } }).then(() => {}, onStale);
   return { accept, isAccepting: accepting.isActing, error: accepting.error };
 }

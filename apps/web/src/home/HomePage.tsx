@@ -7,6 +7,7 @@ import { AdminHome } from './AdminHome.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { HandoverNotice } from './HandoverNotice.tsx';
 import { MemberHome } from './MemberHome.tsx';
+import { NotBrought } from './NotBrought.tsx';
 import { OtherProfiles } from './OtherProfiles.tsx';
 import { isSettled, stepsOf } from './steps.ts';
 
@@ -25,6 +26,9 @@ export function HomePage() {
       lead={profile === undefined ? undefined : profileName(say, profile)}
     >
       {account === undefined ? <Skeleton lines={5} /> : null}
+      {account === undefined ? null : (
+        <NotBrought key={account.id} accountId={account.id} company={account.company_name} />
+      )}
       {account === undefined ? null : <HandoverNotice company={account.company_name} />}
       {isSettled(steps) ? null : <FirstSteps steps={steps} company={account?.company_name ?? ''} />}
       {steps.length === 0 ? null : <AdminHome mayInvite={isSettled(steps)} />}

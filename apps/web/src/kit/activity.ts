@@ -14,6 +14,11 @@ export function changesOf({
   return fields.map((field) => ({ field, from: wordOf(before[field]), to: wordOf(after[field]) }));
 }
 
+/** What an accepted invitation could not bring any more (I10). */
+export function droppedIn({ after }: Pick<Entry, 'after'>): ('access' | 'groups')[] {
+  return (['access', 'groups'] as const).filter((part) => after?.[part] === 'dropped');
+}
+
 function wordOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
