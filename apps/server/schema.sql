@@ -29,6 +29,8 @@ UNION ALL
      JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
      JOIN user_group_access a ON a.account_id = up.account_id AND a.user_group_id = up.above_id;
 grant select on access_given to latchkey_app;
+comment on column access_given.group_id is 'May be null: access to everything, or to one computer.';
+comment on column access_given.computer_id is 'May be null: access to everything, or to a group of computers.';
 
 create table account (
   id uuid not null,
@@ -1156,9 +1158,10 @@ create table user_group (
   version integer not null default 1,
   constraint user_group_pkey PRIMARY KEY (account_id, id),
   constraint user_group_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
-  constraint user_group_account_id_parent_id_fkey FOREIGN KEY (account_id, parent_id) REFERENCES user_group(account_id, id)
+  constraint user_group_account_id_parent_id_fkey FOREIGN KEY (account_id, parent_id) REFERENCES user_group(account_id, id) ON DELETE RESTRICT
 );
 CREATE UNIQUE INDEX one_user_group_per_name ON user_group USING btree (account_id, parent_id, name_key) NULLS NOT DISTINCT;
+CREATE TRIGGER keep_groups_above_gone BEFORE DELETE ON user_group FOR EACH ROW EXECUTE FUNCTION keep_groups_above();
 CREATE TRIGGER keep_groups_above_moved AFTER UPDATE OF parent_id ON user_group FOR EACH ROW WHEN (new.parent_id IS DISTINCT FROM old.parent_id) EXECUTE FUNCTION keep_groups_above();
 CREATE TRIGGER keep_groups_above_new AFTER INSERT ON user_group FOR EACH ROW EXECUTE FUNCTION keep_groups_above();
 alter table user_group enable row level security;
@@ -1176,8 +1179,8 @@ create table user_group_above (
   distance integer not null,
   constraint user_group_is_not_below_itself PRIMARY KEY (account_id, group_id, above_id),
   constraint user_groups_nest_five_deep CHECK (((distance >= 0) AND (distance <= 4))),
-  constraint user_group_above_account_id_above_id_fkey FOREIGN KEY (account_id, above_id) REFERENCES user_group(account_id, id),
-  constraint user_group_above_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES user_group(account_id, id) ON DELETE CASCADE
+  constraint user_group_above_account_id_above_id_fkey FOREIGN KEY (account_id, above_id) REFERENCES user_group(account_id, id) ON DELETE RESTRICT,
+  constraint user_group_above_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES user_group(account_id, id) ON DELETE RESTRICT
 );
 CREATE INDEX user_group_below ON user_group_above USING btree (account_id, above_id, group_id);
 alter table user_group_above enable row level security;
@@ -2206,6 +2209,10 @@ create function keep_groups_above()
   set search_path=pg_catalog, public, pg_temp
   as $$
 begin
+  if tg_op = 'DELETE' then
+    delete from user_group_above where account_id = old.account_id and group_id = old.id;
+    return old;
+  end if;
   if tg_op = 'INSERT' then
     insert into user_group_above (account_id, group_id, above_id, distance) values (new.account_id, new.id, new.id, 0);
   else

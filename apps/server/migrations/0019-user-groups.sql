@@ -9,7 +9,7 @@ create table user_group (
   made_at timestamptz not null,
   version integer not null default 1,
   primary key (account_id, id),
-  foreign key (account_id, parent_id) references user_group (account_id, id)
+  foreign key (account_id, parent_id) references user_group (account_id, id) on delete restrict
 );
 create unique index one_user_group_per_name on user_group (account_id, parent_id, name_key) nulls not distinct;
 comment on table user_group is 'Groups of users (G1): a tree, whose groups are told apart by name within the one above.';
@@ -22,8 +22,8 @@ create table user_group_above (
   above_id uuid not null,
   distance integer not null constraint user_groups_nest_five_deep check (distance between 0 and 4),
   constraint user_group_is_not_below_itself primary key (account_id, group_id, above_id),
-  foreign key (account_id, group_id) references user_group (account_id, id) on delete cascade,
-  foreign key (account_id, above_id) references user_group (account_id, id)
+  foreign key (account_id, group_id) references user_group (account_id, id) on delete restrict,
+  foreign key (account_id, above_id) references user_group (account_id, id) on delete restrict
 );
 create index user_group_below on user_group_above (account_id, above_id, group_id);
 
@@ -31,6 +31,10 @@ create function keep_groups_above() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
   as $$
 begin
+  if tg_op = 'DELETE' then
+    delete from user_group_above where account_id = old.account_id and group_id = old.id;
+    return old;
+  end if;
   if tg_op = 'INSERT' then
     insert into user_group_above (account_id, group_id, above_id, distance) values (new.account_id, new.id, new.id, 0);
   else
@@ -47,6 +51,7 @@ begin
 end $$;
 comment on function keep_groups_above() is 'Keeps for each user group the groups above it, in the order of the acts: whoever changes the tree holds the account.';
 create trigger keep_groups_above_new after insert on user_group for each row execute function keep_groups_above();
+create trigger keep_groups_above_gone before delete on user_group for each row execute function keep_groups_above();
 create trigger keep_groups_above_moved after update of parent_id on user_group
   for each row when (new.parent_id is distinct from old.parent_id) execute function keep_groups_above();
 
@@ -96,6 +101,8 @@ create view access_given with (security_invoker = true) as
     join member m on m.account_id = i.account_id and m.id = i.member_id and not m.only_own_access
     join user_group_above up on up.account_id = i.account_id and up.group_id = i.group_id
     join user_group_access a on a.account_id = up.account_id and a.user_group_id = up.above_id;
+comment on column access_given.group_id is 'May be null: access to everything, or to one computer.';
+comment on column access_given.computer_id is 'May be null: access to everything, or to a group of computers.';
 
 create or replace view reach with (security_invoker = true) as
   select c.account_id, m.id as member_id, c.id as computer_id, 'owner'::text as via

@@ -6,8 +6,8 @@ export type Database = {
     account_id: ColumnType<string, never, never>;
     member_id: ColumnType<string, never, never>;
     kind: ColumnType<string, never, never>;
-    group_id: ColumnType<string, never, never>;
-    computer_id: ColumnType<string, never, never>;
+    group_id: ColumnType<string | null, never, never>;
+    computer_id: ColumnType<string | null, never, never>;
   };
   account: {
     id: string;

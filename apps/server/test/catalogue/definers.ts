@@ -106,6 +106,7 @@ export const definers: Readonly<Record<string, Definer>> = {
     because: 'who holds the token, and whose password was just verified, may',
   },
   'remove_address(bytea,text,uuid,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
+  'keep_groups_above()': { because: 'nobody calls it', isTrigger: true },
   'sign_in_address_is_theirs()': { because: 'nobody calls it', isTrigger: true },
   'sign_in_count(bytea,timestamp with time zone)': { proofs: ['token'], because: TOKEN },
   'sign_ins_of(bytea,timestamp with time zone,uuid,integer)': { proofs: ['token'], because: TOKEN },

@@ -27,6 +27,9 @@ const WANTED: Record<string, unknown> = {
   'member_access.group_id': null,
   'reset_request.asked_by': 'admin',
   'set_up_code.only_one': true,
+  'user_group_access.kind': 'computer',
+  'user_group_access.group_id': null,
+  'user_group.parent_id': null,
 };
 
 const HOUR_MS = 3_600_000;
@@ -62,7 +65,8 @@ export async function fillTwoAccounts(owner: pg.Client): Promise<Filled> {
       const row: Row = {};
       for (const column of columns.filter((candidate) => candidate.table === table))
         row[column.name] = valueOf(column, side);
-      const its = references.filter((candidate) => candidate.table === table);
+      // A row that may refer to its own table refers to none there.
+      const its = references.filter((candidate) => candidate.table === table && candidate.to !== table);
       for (const reference of its) Object.assign(row, referred(reference, filled[side]));
       const wanted = Object.fromEntries(
         Object.entries(row).map(([name, value]) => [name, isLeftOut(table, name) ? null : value]),

@@ -13,6 +13,7 @@ export const rights: Rights = {
   latchkey_app: {
     'schema jobs': 'usage',
     'schema public': 'usage',
+    access_given: 'select',
     account:
       'select, update (closed_at, company_name, inactivity_days, invitation_days, language, lock_only_person, members_may_enrol, reply_to, sender_name, session_idle_minutes, support_contact, version)',
     api_token:
@@ -32,13 +33,14 @@ export const rights: Rights = {
     handover: 'insert, select, update (accepted_at, ended_at, ended_by, ending, old_holder_role, takes_effect_at)',
     idempotency: 'insert, select, update (reply)',
     installation: 'select',
-    invitation: 'insert, select, update (ended_at, ending, expires_at, generation, invited_by, member_id, sent_at)',
+    invitation:
+      'insert, select, update (ended_at, ending, expires_at, generation, invited_by, lost_groups, member_id, sent_at)',
     invitation_link: 'insert, select',
     limit_charge: 'delete, insert, select, update',
     lockout: 'insert, select, update (cleared_at, digest_id, digested_at, ended_at, ended_by, forgiven_at)',
     mail: 'insert, select, update (problem, sent_at, state, tries)',
     member:
-      'delete, insert, select, update (email, last_entered_at, name, person_id, removed_at, role, signed_out_at, status, version)',
+      'delete, insert, select, update (email, last_entered_at, name, only_own_access, person_id, removed_at, role, signed_out_at, status, version)',
     member_access: 'delete, insert, select',
     node: 'delete, insert, select, update',
     node_address: 'delete, insert, select, update',
@@ -50,6 +52,10 @@ export const rights: Rights = {
     session_ticket:
       'insert, select (account_id, expires_at, node_id, session_id, side, used_at), update (expires_at, node_id, ticket_hash, used_at)',
     sign_up_request: 'insert',
+    user_group: 'delete, insert, select, update (name, name_key, parent_id, version)',
+    user_group_above: 'select',
+    user_group_access: 'delete, insert, select',
+    user_group_member: 'delete, insert, select',
     'current_account()': 'execute',
     'end_grants_lost_in(uuid,uuid[],uuid[],timestamp with time zone)': 'execute',
     'end_lost_grants(uuid[],uuid[],timestamp with time zone)': 'execute',

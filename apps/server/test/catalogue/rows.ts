@@ -52,8 +52,9 @@ export async function wrongWrites(app: pg.Client, filled: Filled, accountId: str
         note(`update of ${name}`, await attempt(app, `update ${name} set ${column} = ${column}`), own);
       }
       // Of our own rows none is removed, so that those which refer to them don't stand in the way.
-      const { id } = filled.ours[name] ?? {};
-      if (may_delete) note(`delete from ${name}`, await attempt(app, `delete from ${name} where id <> $1`, [id]), 0);
+      const { account_id } = filled.ours[name] ?? {};
+      const gone = `delete from ${name} where account_id <> $1`;
+      if (may_delete) note(`delete from ${name}`, await attempt(app, gone, [account_id]), 0);
     }
     return wrong;
   });
