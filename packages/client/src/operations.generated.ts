@@ -37,6 +37,7 @@ export type Refusal =
   | { code: 'fault'; request_id: string }
   | { code: 'group-below-itself' }
   | { code: 'group-exists' }
+  | { code: 'group-gone' }
   | { code: 'group-has-groups' }
   | { code: 'groups-too-deep'; maximum: number }
   | { code: 'handover-under-way' }
@@ -483,6 +484,7 @@ export type Operations = {
       /** Up to 100 characters. */
       search?: string | undefined;
       mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
+      group_id?: string | undefined;
       /** "name" when left out. */
       sort?: 'name' | 'last_activity' | 'added' | undefined;
       /** "asc" when left out. */
@@ -975,14 +977,16 @@ export type Operations = {
   'batch.preview': {
     input: {
       account_id: string;
-      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset';
+      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'add-to-group' | 'remove-from-group';
       role?: 'super_admin' | 'admin' | 'member' | undefined;
+      group_id?: string | undefined;
       filter: {
         status?: Array<'invited' | 'active' | 'suspended' | 'inactive'> | undefined;
         role?: Array<Role> | undefined;
         /** Up to 100 characters. */
         search?: string | undefined;
         mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
+        group_id?: string | undefined;
       };
     };
     reply: {
@@ -999,14 +1003,16 @@ export type Operations = {
   'batch.start': {
     input: {
       account_id: string;
-      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset';
+      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'add-to-group' | 'remove-from-group';
       role?: 'super_admin' | 'admin' | 'member' | undefined;
+      group_id?: string | undefined;
       filter: {
         status?: Array<'invited' | 'active' | 'suspended' | 'inactive'> | undefined;
         role?: Array<Role> | undefined;
         /** Up to 100 characters. */
         search?: string | undefined;
         mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
+        group_id?: string | undefined;
       };
     };
     reply: { batch_id: string; total: number };
@@ -1062,7 +1068,7 @@ export type Operations = {
       items: Array<{
         id: string;
         about: 'member' | 'computer';
-        act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'approve' | 'move' | 'set-owner' | 'remove';
+        act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'add-to-group' | 'remove-from-group' | 'approve' | 'move' | 'set-owner' | 'remove';
         state: 'running' | 'done' | 'stopped';
         total: number;
         done: number;
@@ -1084,7 +1090,7 @@ export type Operations = {
     reply: {
       id: string;
       about: 'member' | 'computer';
-      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'approve' | 'move' | 'set-owner' | 'remove';
+      act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'add-to-group' | 'remove-from-group' | 'approve' | 'move' | 'set-owner' | 'remove';
       state: 'running' | 'done' | 'stopped';
       total: number;
       done: number;
@@ -1129,6 +1135,7 @@ export type Operations = {
           token: { id: string; name: string | null } | null;
         };
         targets: { id: string; name: string | null }[];
+        groups: { id: string; name: string | null }[];
         before: { [name: string]: unknown } | null;
         after: { [name: string]: unknown } | null;
         address: string | null;
@@ -2375,15 +2382,19 @@ export type Client = {
   };
   batch: {
     /**
-     * How many members match a filter, and what they would lose or gain (P9).
+     * How many members match a filter, and what they would lose or gain (P9). For who may start such a job: who manages users, or for acts on groups who manages groups.
      *
-     * `POST /api/v1/accounts/:account_id/batches/preview`, asks for `users.manage`.
+     * `POST /api/v1/accounts/:account_id/batches/preview`.
+     *
+     * Refused with `not-found`.
      */
     preview: Call<Operations['batch.preview']>;
     /**
-     * Does something to every member that matches a filter now, as a job; each is decided anew when its turn comes.
+     * Does something to every member that matches a filter now, as a job; each is decided anew when its turn comes. For who manages users, or for acts on groups who manages groups.
      *
-     * `POST /api/v1/accounts/:account_id/batches`, asks for `users.manage`.
+     * `POST /api/v1/accounts/:account_id/batches`.
+     *
+     * Refused with `not-found`.
      */
     start: Call<Operations['batch.start']>;
     /**
@@ -2836,7 +2847,7 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'account.preview-closing': { method: 'GET', path: '/api/v1/accounts/:account_id/closing' },
   'account.close': { method: 'POST', path: '/api/v1/accounts/:account_id/close' },
   'account.reopen': { method: 'POST', path: '/api/v1/accounts/reopen' },
-  'member.list': { method: 'GET', path: '/api/v1/accounts/:account_id/members', query: ['cursor', 'limit', 'status', 'role', 'search', 'mail', 'sort', 'order'] },
+  'member.list': { method: 'GET', path: '/api/v1/accounts/:account_id/members', query: ['cursor', 'limit', 'status', 'role', 'search', 'mail', 'group_id', 'sort', 'order'] },
   'member.read': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id' },
   'member.suspend': { method: 'POST', path: '/api/v1/accounts/:account_id/members/suspend' },
   'member.reinstate': { method: 'POST', path: '/api/v1/accounts/:account_id/members/reinstate' },

@@ -6,7 +6,16 @@ import { consequences, operation } from './operation.ts';
 import { done, id, moment, total } from './shapes.ts';
 
 /** What can be done to all members that match a filter, as a job with progress. */
-export const batchActs = ['suspend', 'reinstate', 'delete', 'change-role', 'resend', 'send-reset'] as const;
+export const batchActs = [
+  'suspend',
+  'reinstate',
+  'delete',
+  'change-role',
+  'resend',
+  'send-reset',
+  'add-to-group',
+  'remove-from-group',
+] as const;
 /** What can be done so to all computers that match one. */
 export const computerBatchActs = ['approve', 'move', 'set-owner', 'remove'] as const;
 /** What a job is about. */
@@ -16,6 +25,8 @@ const wanted = {
   act: z.enum(batchActs),
   /** The role to give; only with `change-role`. */
   role: z.enum(grantableRoles).optional(),
+  /** The user group they are put into or taken out of; only with `add-to-group` and `remove-from-group`. */
+  group_id: id.optional(),
   filter: z.strictObject(memberFilter),
 };
 
@@ -24,11 +35,11 @@ export const previewBatch = operation({
   scope: 'account',
   method: 'POST',
   path: '/batches/preview',
-  summary: 'How many members match a filter, and what they would lose or gain (P9).',
-  permission: 'users.manage',
+  summary:
+    'How many members match a filter, and what they would lose or gain (P9). For who may start such a job: who manages users, or for acts on groups who manages groups.',
   body: z.strictObject(wanted),
   reply: z.strictObject({ matching: z.number().int(), consequences }),
-  refusals: [],
+  refusals: ['not-found'],
   unaudited: 'it changes nothing',
 });
 
@@ -38,11 +49,10 @@ export const startBatch = operation({
   method: 'POST',
   path: '/batches',
   summary:
-    'Does something to every member that matches a filter now, as a job; each is decided anew when its turn comes.',
-  permission: 'users.manage',
+    'Does something to every member that matches a filter now, as a job; each is decided anew when its turn comes. For who manages users, or for acts on groups who manages groups.',
   body: z.strictObject(wanted),
   reply: z.strictObject({ batch_id: id, total: z.number().int() }),
-  refusals: [],
+  refusals: ['not-found'],
 });
 
 const wantedOfComputers = {

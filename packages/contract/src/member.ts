@@ -49,6 +49,8 @@ export const memberFilter = {
   search: line(1, 100).optional(),
   /** Invited ones whose mail is so. */
   mail: z.enum(['bounced', 'waiting', 'no_mail_server', 'expired']).optional(),
+  /** Those in this user group itself, not in those below it. */
+  group_id: id.optional(),
 };
 
 export const listMembers = operation({

@@ -27,6 +27,7 @@ export const refusalStatus: Record<RefusalCode, number> = {
   fault: 500,
   'group-below-itself': 409,
   'group-exists': 409,
+  'group-gone': 404,
   'group-has-groups': 409,
   'groups-too-deep': 409,
   'handover-under-way': 409,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refuseBatch, refuseComputerBatch, rolesWithinReach } from './batch.ts';
+import { permissionForBatch, refuseBatch, refuseComputerBatch, rolesWithinReach } from './batch.ts';
 import { permissionsOf } from './role.ts';
 
 const admin = permissionsOf('admin');
@@ -10,6 +10,28 @@ test('a job that changes roles says which, and any other says none', () => {
   assert.equal(refuseBatch(admin, { act: 'suspend', role: 'member' })?.code, 'invalid');
   assert.equal(refuseBatch(admin, { act: 'suspend', role: undefined }), undefined);
   assert.equal(refuseBatch(admin, { act: 'change-role', role: 'member' }), undefined);
+});
+
+test('G1: a job that puts users into a group or takes them out says which group, and any other says none', () => {
+  const code = (wanted: Parameters<typeof refuseBatch>[1]) => refuseBatch(admin, wanted)?.code;
+  for (const act of ['add-to-group', 'remove-from-group']) {
+    assert.equal(code({ act }), 'invalid');
+    assert.equal(code({ act, group_id: 'g' }), undefined);
+    assert.equal(code({ act, group_id: 'g', role: 'member' }), 'invalid');
+  }
+  assert.equal(code({ act: 'suspend', group_id: 'g' }), 'invalid');
+});
+
+test('G9: what a job asks for follows its act: groups are for who manages groups, users for who manages users', () => {
+  assert.equal(permissionForBatch({ about: 'member', act: 'add-to-group' }), 'groups.manage');
+  assert.equal(permissionForBatch({ about: 'member', act: 'remove-from-group' }), 'groups.manage');
+  assert.equal(permissionForBatch({ about: 'member', act: 'delete' }), 'users.manage');
+  assert.equal(permissionForBatch({ about: 'computer', act: 'move' }), 'computers.manage');
+  const refused = (permission: string) => ({ code: 'not-permitted', permission });
+  const wanted = { act: 'add-to-group', group_id: 'g' };
+  assert.deepEqual(refuseBatch(['users.manage'], wanted), refused('groups.manage'));
+  assert.equal(refuseBatch(['groups.manage'], wanted), undefined);
+  assert.deepEqual(refuseBatch(['groups.manage'], { act: 'suspend' }), refused('users.manage'));
 });
 
 test('a job that moves computers or names an owner says which, be it none, and any other says neither', () => {

@@ -1,19 +1,36 @@
 import type { Refusal } from './refusal.ts';
 import { type GrantableRole, type Permission, refuseActingOn, refuseGranting, type Role, roles } from './role.ts';
 
+const groupActs: readonly string[] = ['add-to-group', 'remove-from-group'];
+
+/** Whether a job with this act puts members into a user group or takes them out. */
+export function isGroupAct(act: string): boolean {
+  return groupActs.includes(act);
+}
+
+/** What is asked of who starts a job, sees one, or whose job goes on: it follows what the job is about, and its act. */
+export function permissionForBatch({ about, act }: { about: 'member' | 'computer'; act: string }): Permission {
+  if (about === 'computer') return 'computers.manage';
+  return isGroupAct(act) ? 'groups.manage' : 'users.manage';
+}
+
+type WantedOfMembers = { act: string; role?: GrantableRole | undefined; group_id?: string | undefined };
+
 /**
- * Says why a job over many members can't begin: a role is named exactly when roles are changed, and it is one that the actor may grant (G10).
- * Whether a member may be touched is decided for each when their turn comes.
+ * Says why a job over many members can't begin: the actor may not do such a thing at all; a role or a user group is named exactly where
+ * the act gives one; and a role is one that the actor may grant (G10). Whether a member may be touched is decided for each when their
+ * turn comes.
  */
 export function refuseBatch(
   actor: readonly Permission[],
-  { act, role }: { act: string; role: GrantableRole | undefined },
+  { act, role, group_id }: WantedOfMembers,
 ): Refusal | undefined {
-  const changesRole = act === 'change-role';
-  if (changesRole && role === undefined) return { code: 'invalid', problems: [{ path: 'role', problem: 'required' }] };
-  if (role === undefined) return undefined;
-  if (!changesRole) return { code: 'invalid', problems: [{ path: 'role', problem: 'unknown-field' }] };
-  return refuseGranting(actor, role);
+  const permission = permissionForBatch({ about: 'member', act });
+  if (!actor.includes(permission)) return { code: 'not-permitted', permission };
+  const refusal =
+    refuseNaming('role', role !== undefined, act === 'change-role') ??
+    refuseNaming('group_id', group_id !== undefined, isGroupAct(act));
+  return refusal ?? (role === undefined ? undefined : refuseGranting(actor, role));
 }
 
 /** Says why a job over many computers can't begin: a group or an owner, which may be none, is named exactly where the act gives one. */

@@ -31,6 +31,7 @@ export type Refusal =
   | { code: 'fault'; request_id: string }
   | { code: 'group-below-itself' }
   | { code: 'group-exists' }
+  | { code: 'group-gone' }
   | { code: 'group-has-groups' }
   | { code: 'groups-too-deep'; maximum: number }
   | { code: 'handover-under-way' }

@@ -1,15 +1,16 @@
 import { type batchActs, previewBatch } from '@latchkey/contract/batch';
-import type { Body, Reply } from '@latchkey/contract/operation';
-import { refuseBatch, rolesWithinReach } from '@latchkey/domain/batch';
+import type { Reply } from '@latchkey/contract/operation';
+import { isGroupAct, rolesWithinReach } from '@latchkey/domain/batch';
 import type { MemberStatus } from '@latchkey/domain/member';
 import { keepsCodes } from '@latchkey/domain/computer';
 import { hasPermission, permissionsOf } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 import { type Member, write } from '../kit/operation.ts';
+import { groupConsequences } from './group-effect.ts';
+import { refuseWanted, type Wanted } from './members.ts';
 
 type Act = (typeof batchActs)[number];
-type Wanted = Body<typeof previewBatch>;
 type Consequences = Reply<typeof previewBatch>['consequences'];
 
 /** The members whom each act changes anything for. */
@@ -20,17 +21,22 @@ const touches: Record<Act, readonly MemberStatus[]> = {
   'change-role': ['invited', 'active', 'suspended'],
   resend: ['invited'],
   'send-reset': ['active'],
+  'add-to-group': ['active'],
+  'remove-from-group': ['active'],
 };
 
 export const preview = write(previewBatch, async ({ tx, now, me, body }) => {
-  const refusal = refuseBatch(me.permissions, { act: body.act, role: body.role });
+  const refusal = await refuseWanted(tx, me, body);
   if (refusal) return refusal;
   const { rows } = await sql<{ matching: number }>`
     select count(*)::integer as matching from members_matching(${JSON.stringify(body.filter)}::jsonb, ${now})`.execute(
     tx,
   );
-  const consequences = await consequencesOf({ tx, now }, me, body);
-  return { matching: rows[0]?.matching ?? 0, consequences };
+  const matching = rows[0]?.matching ?? 0;
+  // How many match can't be guessed by the planner, which would go through all of them for each (minutes at 20,000).
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
+  const foresee = isGroupAct(body.act) ? groupConsequences : consequencesOf;
+  return { matching, consequences: await foresee({ tx, now }, me, { ...body, matching }) };
 });
 
 /** What a dry run of the act on each member would say, counted in one question (P9); on whom the caller may not act nothing is said. */
@@ -38,8 +44,6 @@ async function consequencesOf({ tx, now }: { tx: Tx; now: Date }, me: Member, bo
   const things = thingsOf(body);
   if (!things) return [];
   const isSeen = me.permissions.includes('users.view');
-  // How many match can't be guessed by the planner, which would go through all of them for each (minutes at 20,000).
-  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
   const { rows } = await sql<Consequences[number]>`
     with touched as materialized (
       select m.* from members_matching(${JSON.stringify(body.filter)}::jsonb, ${now}) as found (id) join member m on m.id = found.id

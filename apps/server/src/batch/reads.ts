@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { totalOf } from '../kit/cursor.ts';
 import type { Tx } from '../kit/db.ts';
 import { type Member, read } from '../kit/operation.ts';
-import { isTheirs, type Starter, subjectsFor } from './visible.ts';
+import { actsFor, isTheirs, type Starter } from './visible.ts';
 
 const MOST_LISTED = 50;
 const LISTED_HOURS = 24;
@@ -37,10 +37,9 @@ export const one = read(readBatch, async ({ tx, me, params }) => {
 });
 
 export const list = read(listBatches, async ({ tx, now, me, query }) => {
-  const about = subjectsFor(me).filter((one) => query.about === undefined || query.about === one);
   const { rows } = await sql<Row & { counted: number }>`
     select ${COLUMNS}, count(*) over ()::integer as counted from batch b
-     where b.account_id = ${me.account_id} and b.member_id = ${me.member_id} and b.about = any (${about}::text[])
+     where b.account_id = ${me.account_id} and b.member_id = ${me.member_id} and b.act = any (${actsFor(me, query.about)}::text[])
        and b.made_at > ${now}::timestamptz - make_interval(hours => ${LISTED_HOURS})
      order by b.made_at desc, b.id desc limit ${MOST_LISTED}`.execute(tx);
   const refusals = await refusalsOf(

@@ -1,6 +1,9 @@
 import type { batchActs, computerBatchActs } from '@latchkey/contract/batch';
+import { isGroupAct, permissionForBatch } from '@latchkey/domain/batch';
+import type { Refusal } from '@latchkey/domain/refusal';
 import type { GrantableRole, Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
+import { lockGroups } from '../group/grouping.ts';
 import { type LineResult, performForJob } from '../kit/bulk.ts';
 import { type Began, inTransaction } from '../kit/db.ts';
 import { enqueue } from '../kit/jobs.ts';
@@ -9,7 +12,6 @@ import { tellNews } from '../kit/news.ts';
 import type { Binding, Member } from '../kit/operation.ts';
 import { memberNow } from '../kit/who.ts';
 import { lockMembers } from '../member/standing.ts';
-import { needed } from './visible.ts';
 
 type Act = (typeof batchActs)[number] | (typeof computerBatchActs)[number];
 
@@ -21,6 +23,8 @@ const operationOf: Record<Act, string> = {
   'change-role': 'member.change-role',
   resend: 'invitation.resend',
   'send-reset': 'member.send-reset',
+  'add-to-group': 'group.add-members',
+  'remove-from-group': 'group.remove-members',
   approve: 'computer.approve',
   move: 'computer.move',
   'set-owner': 'computer.set-owner',
@@ -92,7 +96,7 @@ async function lockRunning({ tx, now }: Began, { accountId, batchId }: BatchIds)
 async function starterOf({ tx }: Began, batch: Batch, { operation }: Binding): Promise<Member | undefined> {
   if (batch.is_token_ended) return undefined;
   const me = await memberNow(tx, batch);
-  const asked = [needed[batch.about], operation.permission].filter((one) => one !== undefined);
+  const asked = [permissionForBatch(batch), operation.permission].filter((one) => one !== undefined);
   return asked.every((permission) => me?.permissions.includes(permission)) ? me : undefined;
 }
 
@@ -106,16 +110,27 @@ async function workOn(kit: Kit, binding: Binding, began: Began, { batch, me }: W
     began.tx,
   );
   const ids = lines.map(({ subject_id }) => subject_id);
-  // Computers are looked up and locked by the act itself, all at once.
-  if (batch.about === 'member') await lockMembers(began, batch.account_id, ids);
+  const refusal = await refuseAll(began, batch);
+  // Computers are looked up and locked by the act itself, all at once, and so is whom a group is about.
+  if (batch.about === 'member' && !isGroupAct(batch.act)) await lockMembers(began, batch.account_id, ids);
   const items = ids.map((id) => itemOf(batch, id));
-  const results = await performForJob(kit, binding, began, { me, items });
+  const results = refusal
+    ? ids.map((_, index) => ({ index, refusal }))
+    : await performForJob(kit, binding, began, { me, items });
   const places = lines.map(({ place }) => place);
   return keep(began, batch, { places, outcomes: results.map(outcomeOf) });
 }
 
+/** Says why nothing can be done to anybody any more: the user group that it is about was deleted meanwhile. */
+async function refuseAll({ tx }: Began, batch: Batch): Promise<Refusal | undefined> {
+  const { act, given_id } = batch;
+  if (!isGroupAct(act) || given_id === null) return undefined;
+  return (await lockGroups(tx, batch, [given_id])).has(given_id) ? undefined : { code: 'group-gone' };
+}
+
 /** A line as the operation takes it. */
 function itemOf({ about, act, role, given_id }: Batch, id: string): object {
+  if (isGroupAct(act)) return { group_id: given_id, member_id: id };
   if (about === 'member') return role === null ? { member_id: id } : { member_id: id, role };
   if (act === 'move') return { computer_id: id, group_id: given_id };
   return act === 'set-owner' ? { computer_id: id, owner_id: given_id } : { computer_id: id };

@@ -1,17 +1,21 @@
 import { startBatch } from '@latchkey/contract/batch';
-import { refuseBatch } from '@latchkey/domain/batch';
 import { sql } from 'kysely';
 import { write } from '../kit/operation.ts';
+import { refuseWanted } from './members.ts';
 import { beginBatch } from './starting.ts';
 
 export const start = write(startBatch, async ({ tx, now, me, body, note }) => {
-  const { act, role, filter } = body;
-  const refusal = refuseBatch(me.permissions, { act, role });
+  const { act, role, group_id, filter } = body;
+  const refusal = await refuseWanted(tx, me, body);
   if (refusal) return refusal;
   const matching = sql`members_matching(${JSON.stringify(filter)}::jsonb, ${now}) with ordinality`;
-  const wanted = { about: 'member', act, role: role ?? null, given_id: null, matching } as const;
+  const wanted = { about: 'member', act, role: role ?? null, given_id: group_id ?? null, matching } as const;
   const begun = await beginBatch({ tx, now }, me, wanted);
   const { search, ...rest } = filter;
-  note({ after: { filter: rest, total: begun.total }, personal: search === undefined ? {} : { search } });
+  note({
+    after: { filter: rest, total: begun.total },
+    personal: search === undefined ? {} : { search },
+    targets: group_id === undefined ? [] : [group_id],
+  });
   return begun;
 });

@@ -17,6 +17,8 @@ after(() => world.server.stop());
 
 /** What can't be given together with what the sample gives. */
 const besides: Record<string, string> = {
+  'batch.preview': 'group_id',
+  'batch.start': 'group_id',
   'batch.preview-computers': 'group_id',
   'batch.start-computers': 'group_id',
 };

@@ -3,6 +3,7 @@ import { startBatch } from '@latchkey/contract/batch';
 import { acceptHandover, cancelHandover, offerHandover, readHandover } from '@latchkey/contract/handover';
 import { suspendMembers } from '@latchkey/contract/member';
 import type { GrantableRole } from '@latchkey/domain/role';
+import { uuidv7 } from '../../src/kit/secrets.ts';
 import { type Company, memberIdOf, personNamed } from '../people.ts';
 import type { TestBrowser } from '../server.ts';
 import type { Input, Sample, World } from './samples.ts';
@@ -73,7 +74,7 @@ async function cancelWhatIsOpen(own: Company): Promise<void> {
 
 /** Means nobody, so that a sample does nothing to those whom other samples are about. */
 function wanted(search: string) {
-  const filter = { status: ['active'], role: ['member'], search, mail: 'bounced' };
+  const filter = { status: ['active'], role: ['member'], search, mail: 'bounced', group_id: uuidv7(new Date()) };
   return { act: 'change-role', role: 'member', filter };
 }
 

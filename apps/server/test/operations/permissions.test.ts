@@ -147,6 +147,9 @@ const ownRules: Readonly<Record<string, RefusalCode>> = {
   // A computer that one does not reach is no more seen than one that does not exist; a session that comes back is its starter's.
   'session.open': 'not-found',
   'session.rejoin': 'not-found',
+  // What a job asks for follows its act.
+  'batch.preview': 'not-permitted',
+  'batch.start': 'not-permitted',
   // A job is its starter's.
   'batch.read': 'not-found',
   'batch.stop': 'not-found',
