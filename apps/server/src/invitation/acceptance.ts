@@ -100,15 +100,22 @@ async function dropWhatIsNot({ tx }: Began, offer: Offer): Promise<Accepted['not
       delete from member_access
        where account_id = ${offer.account_id} and member_id = ${offer.member_id} and not ${offer.keeps_access} returning id
     ), groups as (
-      delete from user_group_member
-       where account_id = ${offer.account_id} and member_id = ${offer.member_id} and not ${offer.keeps_groups} returning group_id
+      delete from user_group_member i
+       where i.account_id = ${offer.account_id} and i.member_id = ${offer.member_id} and ${offer.keeps_groups} <> 'all'
+         and (${offer.keeps_groups} = 'none'
+              or exists (select from user_group_above x
+                           join user_group_access o on o.account_id = x.account_id and o.user_group_id = x.above_id
+                          where x.account_id = i.account_id and x.group_id = i.group_id)) returning i.group_id
     )
     select exists (select from access) as access, exists (select from groups) as groups`.execute(tx);
   const { access = false, groups = false } = rows[0] ?? {};
   return [...(access ? (['access'] as const) : []), ...(groups || offer.lost_groups ? (['groups'] as const) : [])];
 }
 
-/** The invited row was only a place for what was promised: its invitations, access and groups move to the record from before, and it goes. */
+/**
+ * The invited row was only a place for what was promised: its invitations, access and groups move to the record from before, and it goes.
+ * So does whether the groups count at all: "only this list" was said of this invitation.
+ */
 async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: string; before: string }): Promise<void> {
   await tx
     .updateTable('invitation')
@@ -117,7 +124,10 @@ async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: st
     .where('member_id', '=', rows.invited)
     .execute();
   await sql`
-    with moved as (delete from member_access where account_id = ${accountId} and member_id = ${rows.invited} returning *),
+    with listed as (
+      update member b set only_own_access = i.only_own_access from member i
+       where b.account_id = ${accountId} and b.id = ${rows.before} and i.account_id = ${accountId} and i.id = ${rows.invited}
+    ), moved as (delete from member_access where account_id = ${accountId} and member_id = ${rows.invited} returning *),
     parted as (delete from user_group_member where account_id = ${accountId} and member_id = ${rows.invited} returning *),
     grouped as (
       insert into user_group_member (account_id, group_id, member_id, made_at)

@@ -44,8 +44,8 @@ export type Offer = {
   role: GrantableRole;
   /** Whether the access that hangs on the invited member is theirs to have: its inviter may still give it (I10). */
   keeps_access: boolean;
-  /** Whether they are in the user groups that the invited member is in: its inviter may still put somebody there (I10). */
-  keeps_groups: boolean;
+  /** Which of the user groups that the invited member is in are theirs: those its inviter may still put somebody into (I10). */
+  keeps_groups: 'all' | 'that-open-nothing' | 'none';
   /** Whether a group that it named is gone. */
   lost_groups: boolean;
   company_name: string;
@@ -56,7 +56,6 @@ export type Offer = {
 };
 
 type OfferRow = Omit<Offer, 'keeps_access' | 'keeps_groups'> & {
-  groups_give: boolean;
   generation: number;
   ending: Ending | null;
   inviter_role: Role;
@@ -67,10 +66,7 @@ type OfferRow = Omit<Offer, 'keeps_access' | 'keeps_groups'> & {
 export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<Offer | Refusal> {
   const { rows } = await sql<OfferRow>`
     select i.id, i.account_id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, w.role as inviter_role,
-           w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending, i.lost_groups,
-           exists (select from user_group_member g join user_group_above x on x.account_id = g.account_id and x.group_id = g.group_id
-                     join user_group_access o on o.account_id = x.account_id and o.user_group_id = x.above_id
-                    where g.account_id = i.account_id and g.member_id = i.member_id) as groups_give
+           w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending, i.lost_groups
       from invitation i
       join account a on a.id = i.account_id
       join member m on m.account_id = i.account_id and m.id = i.member_id
@@ -90,8 +86,13 @@ export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<O
   const inviter = { active: row.inviter_active, role: row.inviter_role };
   const role = roleBrought(inviter, row.role);
   if (!role) return { code: 'link-withdrawn' };
-  const keeps_groups = inviter.active && mayStillGroup(permissionsOf(inviter.role), { gives: row.groups_give });
-  return { ...row, role, keeps_access: mayStillGrantAccess(inviter), keeps_groups };
+  return { ...row, role, keeps_access: mayStillGrantAccess(inviter), keeps_groups: groupsKept(inviter) };
+}
+
+function groupsKept({ active, role }: { active: boolean; role: Role }): Offer['keeps_groups'] {
+  const may = (gives: boolean) => active && mayStillGroup(permissionsOf(role), { gives });
+  if (may(true)) return 'all';
+  return may(false) ? 'that-open-nothing' : 'none';
 }
 
 /** The whole address of an invitation's link, as it stands in the mail. */
