@@ -147,7 +147,7 @@ export const listReachers = operation({
           kind: z.enum(['owner', 'holder', 'all', 'group', 'computer']),
           /** The group of computers that is open to them. */
           group: named.nullable(),
-          /** The user group it is open to; null where it is theirs. */
+          /** The user group it is open to; null where it is theirs, and for who may not see users. */
           by: named.nullable(),
         }),
       ),

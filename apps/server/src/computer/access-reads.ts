@@ -116,10 +116,16 @@ export const reachers = read(listReachers, async ({ tx, me, params, query }) => 
     member_id,
     name,
     email: sight === 'all' ? email : null,
-    ways,
+    ways: sight === 'all' ? ways : withoutGroups(ways),
   }));
   return { items: shown, next_cursor, total };
 });
+
+/** The ways of others for an owner who sees no users: what is open to somebody, not in which groups they are (G11). */
+function withoutGroups(ways: readonly Way[]): Way[] {
+  const told = ways.map((way) => ({ ...way, by: null }));
+  return [...new Map(told.map((way) => [way.kind, way])).values()];
+}
 
 /** What the caller sees of who reaches a computer: everything, names, a number; or only the computer, or not even that. */
 async function sightOf(

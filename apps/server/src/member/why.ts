@@ -1,6 +1,7 @@
 import { whyReach } from '@latchkey/contract/why';
 import { hasPermission, refuseActingOn, permissionsOf, type Role, roles } from '@latchkey/domain/role';
 import { sql } from 'kysely';
+import { reachedBy } from '../computer/locking.ts';
 import type { Tx } from '../kit/db.ts';
 import { type Member, read } from '../kit/operation.ts';
 
@@ -30,22 +31,34 @@ export const why = read(whyReach, async ({ tx, me, params }) => {
   if (!seesUsers && params.member_id !== me.member_id) return { code: 'not-permitted', permission: 'users.view' };
   const facts = await factsOf(tx, me, params);
   if (!facts) return { code: 'not-found' };
-  const { is_member_active, is_computer_active, only_own, role, ways, grouped, ...shown } = facts;
+  const { is_member_active, is_computer_active, only_own, role, ways, grouped: _, ...shown } = facts;
+  const grouped = seesUsers ? facts.grouped : asSeenFromWithin(facts.grouped);
   const inUse = is_member_active && is_computer_active;
   const counting = only_own ? ways : [...ways, ...grouped];
   const reaches = inUse && counting.length > 0;
-  const seesComputer =
-    me.permissions.includes('computers.manage') || me.permissions.includes('access.grant') || reaches;
-  if (!seesComputer) return { code: 'not-found' };
+  if (!reaches && !(await seesComputer(tx, me, params.computer_id))) return { code: 'not-found' };
   const missing = [
     ...(is_member_active ? [] : (['member-not-active'] as const)),
     ...(is_computer_active ? [] : (['computer-not-active'] as const)),
     ...(counting.length > 0 ? [] : [only_own && grouped.length > 0 ? ('only-own' as const) : ('access' as const)]),
   ];
-  const switched_off = reaches ? [] : inUse ? grouped : [...ways, ...grouped];
+  // Of what counts nothing is switched off where they reach it; what the groups open is, as long as only their own list counts.
+  const switched_off = reaches ? (only_own ? grouped : []) : counting.length > 0 ? counting : grouped;
   const could_give = seesUsers ? await whoCouldGive(tx, me, { id: params.member_id, role }) : null;
   return { ...shown, reaches, ways: reaches ? counting : [], switched_off, missing, could_give };
 });
+
+/** Whether a computer is shown to the caller at all, whoever reaches it. */
+async function seesComputer(tx: Tx, me: Member, computerId: string): Promise<boolean> {
+  if (me.permissions.includes('computers.manage') || me.permissions.includes('access.grant')) return true;
+  return (await reachedBy(tx, me, [computerId])).has(computerId);
+}
+
+/** The ways through groups for who sees no other users: by the groups they are in, whatever stands above those (G11). */
+function asSeenFromWithin(ways: readonly Way[]): Way[] {
+  const within = ways.map((way) => ({ ...way, by: way.through ?? way.by, through: null }));
+  return [...new Map(within.map((way) => [`${way.kind} ${way.by?.id}`, way])).values()];
+}
 
 /** What stands between a member and a computer; nothing where either is not there. */
 async function factsOf(
