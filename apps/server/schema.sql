@@ -335,7 +335,7 @@ CREATE INDEX computer_locked ON computer USING btree (account_id, sort_name, id)
 CREATE INDEX computer_waiting ON computer USING btree (account_id, sort_name, id) WHERE (status = 'waiting'::text);
 CREATE INDEX computer_without_code ON computer USING btree (account_id, sort_name, id) WHERE ((base_cred_id IS NULL) AND (status = 'active'::text));
 CREATE UNIQUE INDEX one_computer_per_device_key ON computer USING btree (device_key);
-CREATE TRIGGER end_with_machine AFTER UPDATE OF boot_id ON computer FOR EACH ROW WHEN (old.boot_id <> new.boot_id) EXECUTE FUNCTION end_with_machine();
+CREATE TRIGGER end_with_machine AFTER UPDATE OF boot_id ON computer FOR EACH ROW WHEN (old.boot_id <> new.boot_id AND old.boot_id !~~ 'agent:%'::text AND new.boot_id !~~ 'agent:%'::text) EXECUTE FUNCTION end_with_machine();
 alter table computer enable row level security;
 alter table computer force row level security;
 create policy of_account on computer to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));

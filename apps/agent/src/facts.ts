@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname, release, type } from 'node:os';
@@ -32,13 +33,21 @@ export function factsOf(
   };
 }
 
-/** Which start of the machine this is: Linux tells, elsewhere each start of the agent counts as one. */
-export function bootIdOf(): string {
+/**
+ * Which start of the machine this is, as Linux and macOS tell it. Elsewhere it is one of the agent alone, and says so: that another
+ * follows it does not mean that the machine was restarted.
+ */
+export function bootIdOf(system: NodeJS.Platform = process.platform): string {
   try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const told =
+      system === 'darwin'
+        ? execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' })
+        : readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
+    if (told.trim() !== '') return told.trim().slice(0, 64);
   } catch {
-    return randomUUID();
+    // A system that has no such thing.
   }
+  return `agent:${randomUUID()}`;
 }
 
 /** The operating system as people call it. */

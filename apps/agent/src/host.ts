@@ -13,6 +13,8 @@ export type Host = {
   trust: () => Promise<Trust>;
   /** Tells the server, now or once it listens again. */
   say: (message: AgentMessage) => void;
+  /** The way to the server broke somewhere: the control socket is looked after. */
+  doubt: () => void;
   /** Says to whoever keeps the log of this machine; never a code, a key or a ticket. */
   log: (line: string) => void;
 };

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, randomBytes, sign } from 'node:crypto
 import { type Facts, type Hello, helloBytes, NONCE_BYTES, type Welcome } from '@latchkey/wire/hello';
 import { type Link, type LinkEffect, type LinkInput, newLink, stepLink, wakeAt } from '@latchkey/wire/link';
 import type { AgentMessage, ServerMessage } from '@latchkey/wire/link-messages';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { nextHelloCounter } from './code/store-attempts.ts';
 import type { Store } from './code/store.ts';
 import { openSocket } from './socket.ts';
@@ -23,6 +23,8 @@ export type RunningLink = {
   say: (message: AgentMessage) => void;
   facts: (facts: Facts) => void;
   isUp: () => boolean;
+  /** Something that goes to the server broke: finds out at once whether this link is still there. */
+  doubt: () => void;
   stop: () => void;
 };
 
@@ -49,6 +51,7 @@ export function startLink(of: Of): RunningLink {
     say: (message) => feed(shell, { is: 'say', message }),
     facts: (facts) => feed(shell, { is: 'facts', facts }),
     isUp: () => shell.link.phase === 'welcomed',
+    doubt: () => feed(shell, { is: 'doubt' }),
     stop() {
       feed(shell, { is: 'stop' });
       clearTimeout(shell.timer);
@@ -80,6 +83,9 @@ function perform(shell: Shell, effect: LinkEffect): void {
       return;
     case 'send':
       shell.socket?.send(effect.text);
+      return;
+    case 'ping':
+      if (shell.socket?.readyState === WebSocket.OPEN) shell.socket.ping();
       return;
     case 'hang-up':
       shell.socket?.terminate();

@@ -37,7 +37,7 @@ export async function startAgent({ state, version, source, log }: AgentOptions):
   const { identity } = store;
   const crypto = await hostCrypto(identity.opaque_setup);
   const trust = () => trustOf(identity.public_url, identity.tls_pin ?? undefined);
-  const host: Host = { store, crypto, source, trust, say: outgoing.say, log };
+  const host: Host = { store, crypto, source, trust, say: outgoing.say, doubt: () => outgoing.link?.doubt(), log };
   const facts = () => factsOf(store, source, { version, problem: undefined });
   const changed = (): void => outgoing.link?.facts(facts());
   const sessions = keepSessions(host, changed);

@@ -131,6 +131,7 @@ function performOnScreen(of: Under, effect: OnScreen): void {
     case 'close-screen':
       of.viewing?.is.close();
       delete of.viewing;
+      if (!of.session.isOver) of.host.doubt();
       return;
     case 'screen':
       if (of.viewing?.socket === effect.socket) of.viewing.is.receive(effect.bytes);
@@ -154,6 +155,8 @@ function putThere(of: Under, text: string): void {
 function dial(of: Under, { socket: number, url }: Extract<HostEffect, { do: 'dial' }>): void {
   const closed = (): void => {
     of.sockets.delete(number);
+    // Where this one broke the control socket may have broken too, and would not notice for a minute.
+    if (!of.session.isOver) of.host.doubt();
     feed(of, { is: 'closed', socket: number });
   };
   const begin = async (): Promise<void> => {

@@ -31,7 +31,7 @@ export function openSocket(
     if (isBinary) events.message(data as Buffer);
     else events.text((data as Buffer).toString('utf8'));
   });
-  socket.on('ping', () => events.ping?.());
+  for (const sign of ['ping', 'pong'] as const) socket.on(sign, () => events.ping?.());
   socket.on('error', () => undefined);
   socket.on('close', events.closed);
   return socket;

@@ -26,11 +26,14 @@ export type SmallServer = {
   isUp: () => boolean;
   /** Breaks the next connection that fits. */
   cutNext: (cut: Cut) => void;
+  /** From now on nothing comes through on the connections that stand, and nobody hears why; new ones are as ever. */
+  hush: () => void;
   /** How many bytes data sockets have carried at most, by path and direction. */
   lengths: Map<string, number>;
   stop: () => Promise<void>;
 };
 
+type Line = { isHushed: boolean };
 type Waiting = Map<string, WebSocket>;
 
 /** Starts it on a port of this machine. */
@@ -53,7 +56,8 @@ export async function smallServer(): Promise<SmallServer> {
   back.listen(0, '127.0.0.1');
   await once(back, 'listening');
   const { port } = back.address() as AddressInfo;
-  const front = createServer((near) => carry(near, connect(port, '127.0.0.1'), { cuts, lengths }));
+  const lines = new Set<Line>();
+  const front = createServer((near) => carry(near, connect(port, '127.0.0.1'), { cuts, lengths, lines }));
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
   const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
@@ -63,6 +67,9 @@ export async function smallServer(): Promise<SmallServer> {
     said,
     isUp: () => control !== undefined,
     cutNext: (cut) => void cuts.push(cut),
+    hush() {
+      for (const line of lines) line.isHushed = true;
+    },
     lengths,
     async stop() {
       for (const socket of door.clients) socket.terminate();
@@ -132,7 +139,14 @@ function pair(waiting: Waiting, ws: WebSocket): void {
 }
 
 /** Carries bytes both ways until it is cut; what lies before the cut gets there. */
-function carry(near: Socket, far: Socket, { cuts, lengths }: { cuts: Cut[]; lengths: Map<string, number> }): void {
+function carry(
+  near: Socket,
+  far: Socket,
+  { cuts, lengths, lines }: { cuts: Cut[]; lengths: Map<string, number>; lines: Set<Line> },
+): void {
+  const line: Line = { isHushed: false };
+  lines.add(line);
+  near.on('close', () => lines.delete(line));
   let path = '';
   const carried = { coming: 0, going: 0 };
   const end = (): void => {
@@ -140,6 +154,7 @@ function carry(near: Socket, far: Socket, { cuts, lengths }: { cuts: Cut[]; leng
     far.destroy();
   };
   const pass = (of: 'coming' | 'going', to: Socket) => (bytes: Buffer) => {
+    if (line.isHushed) return;
     if (path === '') path = /^GET (\S+)/.exec(bytes.toString('latin1'))?.[1] ?? '?';
     const index = cuts.findIndex((cut) => cut.path === path && cut.of === of);
     const cut = cuts[index];

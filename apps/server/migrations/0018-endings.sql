@@ -36,7 +36,9 @@ begin
 end $$;
 comment on function end_with_machine() is 'A computer that comes back from another start has no session of the one before (C11).';
 create trigger end_with_machine after update of boot_id on computer
-  for each row when (old.boot_id <> new.boot_id) execute function end_with_machine();
+  -- An agent that can't tell its machine's starts apart names its own.
+  for each row when (old.boot_id <> new.boot_id and old.boot_id not like 'agent:%' and new.boot_id not like 'agent:%')
+  execute function end_with_machine();
 revoke all on function end_with_machine() from public;
 
 -- From then on a sign-in leads into this profile only with a password proved later: an admin ends entries into their account's profile,

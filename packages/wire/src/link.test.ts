@@ -7,6 +7,7 @@ import type { AgentMessage } from './link-messages.ts';
 import {
   AWAITED_GREETING_MS,
   AWAITED_PAUSE_MS,
+  DOUBT_MS,
   FIRST_PAUSE_MS,
   type LinkEffect,
   type LinkInput,
@@ -73,6 +74,21 @@ test('what was signed for a socket that is gone is not sent on the next one', ()
   assert.deepEqual(agent.give({ is: 'tick' }), ['dial 2']);
   assert.deepEqual(agent.give(signed), []);
   assert.deepEqual(agent.give({ is: 'text', dial: 1, text: welcome }), [], 'nor is an old socket heard');
+});
+
+test('a doubted server is pinged once; any sign of life keeps it, and without one within 3 s it is given up', () => {
+  const agent = agentOf();
+  assert.deepEqual(agent.give({ is: 'doubt' }), [], 'before the welcome there are other clocks');
+  agent.meet();
+  assert.deepEqual(agent.give({ is: 'doubt' }), ['ping 1']);
+  agent.give({ is: 'ping', dial: 1 });
+  agent.wait(DOUBT_MS);
+  assert.deepEqual(agent.give({ is: 'tick' }), []);
+  assert.deepEqual(agent.give({ is: 'doubt' }), ['ping 1']);
+  assert.deepEqual(agent.give({ is: 'doubt' }), [], 'a hundred sessions that break doubt it once');
+  assert.equal(agent.untilDue(), DOUBT_MS);
+  agent.wait(DOUBT_MS);
+  assert.deepEqual(agent.give({ is: 'tick' }), ['lost silence', 'hang-up 1']);
 });
 
 test('it comes back after 1 s, doubling to 60 s, each pause times 0.5 to 1.5', () => {
@@ -279,7 +295,7 @@ function agentOf() {
 function wordsOf(effect: LinkEffect): string {
   if (effect.do === 'send') return `send ${(JSON.parse(effect.text) as { t: string }).t}`;
   if (effect.do === 'message') return `message ${effect.message.t}`;
-  if (effect.do === 'dial' || effect.do === 'hang-up') return `${effect.do} ${effect.dial}`;
+  if (effect.do === 'dial' || effect.do === 'hang-up' || effect.do === 'ping') return `${effect.do} ${effect.dial}`;
   if (effect.do === 'lost') return `lost ${effect.why}`;
   return effect.do === 'refused' ? `refused ${effect.code}` : effect.do;
 }

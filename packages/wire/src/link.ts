@@ -21,6 +21,8 @@ export type Link = {
   /** When the phase began, on the caller's monotonic clock. */
   since: number;
   heardAt: number;
+  /** Until when the server has to give a sign of life, should there be doubt. */
+  doubtedUntil: number | undefined;
   /** While waiting: until when. */
   until: number;
   pauseMs: number;
@@ -42,12 +44,16 @@ export type LinkInput =
   | { is: 'signed'; nonce: string; claims: Omit<Hello, 't' | 'facts' | 'nonce' | 'version'> }
   | { is: 'facts'; facts: Facts }
   | { is: 'say'; message: AgentMessage }
+  /** Another socket to the server fell silent or broke: is this one still there? */
+  | { is: 'doubt' }
   | { is: 'tick' }
   | { is: 'stop' };
 
 export type LinkEffect =
   | { do: 'dial'; dial: number }
   | { do: 'send'; dial: number; text: string }
+  /** Ask for a sign of life: a WebSocket ping. */
+  | { do: 'ping'; dial: number }
   | { do: 'hang-up'; dial: number }
   /** Raise the counter durably, sign `helloBytes`, and come back with `signed` and the same nonce. */
   | { do: 'sign'; version: number; nonce: string }
@@ -66,6 +72,8 @@ export const LONGEST_PAUSE_MS = 60_000;
 /** While a session waits, which it does for 20 s and no longer. */
 export const AWAITED_PAUSE_MS = 1_000;
 export const SILENCE_MS = 60_000;
+/** How long a server that is doubted has to answer a ping: what is left of the 20 s of a session is better spent on another dial. */
+export const DOUBT_MS = 3_000;
 const GREETING_MS = 30_000;
 /** While a session waits another dial is worth more than patience with one that hangs. */
 export const AWAITED_GREETING_MS = 6_000;
@@ -81,6 +89,7 @@ export function newLink(facts: Facts, now: number): Link {
     dial: 0,
     since: now,
     heardAt: now,
+    doubtedUntil: undefined,
     until: now,
     pauseMs: FIRST_PAUSE_MS,
     patienceMs: GREETING_MS,
@@ -97,7 +106,7 @@ export function wakeAt(link: Link): number | undefined {
   if (link.phase === 'stopped') return undefined;
   if (link.phase === 'waiting') return link.until;
   if (link.phase !== 'welcomed') return link.since + patienceOf(link);
-  const silence = link.heardAt + SILENCE_MS;
+  const silence = Math.min(link.heardAt + SILENCE_MS, link.doubtedUntil ?? Infinity);
   return hasNews(link) ? Math.min(silence, link.factsSentAt + FACTS_MS) : silence;
 }
 
@@ -114,22 +123,31 @@ export function stepLink(link: Link, input: LinkInput, moment: LinkMoment): Link
   if (input.is === 'signed') return greet(link, input, moment);
   if (input.is === 'facts') return sendFacts({ ...link, facts: input.facts }, moment);
   if (input.is === 'say') return say(link, input.message);
+  if (input.is === 'doubt') return doubt(link, moment);
   const effects: LinkEffect[] = link.phase === 'waiting' ? [] : [{ do: 'hang-up', dial: link.dial }];
   return { link: { ...link, phase: 'stopped', outbox: [] }, effects };
 }
 
 function heard(link: Link, input: Extract<LinkInput, { dial: number }>, moment: LinkMoment): LinkStep {
   if (input.is === 'closed') return lose(link, 'closed', moment);
-  const alive = { ...link, heardAt: moment.now };
+  const alive = { ...link, heardAt: moment.now, doubtedUntil: undefined };
   return input.is === 'text' ? hear(alive, input.text, moment) : { link: alive, effects: [] };
 }
 
 function tick(link: Link, moment: LinkMoment): LinkStep {
   const { now } = moment;
   if (link.phase === 'waiting') return now < link.until ? { link, effects: [] } : dial(link, moment);
-  if (link.phase === 'welcomed')
-    return now - link.heardAt >= SILENCE_MS ? lose(link, 'silence', moment) : sendFacts(link, moment);
+  if (link.phase === 'welcomed') {
+    const isSilent = now - link.heardAt >= SILENCE_MS || now >= (link.doubtedUntil ?? Infinity);
+    return isSilent ? lose(link, 'silence', moment) : sendFacts(link, moment);
+  }
   return now - link.since >= patienceOf(link) ? lose(link, 'silence', moment) : { link, effects: [] };
+}
+
+// Asked once at a time: what broke may break a hundred sessions at once.
+function doubt(link: Link, { now }: LinkMoment): LinkStep {
+  if (link.phase !== 'welcomed' || link.doubtedUntil !== undefined) return { link, effects: [] };
+  return { link: { ...link, doubtedUntil: now + DOUBT_MS }, effects: [{ do: 'ping', dial: link.dial }] };
 }
 
 function dial(link: Link, { now, isAwaited = false }: LinkMoment): LinkStep {
@@ -226,7 +244,7 @@ function pause(link: Link, { now, random, isAwaited = false }: LinkMoment): Link
   // The many short ones of a session that waits are no reason for a long one when it does no more.
   const pauseMs = isAwaited ? link.pauseMs : Math.min(LONGEST_PAUSE_MS, link.pauseMs * 2);
   return {
-    link: { ...link, phase: 'waiting', since: now, until, pauseMs, nonce: '' },
+    link: { ...link, phase: 'waiting', since: now, until, pauseMs, nonce: '', doubtedUntil: undefined },
     effects: [{ do: 'hang-up', dial: link.dial }],
   };
 }

@@ -114,6 +114,19 @@ test('C11: a computer that comes back from the same start goes on with its sessi
   second.socket.terminate();
 });
 
+test('C11: an agent that can’t tell starts of its machine apart ends nothing by coming back', async () => {
+  const own = await newMachine(acme);
+  own.bootId = `agent:${randomUUID()}`;
+  const first = await online(server.url, own);
+  const live = await connected(acme.holder, own, first);
+  await until(async () => (await rowOf(live.way)).boot_id === own.bootId);
+  first.socket.terminate();
+  own.bootId = `agent:${randomUUID()}`;
+  const second = await online(server.url, own);
+  assert.equal((await rowOf(live.way)).state, 'open');
+  second.socket.terminate();
+});
+
 test('C11: what was lost while the computer started anew is told as restarted once it is back; what was lost before it went is not', async () => {
   const own = await newMachine(acme);
   const first = await online(server.url, own);
