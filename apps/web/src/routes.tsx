@@ -2,7 +2,7 @@ import { createRoute, Outlet, redirect } from '@tanstack/react-router';
 import { entryRoutes, root, type SignInSearch } from './entry-routes.tsx';
 import { helpSearchOf } from './help/address.ts';
 import { FailedPage } from './kit/LostPages.tsx';
-import { replacedIn, resultOf } from './kit/navigation.ts';
+import { newIn, replacedIn, resultOf } from './kit/navigation.ts';
 import { screen } from './kit/screen.ts';
 import { askAccount, askWho } from './kit/session.ts';
 import { safeNext } from './kit/where-to.ts';
@@ -96,6 +96,21 @@ const user = createRoute({
   path: '/users/$memberId',
   errorComponent: FailedPage,
   component: screen(() => import('./users/UserPage.tsx'), 'UserPage', ['users', 'activity', 'computers']),
+});
+
+const groups = createRoute({
+  getParentRoute: () => account,
+  path: '/groups',
+  validateSearch: newIn,
+  errorComponent: FailedPage,
+  component: screen(() => import('./groups/GroupsPage.tsx'), 'GroupsPage', ['groups']),
+});
+
+const group = createRoute({
+  getParentRoute: () => account,
+  path: '/groups/$groupId',
+  errorComponent: FailedPage,
+  component: screen(() => import('./groups/GroupPage.tsx'), 'GroupPage', ['groups', 'computers', 'users']),
 });
 
 const connect = createRoute({
@@ -241,6 +256,8 @@ export const tree = root.addChildren([
       users,
       invite,
       user,
+      groups,
+      group,
       accountHelp,
       accountArticle,
       settings,

@@ -18,6 +18,8 @@ const auditRow = z.strictObject({
     token: named.nullable(),
   }),
   targets: z.array(named),
+  /** The user groups it names, the one it was done to first. */
+  groups: z.array(named),
   before: z.looseObject({}).nullable(),
   after: z.looseObject({}).nullable(),
   /** The network address it came from; null when erased or done by the system. */

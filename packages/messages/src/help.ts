@@ -6,7 +6,7 @@ export const helpGroups = {
   start: ['first-steps', 'home', 'signing-in', 'accepting'],
   you: ['profiles', 'my-account', 'api-tokens'],
   computers: ['computers', 'adding-computers', 'connecting', 'sessions'],
-  users: ['users', 'inviting', 'user', 'removing', 'roles'],
+  users: ['users', 'inviting', 'user', 'user-groups', 'removing', 'roles'],
   account: ['settings', 'activity', 'handover', 'closing'],
   operator: ['mail-server', 'outbox', 'notices', 'commands'],
 } as const;
@@ -31,6 +31,7 @@ export const relatedArticles: Readonly<Record<HelpSlug, readonly HelpSlug[]>> = 
   users: ['inviting', 'removing', 'user'],
   inviting: ['users', 'accepting', 'roles'],
   user: ['roles', 'removing', 'users'],
+  'user-groups': ['users', 'user', 'computers'],
   removing: ['user', 'roles', 'closing'],
   roles: ['user', 'handover', 'inviting'],
   settings: ['inviting', 'closing', 'activity'],

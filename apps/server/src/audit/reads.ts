@@ -14,6 +14,7 @@ type Row = {
   actor_name: string | null;
   token: Named | null;
   targets: Named[];
+  groups: Named[];
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   address: string | null;
@@ -35,7 +36,10 @@ export const list = read(listAudit, async ({ tx, me, query }) => {
            case when a.token_id is not null then jsonb_build_object('id', a.token_id, 'name', t.name) end as token,
            p."values" #>> '{actor,address}' as address,
            coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'name', coalesce(nullif(m.name, ''), nullif(m.email, ''))) order by m.sort_name)
-              from member m where m.account_id = a.account_id and m.id = any(a.targets)), '[]') as targets
+              from member m where m.account_id = a.account_id and m.id = any(a.targets)), '[]') as targets,
+           coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'name', coalesce(g.name, p."values" ->> 'name')) order by x.at)
+              from unnest(a.targets) with ordinality x (id, at) left join user_group g on g.account_id = a.account_id and g.id = x.id
+             where g.id is not null or a.act = 'group.delete'), '[]') as groups
       from counted c left join page a on true
       left join audit_personal p on p.account_id = a.account_id and p.audit_id = a.id
       left join member w on w.account_id = a.account_id and w.id = a.actor_id
@@ -90,7 +94,7 @@ function filterOf({ act, actor_id }: Wanted['query']): RawBuilder<unknown> {
 }
 
 function wired(row: Row & { id: string }) {
-  const { id, act, targets, before, after, address } = row;
+  const { id, act, targets, groups, before, after, address } = row;
   const actor = { kind: row.actor_kind, id: row.actor_id, name: row.actor_name, token: row.token };
-  return { id, at: row.at.toISOString(), act, actor, targets, before, after, address };
+  return { id, at: row.at.toISOString(), act, actor, targets, groups, before, after, address };
 }

@@ -2,6 +2,7 @@
 export const SUBJECTS = [
   'invitation',
   'member',
+  'group',
   'account',
   'handover',
   'token',

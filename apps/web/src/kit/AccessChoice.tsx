@@ -9,8 +9,8 @@ import { useComputerPicks, useGroupPicks } from './use-picks.ts';
 
 type ChoiceProps = { access: AccessDraft; onChoose: (access: AccessDraft) => void };
 
-/** Access to computers (G4): none, all, or chosen groups and computers. */
-export function AccessChoice({ access, onChoose }: ChoiceProps) {
+/** Access to computers (G4): none, all, or chosen groups and computers. `noneHint` says what none means where it is not a user's own. */
+export function AccessChoice({ access, onChoose, noneHint }: ChoiceProps & { noneHint?: string }) {
   const say = useSay();
   const id = useId();
   return (
@@ -29,7 +29,7 @@ export function AccessChoice({ access, onChoose }: ChoiceProps) {
           <span>
             <label htmlFor={`${id}${kind}-is`}>{say(`computers.access.${kind}`)}</label>
             <span id={`${id}${kind}`} className={css.hint}>
-              {say(`computers.access.${kind}.hint`)}
+              {kind === 'none' && noneHint !== undefined ? noneHint : say(`computers.access.${kind}.hint`)}
             </span>
           </span>
         </div>

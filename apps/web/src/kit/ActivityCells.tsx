@@ -1,7 +1,7 @@
 import { roles } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import { useIntl } from 'react-intl';
-import { changesOf, type Entry } from './activity.ts';
+import { changesOf, droppedIn, type Entry } from './activity.ts';
 import css from './ActivityCells.module.css';
 import { Link } from './Link.tsx';
 import { useAccountId } from './query.ts';
@@ -51,6 +51,11 @@ export function Act({ entry }: CellProps) {
       {role === undefined ? null : (
         <span className={css.dim}>{say('activity.role', { from: word(role.from), to: word(role.to) })}</span>
       )}
+      {droppedIn(entry).map((part) => (
+        <span key={part} className={css.dim}>
+          {say(`activity.dropped.${part}`)}
+        </span>
+      ))}
       <span className={css.below}>
         {who} · {dateTime(entry.at)}
       </span>
@@ -62,17 +67,22 @@ function isRole(value: string): value is (typeof roles)[number] {
   return (roles as readonly string[]).includes(value);
 }
 
-/** Whom it concerns besides who did it. */
+/** As many are named in one row. */
+const MOST_NAMED = 3;
+
+/** Whom it concerns besides who did it, and which user groups. */
 export function Whom({ entry }: CellProps) {
   const say = useSay();
-  const others = entry.targets.filter((target) => target.id !== entry.actor.id);
+  const users = entry.targets.filter((target) => target.id !== entry.actor.id);
+  const others = [
+    ...users.map((user) => <UserRef key={user.id} user={user} />),
+    ...entry.groups.map((group) => <GroupRef key={group.id} group={group} isThere={entry.act !== 'group.delete'} />),
+  ];
   return (
     <span className={css.words}>
-      {others.slice(0, 3).map((target) => (
-        <UserRef key={target.id} user={target} />
-      ))}
-      {others.length > 3 ? (
-        <span className={css.dim}>{say('activity.others', { count: others.length - 3 })}</span>
+      {others.slice(0, MOST_NAMED)}
+      {others.length > MOST_NAMED ? (
+        <span className={css.dim}>{say('activity.others', { count: others.length - MOST_NAMED })}</span>
       ) : null}
     </span>
   );
@@ -88,6 +98,22 @@ function UserRef({ user }: { user: Entry['targets'][number] }) {
   return (
     <Link to="/a/$accountId/users/$memberId" params={{ accountId, memberId: user.id }} className={css.to ?? ''}>
       {user.name}
+    </Link>
+  );
+}
+
+type GroupRefProps = { group: Entry['groups'][number]; isThere: boolean };
+
+/** A user group by name, leading to its page for who may see users. */
+function GroupRef({ group, isThere }: GroupRefProps) {
+  const say = useSay();
+  const accountId = useAccountId() ?? '';
+  const maySee = useMay('users.view');
+  if (group.name === null) return <span>{say('activity.deleted-group')}</span>;
+  if (!maySee || !isThere) return <span>{group.name}</span>;
+  return (
+    <Link to="/a/$accountId/groups/$groupId" params={{ accountId, groupId: group.id }} className={css.to ?? ''}>
+      {group.name}
     </Link>
   );
 }

@@ -13,6 +13,7 @@ const names: Record<CommandGroup, MessageId> = {
   scheme: 'kit.scheme',
   computers: 'kit.nav.computers',
   users: 'kit.nav.users',
+  groups: 'kit.nav.groups',
 };
 
 type SectionsProps = {

@@ -2,7 +2,7 @@ import type { IconName } from './Icon.tsx';
 import { ranked } from './rank.ts';
 
 /** The kinds of things that the search of everything finds, in their order while nothing is typed. */
-const groups = ['pages', 'acts', 'profiles', 'help', 'language', 'scheme', 'computers', 'users'] as const;
+const groups = ['pages', 'acts', 'profiles', 'help', 'language', 'scheme', 'computers', 'users', 'groups'] as const;
 export type CommandGroup = (typeof groups)[number];
 
 /** Something the search of everything can lead to or do. */
@@ -28,8 +28,8 @@ const MOST = 6;
 const MOST_OF: Partial<Record<CommandGroup, number>> = { help: 3 };
 
 /**
- * What stands in the list for a search: kinds under one another, the one with the best answer first. Computers and users are found
- * by the server, come as they are and stand last, so that nothing moves away under a finger when they arrive.
+ * What stands in the list for a search: kinds under one another, the one with the best answer first. Computers, users and user
+ * groups are found by the server, come as they are and stand last, so that nothing moves away under a finger when they arrive.
  */
 export function sectionsFor(query: string, commands: readonly Command[], ofServer: readonly Command[] = []): Section[] {
   if (query.trim() === '') {
@@ -45,7 +45,10 @@ export function sectionsFor(query: string, commands: readonly Command[], ofServe
       commands: answers.slice(0, MOST_OF[group] ?? MOST).map(({ thing }) => thing),
     };
   });
-  const last = (['computers', 'users'] as const).map((group) => ({ group, commands: inGroup(ofServer, group) }));
+  const last = (['computers', 'users', 'groups'] as const).map((group) => ({
+    group,
+    commands: inGroup(ofServer, group),
+  }));
   return sections([...found.toSorted((one, two) => two.best - one.best), ...last]);
 }
 

@@ -10,6 +10,7 @@ test('the question mark leads to the article about the screen one is on (H1)', (
   assert.equal(articleAt('/a/0192-x/users'), 'users');
   assert.equal(articleAt('/a/0192-x/users/invite'), 'inviting');
   assert.equal(articleAt('/a/0192-x/users/0193-y'), 'user');
+  assert.equal(articleAt('/a/0192-x/groups/0193-y'), 'user-groups');
   assert.equal(articleAt('/operator'), 'mail-server');
   assert.equal(articleAt('/operator/outbox'), 'outbox');
   assert.equal(articleAt('/sign-in'), 'signing-in');

@@ -11,6 +11,8 @@ export const helpPlaces: readonly (readonly [address: string, slug: HelpSlug])[]
   ['/a/*/users/invite', 'inviting'],
   ['/a/*/users/*', 'user'],
   ['/a/*/users', 'users'],
+  ['/a/*/groups/*', 'user-groups'],
+  ['/a/*/groups', 'user-groups'],
   ['/a/*/activity', 'activity'],
   ['/a/*/settings', 'settings'],
   ['/a/*/handover', 'handover'],

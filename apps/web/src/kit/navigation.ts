@@ -36,6 +36,11 @@ export function replacedIn(search: Record<string, unknown>): { replace?: string 
   return typeof search['replace'] === 'string' ? { replace: search['replace'] } : {};
 }
 
+/** The search of a list that may be opened to make one more of what it lists. */
+export function newIn(search: Record<string, unknown>): { new?: true } {
+  return search['new'] === true ? { new: true } : {};
+}
+
 /** Whether a page shows what came of its form: a step of its own in the history, so that the menu and Back lead to the form again. */
 export function useResultStep() {
   const navigate = useNavigate();

@@ -7,6 +7,7 @@ test('the menu holds only what one may use (N1)', () => {
     accountPagesFor(permissions).map(({ label }) => label);
   assert.deepEqual(labels(), ['kit.nav.home', 'kit.nav.computers', 'kit.nav.sessions']);
   assert.ok(labels('users.view').includes('kit.nav.users'));
+  assert.ok(labels('users.view').includes('kit.nav.groups'));
   assert.ok(!labels('users.view').includes('kit.nav.invite'));
   assert.ok(labels('users.view', 'users.manage').includes('kit.nav.invite'));
 });
@@ -24,6 +25,7 @@ test('the menu marks where one is: the entry of the page, else that of the page 
   assert.equal(at('/a/acme/users'), 'kit.nav.users');
   assert.equal(at('/a/acme/users/grace'), 'kit.nav.users');
   assert.equal(at('/a/acme/users/invite'), 'kit.nav.invite');
+  assert.equal(at('/a/acme/groups/support'), 'kit.nav.groups');
   assert.equal(at('/a/acme/help/first-steps'), undefined);
   assert.equal(presentPage(personPages, '/me')?.label, 'kit.menu.me');
   assert.equal(presentPage(personPages, '/me/security')?.label, 'kit.nav.security');

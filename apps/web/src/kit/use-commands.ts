@@ -20,7 +20,7 @@ const acts: Partial<Record<MenuPage['to'], MessageId>> = {
   '/operator/notices': 'palette.act.notice',
 };
 
-/** Everything the search of everything offers to who is signed in, where they are; computers and users are searched by the server. */
+/** Everything the search of everything offers to who is signed in, where they are; computers, users and user groups are searched by the server. */
 export function useCommands(isSearching: boolean): Command[] {
   const pages = usePageCommands();
   const profiles = useProfileCommands();
@@ -54,10 +54,18 @@ function usePageCommands(): Command[] {
       icon: 'sign-out',
       act: () => void leave(),
     };
+    const making: Command = {
+      id: 'new-group',
+      group: 'acts',
+      label: say('palette.act.new-group'),
+      icon: 'plus',
+      act: () => void navigate({ to: '/a/$accountId/groups', params, search: { new: true } }),
+    };
+    const mayMake = accountId !== undefined && permissions?.includes('groups.manage') === true;
     const operating = isOperator
       ? operatorPages.slice(1).map((page) => pageCommand(page, say('kit.nav.operator')))
       : [];
-    return [...own.map((page) => pageCommand(page)), ...operating, signOut];
+    return [...own.map((page) => pageCommand(page)), ...operating, ...(mayMake ? [making] : []), signOut];
   }, [say, navigate, accountId, permissions, isOperator, leave]);
 }
 

@@ -1,4 +1,5 @@
 import { listComputers } from '@latchkey/contract/computer';
+import { listUserGroups } from '@latchkey/contract/group';
 import { listMembers } from '@latchkey/contract/member';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -6,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { Command } from './commands.ts';
 import { isOpen } from './computer-state.ts';
+import { ranked } from './rank.ts';
 import { askOf, useAccountId } from './query.ts';
 import { useSay } from './sentence.ts';
 import { useMay } from './session.ts';
@@ -14,22 +16,28 @@ const PAUSE_MS = 180;
 const LEAST_LETTERS = 2;
 const MOST_USERS = 8;
 const MOST_COMPUTERS = 5;
+const MOST_GROUPS = 5;
 
 type Found = { commands: readonly Command[]; isAsking: boolean; note: MessageId | undefined };
 const nothing: Found = { commands: [], isAsking: false, note: undefined };
 
-/** The computers and users of the account that the server finds for a search. What is no longer wanted is no longer waited for. */
+/** The computers, users and user groups of the account that are found for a search. What is no longer wanted is no longer waited for. */
 export function useFound(query: string): Found {
   const wanted = query.length >= LEAST_LETTERS ? query : '';
   const asked = usePaused(wanted);
   const computers = useFoundComputers(asked);
   const users = useFoundUsers(asked);
-  const commands = useMemo(() => [...computers.commands, ...users.commands], [computers.commands, users.commands]);
+  const groups = useFoundGroups(asked);
+  const parts = [computers, users, groups];
+  const commands = useMemo(
+    () => [...computers.commands, ...users.commands, ...groups.commands],
+    [computers.commands, users.commands, groups.commands],
+  );
   if (wanted === '') return nothing;
-  const isAsking = asked !== wanted || computers.isAsking || users.isAsking;
+  const isAsking = asked !== wanted || parts.some((part) => part.isAsking);
   // None of them before all: nothing is to move away under a finger.
-  const shown = computers.isFirst || users.isFirst ? [] : commands;
-  if (computers.isFailed || users.isFailed) return { commands: shown, isAsking, note: 'palette.found.failed' };
+  const shown = parts.some((part) => part.isFirst) ? [] : commands;
+  if (parts.some((part) => part.isFailed)) return { commands: shown, isAsking, note: 'palette.found.failed' };
   return { commands: shown, isAsking, note: isAsking && shown.length === 0 ? 'palette.searching' : undefined };
 }
 
@@ -96,6 +104,29 @@ function useFoundUsers(asked: string): Part {
       })),
     [rows, navigate, accountId],
   );
+  return { commands, ...stateOf(found) };
+}
+
+/** User groups by name, for who may see users: the server gives them all at once. */
+function useFoundGroups(asked: string): Part {
+  const accountId = useAccountId() ?? '';
+  const mayView = useMay('users.view');
+  const navigate = useNavigate();
+  const found = useQuery({ ...askOf(listUserGroups, { accountId }), enabled: mayView && asked !== '' });
+  const all = found.data?.items;
+  const commands = useMemo(() => {
+    const names = new Map(all?.map(({ id, name }) => [id, name]));
+    return ranked(asked, all ?? [], ({ name }) => [name])
+      .slice(0, MOST_GROUPS)
+      .map(({ thing: { id, name, parent_id: parentId } }): Command => ({
+        id,
+        group: 'groups',
+        label: name,
+        hint: parentId === null ? undefined : names.get(parentId),
+        icon: 'tree',
+        act: () => void navigate({ to: '/a/$accountId/groups/$groupId', params: { accountId, groupId: id } }),
+      }));
+  }, [all, asked, navigate, accountId]);
   return { commands, ...stateOf(found) };
 }
 

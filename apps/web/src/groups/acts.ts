@@ -1,0 +1,16 @@
+import { DEEPEST_GROUP } from '@latchkey/domain/group';
+import type { Refusal } from '@latchkey/domain/refusal';
+
+/** What can be done with one group, in the order of its menu. */
+export const acts = ['new', 'rename', 'move', 'delete'] as const;
+export type Act = (typeof acts)[number];
+
+/** Where a group stands: on which level, and whether others stand below it. */
+export type Standing = { level: number; isParent: boolean };
+
+/** Says why something can't be done with a group: the same rules as the server's (G1), which decides. */
+export function refuseAct(act: Act, { level, isParent }: Standing): Refusal | undefined {
+  if (act === 'new' && level >= DEEPEST_GROUP) return { code: 'groups-too-deep', maximum: DEEPEST_GROUP };
+  if (act === 'delete' && isParent) return { code: 'group-has-groups' };
+  return undefined;
+}
