@@ -6,6 +6,7 @@ import { ComputerBadges } from '../kit/ComputerBadges.tsx';
 import { Facts, Stack, Text } from '../kit/Layout.tsx';
 import { Notice } from '../kit/Notice.tsx';
 import { useFormats, useSay } from '../kit/sentence.ts';
+import { OwnAccess } from './OwnAccess.tsx';
 
 export type ComputerRead = Reply<typeof readComputer>;
 
@@ -38,6 +39,7 @@ export function ComputerFacts({ computer }: { computer: ComputerRead }) {
     { term: say('computers.column.group'), is: group?.name ?? say('computers.group.none') },
     { term: say('computers.column.owner'), is: owner?.name ?? say('computers.owner.none') },
     ...said.filter(([, is]) => is !== null && is !== '').map(([term, is]) => ({ term, is })),
+    { term: say('computers.page.via'), is: <OwnAccess computer={computer} /> },
     { term: say('computers.column.seen'), is: seen === null ? say('computers.seen.never') : dateTime(seen) },
     { term: say('computers.page.added'), is: dateTime(computer.added_at) },
   ];

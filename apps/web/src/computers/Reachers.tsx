@@ -16,6 +16,7 @@ import { toastDone } from '../kit/toast.ts';
 import { useAccess } from '../kit/use-access.ts';
 import { useForesight } from '../kit/use-foresight.ts';
 import { useUserPicks } from '../kit/use-picks.ts';
+import { WhyButton } from '../kit/WhyButton.tsx';
 import type { ComputerRead } from './ComputerFacts.tsx';
 import css from './Computers.module.css';
 
@@ -30,7 +31,7 @@ export function Reachers({ computer, mayGrant }: { computer: ComputerRead; mayGr
   const list = useList(listReachers, { params: { computer_id: computer.id }, query: {} });
   const [isGiving, setGiving] = useState(false);
   const [taking, setTaking] = useState<Reacher>();
-  const columns = useColumns();
+  const columns = useColumns(computer);
   const title = say('computers.reach');
   return (
     <section>
@@ -68,7 +69,8 @@ export function Reachers({ computer, mayGrant }: { computer: ComputerRead; mayGr
 }
 
 function entriesFor(say: Say, reacher: Reacher, onTake: (reacher: Reacher) => void) {
-  if (!reacher.ways.some(({ kind }) => kind === 'computer')) return [];
+  // What a user group opens is taken from the group.
+  if (!reacher.ways.some(({ kind, by }) => kind === 'computer' && by === null)) return [];
   return [
     {
       key: 'take',
@@ -80,8 +82,9 @@ function entriesFor(say: Say, reacher: Reacher, onTake: (reacher: Reacher) => vo
   ];
 }
 
-function useColumns(): readonly Column<Reacher>[] {
+function useColumns(computer: ComputerRead): readonly Column<Reacher>[] {
   const say = useSay();
+  const { id, name } = computer;
   return useMemo(
     () => [
       { key: 'who', head: say('computers.reach.who'), width: 'grow', cell: (reacher) => <Who reacher={reacher} /> },
@@ -89,14 +92,40 @@ function useColumns(): readonly Column<Reacher>[] {
         key: 'how',
         head: say('computers.reach.how'),
         width: 'text',
-        cell: ({ ways }) => (
-          <span className={css.words}>
-            {ways.map(({ kind, group }) => say(`computers.reach.way.${kind}`, { group: group?.name ?? '' })).join(', ')}
-          </span>
-        ),
+        cell: (reacher) => <How reacher={reacher} computer={{ id, name }} />,
       },
     ],
-    [say],
+    [say, id, name],
+  );
+}
+
+/** Every way on a line of its own, with the user group it comes from; and why at length for who may ask. */
+function How({ reacher, computer }: { reacher: Reacher; computer: { id: string; name: string } }) {
+  const say = useSay();
+  const accountId = useAccountId() ?? '';
+  const { ways, name, email, member_id: id } = reacher;
+  return (
+    <span className={css.how}>
+      <span className={css.words}>
+        {ways.map(({ kind, group, by }) => (
+          <span key={`${kind} ${group?.id} ${by?.id}`}>
+            {say(`computers.reach.way.${kind}`, { group: group?.name ?? '' })}
+            {by === null ? null : (
+              <span className={css.small}>
+                {' · '}
+                {say('computers.reach.by')}{' '}
+                <Link to="/a/$accountId/groups/$groupId" params={{ accountId, groupId: by.id }}>
+                  {by.name}
+                </Link>
+              </span>
+            )}
+          </span>
+        ))}
+      </span>
+      {email === null ? null : (
+        <WhyButton label={say('computers.why')} about={name} member={{ id, name }} {...{ computer }} />
+      )}
+    </span>
   );
 }
 
