@@ -1,19 +1,20 @@
 import { readAccess } from '@latchkey/contract/computer-access';
-import { useState } from 'react';
-import { draftOf, type AccessDraft } from '../kit/access.ts';
+import { useId, useState } from 'react';
+import { draftOf } from '../kit/access.ts';
 import { AccessChoice } from '../kit/AccessChoice.tsx';
 import { Button } from '../kit/Button.tsx';
 import { ConfirmDialog } from '../kit/Dialog.tsx';
-import { Card, Facts, Row, Stack, Text } from '../kit/Layout.tsx';
-import { Link } from '../kit/Link.tsx';
-import { useAccountId, useCall } from '../kit/query.ts';
+import { Card, Text } from '../kit/Layout.tsx';
+import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { toastDone } from '../kit/toast.ts';
-import { useAccess } from '../kit/use-access.ts';
+import { useAccess, type AccessWish } from '../kit/use-access.ts';
 import { useForesight } from '../kit/use-foresight.ts';
 import { mayGive, type Viewer } from './acts.ts';
 import { nameOf, type User } from './list.ts';
+import { UserReach } from './UserReach.tsx';
+import css from './Users.module.css';
 
 /** Which computers a user reaches, and by what; who gives access changes it here (G4). */
 export function UserAccess({ user, viewer }: { user: User; viewer: Viewer }) {
@@ -38,54 +39,20 @@ export function UserAccess({ user, viewer }: { user: User; viewer: Viewer }) {
           <FailedState error={error} onRetry={() => void refetch()} />
         )
       ) : (
-        <Given user={user} access={data} />
+        <UserReach user={user} access={data} />
       )}
       {isChanging && data !== undefined ? (
-        <ChangeDialog user={user} start={draftOf(data)} onClose={() => setChanging(false)} />
+        <ChangeDialog
+          user={user}
+          start={{ ...draftOf(data), onlyOwn: data.only_own }}
+          onClose={() => setChanging(false)}
+        />
       ) : null}
     </Card>
   );
 }
 
-type Access = Parameters<typeof draftOf>[0] & { owned: { id: string; name: string }[]; reached: number };
-
-function Given({ user, access }: { user: User; access: Access }) {
-  const say = useSay();
-  const { kind, groups, computers, owned, reached } = access;
-  if (user.role === 'holder') return <Text>{say('computers.access.holder')}</Text>;
-  const facts = [
-    { term: say('computers.access.kind'), is: say(`computers.access.${kind}`) },
-    ...(kind === 'chosen' && groups.length > 0
-      ? [{ term: say('computers.access.groups'), is: groups.map(({ name }) => name).join(', ') }]
-      : []),
-    ...(kind === 'chosen' && computers.length > 0
-      ? [{ term: say('computers.access.computers'), is: <ComputerLinks computers={computers} /> }]
-      : []),
-    ...(owned.length > 0 ? [{ term: say('computers.access.owned'), is: <ComputerLinks computers={owned} /> }] : []),
-    { term: say('computers.access.reached'), is: say('computers.count', { count: reached }) },
-  ];
-  return (
-    <Stack>
-      {user.status === 'invited' ? <Text dim>{say('computers.access.invited')}</Text> : null}
-      <Facts facts={facts} />
-    </Stack>
-  );
-}
-
-function ComputerLinks({ computers }: { computers: readonly { id: string; name: string }[] }) {
-  const accountId = useAccountId() ?? '';
-  return (
-    <Row gap="tight">
-      {computers.map(({ id, name }) => (
-        <Link key={id} to="/a/$accountId/computers/$computerId" params={{ accountId, computerId: id }}>
-          {name}
-        </Link>
-      ))}
-    </Row>
-  );
-}
-
-function ChangeDialog({ user, start, onClose }: { user: User; start: AccessDraft; onClose: () => void }) {
+function ChangeDialog({ user, start, onClose }: { user: User; start: AccessWish; onClose: () => void }) {
   const say = useSay();
   const access = useAccess();
   const [draft, setDraft] = useState(start);
@@ -116,7 +83,34 @@ function ChangeDialog({ user, start, onClose }: { user: User; start: AccessDraft
       onConfirm={() => void go()}
       onClose={onClose}
     >
-      <AccessChoice access={draft} onChoose={setDraft} />
+      <AccessChoice access={draft} onChoose={(access) => setDraft({ ...draft, ...access })} />
+      <OnlyOwn isOn={draft.onlyOwn === true} onSwitch={(onlyOwn) => setDraft({ ...draft, onlyOwn })} />
+      {foresight.consequences?.length === 0 ? <Text dim>{say('users.group.nothing-changes')}</Text> : null}
     </ConfirmDialog>
+  );
+}
+
+/** "Only this list": what the user's groups open, now or later, does not count for them (G4). */
+function OnlyOwn({ isOn, onSwitch }: { isOn: boolean; onSwitch: (isOn: boolean) => void }) {
+  const say = useSay();
+  const id = useId();
+  return (
+    <div className={css.onlyOwn}>
+      <input
+        id={id}
+        type="checkbox"
+        checked={isOn}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => onSwitch(event.currentTarget.checked)}
+      />
+      <span>
+        <label htmlFor={id} className={css.roleName}>
+          {say('users.access.only-own')}
+        </label>
+        <span id={`${id}-hint`} className={css.roleHint}>
+          {say('users.access.only-own.hint')}
+        </span>
+      </span>
+    </div>
   );
 }
