@@ -781,10 +781,11 @@ END) stored,
   constraint member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
 );
 CREATE INDEX member_back_dated ON member USING btree (account_id) WHERE ((status = 'active'::text) AND (last_entered_at < made_at));
-CREATE INDEX member_by_gram ON member USING gin (grams_of(account_id, search_text)) WITH (gin_pending_list_limit='256') WHERE (status <> 'removed'::text);
+CREATE INDEX member_by_gram ON member USING gin (grams_of(account_id, search_text), spans_of(sort_name)) WITH (gin_pending_list_limit='256') WHERE (status <> 'removed'::text);
 CREATE INDEX member_by_name ON member USING btree (account_id, sort_name, id) INCLUDE (status, search_text, last_activity_at, made_at) WHERE (removed_at IS NULL);
 CREATE INDEX member_by_person ON member USING btree (person_id, account_id);
 CREATE INDEX member_idle ON member USING btree (account_id, COALESCE(last_entered_at, made_at)) WHERE (status = 'active'::text);
+CREATE INDEX member_idle_by_week ON member USING btree (account_id, date_trunc('week'::text, (made_at AT TIME ZONE 'UTC'::text)), COALESCE(last_entered_at, made_at)) WHERE (status = 'active'::text);
 CREATE INDEX member_listed_by_date ON member USING btree (account_id, status, role, made_at, id) INCLUDE (search_text, last_activity_at) WHERE (status <> 'removed'::text);
 CREATE INDEX member_listed_by_last_activity ON member USING btree (account_id, status, role, last_activity_at, id) INCLUDE (search_text, made_at) WHERE (status <> 'removed'::text);
 CREATE INDEX member_listed_by_name ON member USING btree (account_id, status, role, sort_name, id) INCLUDE (search_text, last_activity_at, made_at) WHERE (status <> 'removed'::text);
@@ -2468,7 +2469,12 @@ declare
   budget integer;
   walked integer;
   matched integer;
-  cap integer;
+  -- Of inactive ones a pattern may find few among many: they have an index of their own.
+  cap integer := case when filter -> 'status' ? 'inactive' then 20000 end;
+  is_ascending constant boolean := filter ->> 'order' is distinct from 'desc';
+  here constant integer := coalesce(name_step(after_place), case when is_ascending then 0 else cardinality(name_steps()) end);
+  edge text;
+  met uuid[];
 begin
   question := member_question(filter);
   if question.walk is null then
@@ -2484,14 +2490,44 @@ begin
   end if;
   foreach budget in array case
     when is_plain then array[wanted]
-    when matched >= 20 then array[500, 5000, 50000]
-    when matched >= 3 and filter ->> 'mail' is null then array[5000]
+    when matched >= 20 then array[500, 5000, 0, 50000]
+    when matched >= 3 and filter ->> 'mail' is null then array[5000, 0, 50000]
     when walked < 500 then array[500]
     else '{}'::integer[] end
   loop
-    execute question.walk into walked, ids
-      using account, after_place, after_id, pattern, grams, idle_since, at, made_before, budget;
-    is_found := cardinality(ids) >= wanted or walked < budget;
+    continue when budget = 0 and question.leaps is null;
+    if budget > 0 then
+      execute question.walk into walked, ids
+        using account, after_place, after_id, pattern, grams, idle_since, at, made_before, budget;
+      is_found := cardinality(ids) >= wanted or walked < budget;
+    else
+      perform set_config('enable_bitmapscan', 'on', true), set_config('enable_sort', 'on', true);
+      execute question.leaps[1] into ids, walked, edge
+        using account, after_place, after_id, pattern, grams, idle_since, at, made_before, cap, wanted,
+              case when is_ascending then spans_between(here, 128) else spans_between(0, here + 1) end;
+      if walked > 1000 and edge is null then
+        is_found := cardinality(ids) >= wanted;
+      elsif walked <= 1000 then
+        is_found := cap is null;
+        counted := case when is_found and after_id is null then walked end;
+      elsif name_step(edge) <> here then
+        -- There are many. What stands before most of them is looked up, and the walk goes on from there.
+        execute question.leaps[2] into ids, walked
+          using account, after_place, after_id, pattern, grams, idle_since, at, made_before, 20000, wanted,
+                case when is_ascending then spans_between(here, name_step(edge)) else spans_between(name_step(edge) + 1, here + 1) end;
+        is_found := walked < 20000;
+        perform set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true);
+        if is_found and cardinality(ids) < wanted then
+          execute question.leaps[3] into walked, met
+            using account, after_place, after_id, pattern, grams, idle_since, at, made_before, 50000, wanted,
+                  (name_steps())[name_step(edge) + case when is_ascending then 0 else 1 end];
+          ids := ids || met;
+          is_found := cardinality(ids) >= wanted or walked < 50000;
+        end if;
+        counted := case when is_found and after_id is null then 1001 end;
+      end if;
+      perform set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true);
+    end if;
     exit when is_found;
   end loop;
 
@@ -2505,6 +2541,8 @@ begin
         using account, after_place, after_id, pattern, grams, idle_since, at, made_before, cap, wanted;
       exit when walked < cap;
     end loop;
+  elsif counted is not null then
+    -- The leap has counted.
   elsif cardinality(ids) > 1000 or after_id is null and walked < budget then
     counted := cardinality(ids);
   else
@@ -2524,7 +2562,7 @@ alter function member_page(jsonb,timestamp with time zone,integer) owner to latc
 grant execute on function member_page(jsonb,timestamp with time zone,integer) to latchkey_app;
 comment on function member_page(jsonb,timestamp with time zone,integer) is 'The members of a page of the users list, in order, and how many match, counted to 1,001. Takes its account from the transaction.';
 
-create function member_question(filter jsonb, OUT sample text, OUT walk text, OUT counts text[], OUT finds text[])
+create function member_question(filter jsonb, OUT sample text, OUT walk text, OUT counts text[], OUT finds text[], OUT leaps text[])
   returns record
   language plpgsql immutable security invoker parallel safe
   as $$
@@ -2563,6 +2601,13 @@ declare
   pairs text[];
   sources text[];
   of_pairs text;
+  of_week constant text := 'date_trunc(''week'', %s at time zone ''UTC'')';
+  first_made constant text := '(select i.made_at from member i where i.account_id = $1 and i.status = ''active''
+    order by date_trunc(''week'', i.made_at at time zone ''UTC'') limit 1)';
+  last_made constant text := replace(first_made, ' limit 1', ' desc limit 1');
+  of_gram constant text := 'select m.* from (select * from member g where grams_of(g.account_id, g.search_text) @> $5%s and g.status <> ''removed'' offset 0) m
+        where m.account_id = $1';
+  in_span constant text := format(of_gram, ' and spans_of(g.sort_name) && $11');
   is_narrow boolean;
 begin
   pairs := array(select format('m.status = %L and m.role = %L', s, r) || case s when 'active' then if_active else '' end
@@ -2588,9 +2633,7 @@ begin
   sources := array_remove(array[
     case when mail_state is not null then
       format('select m.* from member m cross join %s and m.account_id = i.account_id and m.id = i.member_id', mailed) end,
-    case when is_searched then
-      'select m.* from (select * from member g where grams_of(g.account_id, g.search_text) @> $5 and g.status <> ''removed'' offset 0) m
-        where m.account_id = $1' end,
+    case when is_searched then format(of_gram, '') end,
     case when is_narrow then of_pairs end,
     case when idle_only then
       'select m.* from member m where m.account_id = $1 and m.status = ''active'' and coalesce(m.last_entered_at, m.made_at) < $6'
@@ -2605,6 +2648,30 @@ begin
      select count(*), count(*) filter (where m.fits),
             array(select m.id from found m where m.fits%s order by m.key %s, m.id %6$s limit $10) from found m',
     of_these, fits, key, s, format(beyond, 'key'), direction) from unnest(sources) s);
+
+  if is_searched and key = 'sort_name' and not is_narrow then
+    leaps := array[
+      format('with found as materialized (select m.id, m.sort_name as key from (%s limit $9) m where %s and %s%s limit 1001)
+        select array(select m.id from found m order by m.key %s, m.id %5$s limit $10), count(*),
+               (select m.key from found m order by m.key %5$s limit 1) from found m',
+        case when beyond = '' then format(of_gram, '') else in_span end, of_these, fits, format(beyond, key), direction),
+      format('with found as materialized (select m.id, m.sort_name as key, %s and %s%s as fits from (%s limit $9) m)
+        select array(select m.id from found m where m.fits order by m.key %s, m.id %5$s limit $10), count(*) from found m',
+        of_these, fits, format(beyond, key), in_span, direction),
+      format('select count(*), coalesce(array_agg(m.id) filter (where %s), ''{}'') from (%s) m', fits,
+        member_walk(key, direction, pairs, format(' and m.sort_name %s $11', case direction when 'asc' then '>=' else '<' end)))];
+  elsif idle_only and statuses = '{active}' and key = 'made_at' then
+    leaps := array[format(
+      'select array(select m.id from (
+         select m.* from generate_series(%s, %s, interval ''%s'') week cross join lateral (
+           select m.* from (
+             select i.* from member i where i.account_id = $1 and i.status = ''active'' and coalesce(i.last_entered_at, i.made_at) < $6
+                and date_trunc(''week'', i.made_at at time zone ''UTC'') = week offset 0) m
+            where m.role = any (%L)%s order by m.made_at %s, m.id %6$s) m limit $9) m where %s limit $10), 1001, null::text',
+      case when beyond <> '' then format(of_week, place) else format(of_week, case direction when 'asc' then first_made else last_made end) end,
+      format(of_week, case direction when 'asc' then last_made else first_made end),
+      case direction when 'asc' then '7 days' else '-7 days' end, roles, format(beyond, key), direction, fits)];
+  end if;
 end $$;
 alter function member_question(jsonb) owner to latchkey_owner;
 comment on function member_question(jsonb) is 'The statements that find a page of the users list, as texts: nothing is read here.';
@@ -2652,6 +2719,26 @@ end $$;
 alter function members_matching(jsonb,timestamp with time zone) owner to latchkey_owner;
 grant execute on function members_matching(jsonb,timestamp with time zone) to latchkey_app;
 comment on function members_matching(jsonb,timestamp with time zone) is 'The members that match a filter of the users list, in the account that is set.';
+
+create function name_step(name text)
+  returns integer
+  language plpgsql immutable strict security invoker parallel safe
+  as $$
+begin
+  return width_bucket(name collate "und-x-icu", name_steps() collate "und-x-icu");
+end $$;
+alter function name_step(text) owner to latchkey_owner;
+comment on function name_step(text) is 'The part of the alphabet in which a name stands.';
+
+create function name_steps()
+  returns text[]
+  language sql immutable security invoker parallel safe
+  as $$
+  select '{0,5,a,ad,ag,al,am,an,ar,b,be,bi,bo,br,c,ce,ci,cl,co,d,de,di,do,e,ed,el,em,er,f,fe,fi,fr,g,ge,gi,go,h,he,hi,ho,i,ig,is,j,je,jo,ju,k,ke,ki,ko,l,le,li,lo,lu,m,mb,me,mi,mo,n,ne,ni,o,ol,p,pe,pi,po,q,r,re,ri,ro,s,se,si,so,st,t,te,ti,to,u,v,ve,vi,w,we,wi,x,y,z,ze,α,ε,κ,π,а,б,в,г,д,е,и,к,л,м,н,о,п,р,с,т,ш,א,ا,अ,ก,一,大,本,金}'::text[]
+$$;
+alter function name_steps() owner to latchkey_owner;
+grant execute on function name_steps() to latchkey_app;
+comment on function name_steps() is 'Where the parts of the alphabet begin, in the order of names; at most 127.';
 
 create function note_act(home uuid, new_act text, kind text, actor uuid, concerned uuid[], told jsonb, personal jsonb, at timestamp with time zone)
   returns void
@@ -3259,6 +3346,47 @@ $$;
 alter function sign_ins_of(bytea,timestamp with time zone,uuid,integer) owner to latchkey_owner;
 grant execute on function sign_ins_of(bytea,timestamp with time zone,uuid,integer) to latchkey_app;
 comment on function sign_ins_of(bytea,timestamp with time zone,uuid,integer) is 'Where who is signed in with this token is signed in, newest first (A5). Proof: the token hash.';
+
+create function spans_between(low integer, beyond integer)
+  returns integer[]
+  language plpgsql immutable strict security invoker parallel safe
+  as $$
+declare
+  l integer := 128 + low;
+  r integer := 128 + beyond;
+  spans integer[] := '{}';
+begin
+  while l < r and l > 1 loop
+    if l = 2 and r = 4 then return spans || array[2, 3]; end if;
+    if l % 2 = 1 then
+      spans := spans || l;
+      l := l + 1;
+    end if;
+    if r % 2 = 1 then
+      r := r - 1;
+      spans := spans || r;
+    end if;
+    l := l / 2;
+    r := r / 2;
+  end loop;
+  return spans;
+end $$;
+alter function spans_between(integer,integer) owner to latchkey_owner;
+comment on function spans_between(integer,integer) is 'The fewest spans that cover the parts of the alphabet from one up to another, which is left out.';
+
+create function spans_of(name text)
+  returns integer[]
+  language plpgsql immutable strict security invoker parallel safe
+  as $$
+declare
+  -- Indexes are built with nothing but pg_catalog in the path.
+  part constant integer := 128 + width_bucket(name collate "und-x-icu", public.name_steps() collate "und-x-icu");
+begin
+  return array[part, part >> 1, part >> 2, part >> 3, part >> 4, part >> 5, part >> 6];
+end $$;
+alter function spans_of(text) owner to latchkey_owner;
+grant execute on function spans_of(text) to latchkey_app;
+comment on function spans_of(text) is 'The part of the alphabet in which a name stands, and the wider ones around it.';
 
 create function standing_of(tokens bytea[], accounts uuid[], at timestamp with time zone)
   returns TABLE(place integer, member_id uuid, role text)

@@ -65,6 +65,8 @@ export const rights: Rights = {
     'fold_for_search(text)': 'execute',
     'grams_of(uuid,text)': 'execute',
     'is_erased_at(timestamp with time zone)': 'execute',
+    'name_steps()': 'execute',
+    'spans_of(text)': 'execute',
     ...Object.fromEntries(
       Object.entries(definers)
         .filter(([, { isTrigger, of }]) => !isTrigger && of === undefined)

@@ -45,6 +45,7 @@ after(async () => {
 const CASES: { name: string; filter: object; most: number }[] = [
   { name: 'everybody', filter: {}, most: 1500 },
   { name: 'a rare pattern', filter: { search: 'xaver yq' }, most: 700 },
+  { name: 'a first name', filter: { search: 'zoe' }, most: 16_000 },
   { name: 'a common pattern', filter: { search: 'quispe' }, most: 18_000 },
   { name: 'an absent pattern', filter: { search: 'nobody has this' }, most: 700 },
   { name: 'a pattern that everybody matches', filter: { search: 'example' }, most: 4000 },
