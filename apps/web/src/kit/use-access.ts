@@ -7,13 +7,18 @@ import { RefusedError } from './call.ts';
 import type { ConsequenceList } from './Dialog.tsx';
 import { askOf, useAccountId, useAct } from './query.ts';
 
+/** What is set: own access and, where it is said, whether what their user groups open is switched off (G4). */
+export type AccessWish = AccessDraft & { onlyOwn?: boolean };
+
 /** Reads a member's access, sets it, and says before what would follow. All three throw what a call throws, also for the one line. */
 export function useAccess() {
   const client = useQueryClient();
   const accountId = useAccountId() ?? '';
   const { actAndWait } = useAct(setAccess, { changes: ['member', 'session', 'audit'] });
-  const set = async (memberId: string, access: AccessDraft, dryRun: boolean): Promise<ConsequenceList> => {
-    const item = { member_id: memberId, ...givenIn(access) };
+  const set = async (memberId: string, access: AccessWish, dryRun: boolean): Promise<ConsequenceList> => {
+    const { onlyOwn } = access;
+    const switched = onlyOwn === undefined ? {} : { only_own: onlyOwn };
+    const item = { member_id: memberId, ...givenIn(access), ...switched };
     const answer = await actAndWait({ body: { items: [item] }, ...(dryRun ? { dryRun } : {}) });
     const [refused] = outcomeOf([item], answer).refused;
     if (refused !== undefined) throw new RefusedError(refused.refusal satisfies Refusal);
@@ -27,7 +32,7 @@ export function useAccess() {
           staleTime: 0,
         }),
       ),
-    set: (memberId: string, access: AccessDraft) => set(memberId, access, false),
-    foresee: (memberId: string, access: AccessDraft) => set(memberId, access, true),
+    set: (memberId: string, access: AccessWish) => set(memberId, access, false),
+    foresee: (memberId: string, access: AccessWish) => set(memberId, access, true),
   };
 }
