@@ -550,7 +550,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' | 'suspended-already' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -571,7 +571,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -592,7 +592,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -613,7 +613,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -648,7 +648,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -781,7 +781,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'group-below-itself' | 'group-exists' | 'groups-too-deep' | 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -802,7 +802,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'group-has-groups' | 'invalid' | 'not-found' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -830,7 +830,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'own-reach' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -851,7 +851,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -872,7 +872,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -992,7 +992,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1036,7 +1036,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1221,7 +1221,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1355,7 +1355,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1376,7 +1376,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-active' | 'not-found' | 'own-reach' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1411,7 +1411,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1457,7 +1457,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string } } | { index: number; refusal: Extract<Refusal, { code: 'invalid' | 'not-found' }> }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1635,7 +1635,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code';
+        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];

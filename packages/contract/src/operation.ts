@@ -73,7 +73,10 @@ export function isForTokens(of: Pick<Operation, 'scope' | 'fresh' | 'holderOnly'
   return of.scope === 'account' && !of.fresh && !of.holderOnly && !of.inPerson;
 }
 
-/** What a member has that an act can take or give (P9). */
+/**
+ * What a member has that an act can take or give (P9). Of an act on user groups, a `user` is who reaches fewer or more computers by it, and
+ * a `group-computer` is reached by fewer or by more.
+ */
 export const consequenceKinds = [
   'profile',
   'role',
@@ -84,6 +87,8 @@ export const consequenceKinds = [
   'owned-computer',
   'session',
   'code',
+  'user',
+  'group-computer',
 ] as const;
 
 /** What a member loses or gains by an act, counted, with the first fifty (P9). */

@@ -6,20 +6,25 @@ import { endLostReach } from '../computer/ending.ts';
 import type { Began } from '../kit/db.ts';
 import { bulkWriteTogether, type Member } from '../kit/operation.ts';
 import { effectOf, lockGroups, membersBelow, openedTo } from './grouping.ts';
+import { previewGroups } from './preview.ts';
 
-export const deleteGroups = bulkWriteTogether(deleteUserGroups, async ({ tx, now, me, items }) => {
-  const ids = [...new Set(items.map(({ group_id }) => group_id))];
-  const groups = await lockGroups(tx, me, ids);
-  const refusals = await refusalsOf({ tx, now }, me, [...groups.keys()]);
-  const gone = [...groups.keys()].filter((id) => !refusals.has(id));
-  await remove({ tx, now }, me.account_id, gone);
-  return items.map(({ group_id }) => {
-    const group = groups.get(group_id);
-    const isNamedAgain = !groups.delete(group_id);
-    if (!group || isNamedAgain) return { answer: { code: 'not-found' as const } };
-    return { answer: refusals.get(group_id) ?? { group_id }, note: { personal: { name: group.name } } };
-  });
-});
+export const deleteGroups = bulkWriteTogether(
+  deleteUserGroups,
+  async ({ tx, now, me, items }) => {
+    const ids = [...new Set(items.map(({ group_id }) => group_id))];
+    const groups = await lockGroups(tx, me, ids);
+    const refusals = await refusalsOf({ tx, now }, me, [...groups.keys()]);
+    const gone = [...groups.keys()].filter((id) => !refusals.has(id));
+    await remove({ tx, now }, me.account_id, gone);
+    return items.map(({ group_id }) => {
+      const group = groups.get(group_id);
+      const isNamedAgain = !groups.delete(group_id);
+      if (!group || isNamedAgain) return { answer: { code: 'not-found' as const } };
+      return { answer: refusals.get(group_id) ?? { group_id }, note: { personal: { name: group.name } } };
+    });
+  },
+  previewGroups,
+);
 
 type Below = { id: string; below: string[] };
 

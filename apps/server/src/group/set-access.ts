@@ -5,24 +5,29 @@ import { endLostReach } from '../computer/ending.ts';
 import { bulkWrite } from '../kit/operation.ts';
 import { openTo, thingsIn } from './access.ts';
 import { effectOf, lockGroups, membersBelow, type Opened, openedTo } from './grouping.ts';
+import { previewGroups } from './preview.ts';
 
-export const setAccess = bulkWrite(setGroupAccess, async ({ tx, now, me, item, note }) => {
-  const { group_id } = item;
-  const group = (await lockGroups(tx, me, [group_id])).get(group_id);
-  const there = await thingsThere(tx, me.account_id, [item]);
-  const named = item.kind === 'chosen' ? [...item.group_ids, ...item.computer_ids] : [];
-  if (!group || !named.every((id) => there.has(id))) return { code: 'not-found' };
-  const things = thingsIn(item);
-  const above =
-    group.parent_id === null ? [] : ((await openedTo(tx, me, [group.parent_id])).get(group.parent_id) ?? []);
-  const before = (await openedTo(tx, me, [group_id])).get(group_id) ?? [];
-  const refusal = refuseEffect(me, await effectOf(tx, me, { group_id, before, after: [...above, ...things] }));
-  if (refusal) return refusal;
-  await openTo({ tx, now }, me.account_id, { groupId: group_id, things });
-  await endLostReach({ tx, now }, me.account_id, { members: await membersBelow(tx, me, [group_id]) });
-  note({ before: { kind: kindOf(before) }, personal: { name: group.name }, targets: named });
-  return { group_id };
-});
+export const setAccess = bulkWrite(
+  setGroupAccess,
+  async ({ tx, now, me, item, note }) => {
+    const { group_id } = item;
+    const group = (await lockGroups(tx, me, [group_id])).get(group_id);
+    const there = await thingsThere(tx, me.account_id, [item]);
+    const named = item.kind === 'chosen' ? [...item.group_ids, ...item.computer_ids] : [];
+    if (!group || !named.every((id) => there.has(id))) return { code: 'not-found' };
+    const things = thingsIn(item);
+    const above =
+      group.parent_id === null ? [] : ((await openedTo(tx, me, [group.parent_id])).get(group.parent_id) ?? []);
+    const before = (await openedTo(tx, me, [group_id])).get(group_id) ?? [];
+    const refusal = refuseEffect(me, await effectOf(tx, me, { group_id, before, after: [...above, ...things] }));
+    if (refusal) return refusal;
+    await openTo({ tx, now }, me.account_id, { groupId: group_id, things });
+    await endLostReach({ tx, now }, me.account_id, { members: await membersBelow(tx, me, [group_id]) });
+    note({ before: { kind: kindOf(before) }, personal: { name: group.name }, targets: named });
+    return { group_id };
+  },
+  previewGroups,
+);
 
 function kindOf(opened: readonly Opened[]): string {
   if (opened.some(({ kind }) => kind === 'all')) return 'all';

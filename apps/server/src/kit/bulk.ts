@@ -7,7 +7,7 @@ import type { Began } from './db.ts';
 import { claimKey, keepReply } from './idempotency.ts';
 import type { Kit } from './kit.ts';
 import { tellNews } from './news.ts';
-import type { Asked, Binding, Handled, Member } from './operation.ts';
+import type { Asked, Binding, Handled, Member, Preview } from './operation.ts';
 import { isRefusal, Refused } from './refused.ts';
 
 /** A line of a bulk call that is not what the contract asks for: it is refused on its own, and the good ones go on (I1). */
@@ -44,12 +44,17 @@ export async function performBulk(call: Call, began: Began, me: Member): Promise
 
 async function performDry(call: Call, began: Began, { me, items }: { me: Member; items: Items }): Promise<object> {
   await takeTurn(began, me);
-  const subjects = await subjectsOf(began.tx, items);
-  const look = async () => lookAt(began.tx, subjects, me);
-  const seen = await look();
+  const look = await (call.binding.preview ?? lookTwice)({ tx: began.tx, me, items });
   const results = await performItems(call, began, { me, items });
-  return { results, consequences: consequencesOf(seen, await look()) };
+  return { results, consequences: await look() };
 }
+
+/** The difference of what the members or computers that are named have before the act and after it. */
+const lookTwice: Preview = async ({ tx, me, items }) => {
+  const subjects = await subjectsOf(tx, items);
+  const seen = await lookAt(tx, subjects, me);
+  return async () => consequencesOf(seen, await lookAt(tx, subjects, me));
+};
 
 /** A dry run takes the locks of the real act: one at a time a person, so that nobody holds others up by asking. */
 async function takeTurn({ tx }: Began, me: Member): Promise<void> {

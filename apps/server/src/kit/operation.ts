@@ -2,6 +2,7 @@ import type { Body, Operation, Params, Query, Reply } from '@latchkey/contract/o
 import type { Language } from '@latchkey/domain/language';
 import type { Refusal } from '@latchkey/domain/refusal';
 import type { Permission, Role } from '@latchkey/domain/role';
+import type { Consequence } from './consequences.ts';
 import type { Kit } from './kit.ts';
 import type { Tx } from './db.ts';
 
@@ -91,7 +92,11 @@ export type Binding = {
   operation: Operation;
   kind: 'read' | 'write' | 'bulk' | 'steps';
   handle: (context: never) => Promise<unknown>;
+  preview?: Preview;
 };
+
+/** What a dry run says of an act whose items name neither members nor computers: looks before it, and gives what looks after it. */
+export type Preview = (of: { tx: Tx; me: Member; items: readonly object[] }) => Promise<() => Promise<Consequence[]>>;
 
 /** Binds an operation that only reads: one read-only transaction of the caller's account. */
 export function read<O extends Operation>(
@@ -113,8 +118,9 @@ export function write<O extends Operation>(
 export function bulkWrite<O extends Operation & { bulk: true }>(
   operation: O,
   handle: (context: ItemContext<O>) => Answer<Line<O>>,
+  preview?: Preview,
 ): Binding {
-  return bulkWriteTogether(operation, async (of) => {
+  const handleAll = async (of: ItemsContext<O>) => {
     const handled: Handled<Line<O>>[] = [];
     for (const item of of.items) {
       const note: Note = {};
@@ -122,7 +128,8 @@ export function bulkWrite<O extends Operation & { bulk: true }>(
       handled.push({ answer, note });
     }
     return handled;
-  });
+  };
+  return bulkWriteTogether(operation, handleAll, preview);
 }
 
 /**
@@ -132,8 +139,9 @@ export function bulkWrite<O extends Operation & { bulk: true }>(
 export function bulkWriteTogether<O extends Operation & { bulk: true }>(
   operation: O,
   handle: (context: ItemsContext<O>) => Promise<Handled<Line<O>>[]>,
+  preview?: Preview,
 ): Binding {
-  return { operation, kind: 'bulk', handle };
+  return { operation, kind: 'bulk', handle, ...(preview && { preview }) };
 }
 
 /** Binds an operation whose handler opens its own transactions: what an attempt costs is committed before the secret is checked. */

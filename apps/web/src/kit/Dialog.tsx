@@ -40,7 +40,7 @@ function Consequences({ list }: { list: ConsequenceList }) {
           <p id={`${id}${kind}.${change}`} className={css.kind}>
             {say(`kit.consequence.${kind}.${change}`, { total })}
           </p>
-          {/* Many names scroll, for who has only keys as well. */}
+          {/* Many names scroll, for who has only keys as well. Who may see none is told the number (G11). */}
           <ul
             className={css.names}
             aria-labelledby={`${id}${kind}.${change}`}
@@ -52,7 +52,7 @@ function Consequences({ list }: { list: ConsequenceList }) {
             ) : (
               first50.map((named) => <li key={named.id}>{named.label}</li>)
             )}
-            {kind !== 'role' && total > first50.length ? (
+            {kind !== 'role' && first50.length > 0 && total > first50.length ? (
               <li>{say('kit.consequence.more', { more: number(total - first50.length) })}</li>
             ) : null}
           </ul>
