@@ -68,7 +68,7 @@ test('A list of none or of more than 500 is refused', async () => {
   for (const operation of operations.filter(({ bulk }) => bulk)) {
     const sample = await sampleOf(operation);
     const [item] = bodyOf(sample)['items'] as object[];
-    for (const many of [0, 501, 5000]) {
+    for (const many of [0, 501, 2000]) {
       const answer = await send(operation, sample, { items: Array.from({ length: many }, () => item) });
       assertInvalid(answer, ['items'], many === 0 ? undefined : 'too-long');
     }

@@ -63,7 +63,9 @@ export const computerSamples: Readonly<Record<string, (world: World) => Promise<
   'computer.set-access': async ({ own }) => {
     const member_id = await memberIdOf(await personNamed(own, nextName('Reacher')), own.accountId);
     const [group_ids, computer_ids] = [[await freshGroup(own)], [await freshComputer(own)]];
-    return ofHolder(own, { body: { items: [{ member_id, kind: 'chosen', group_ids, computer_ids }] } });
+    return ofHolder(own, {
+      body: { items: [{ member_id, kind: 'chosen', group_ids, computer_ids, only_own: false }] },
+    });
   },
   'computer.list-reachers': async ({ own }) =>
     ofHolder(own, { params: { computer_id: await freshComputer(own) }, query: { limit: '10' } }),

@@ -142,6 +142,7 @@ const ownRules: Readonly<Record<string, RefusalCode>> = {
   'token.list': 'not-permitted',
   // A computer is there for who manages computers or reaches it.
   'computer.read': 'not-found',
+  'member.why-reach': 'not-found',
   'computer.list-reachers': 'not-found',
   'computer.make-code': 'not-permitted',
   // A computer that one does not reach is no more seen than one that does not exist; a session that comes back is its starter's.

@@ -20,6 +20,7 @@ import {
 } from '../people.ts';
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
 import { computerSamples } from './computer-samples.ts';
+import { freshUserGroup, groupSamples } from './group-samples.ts';
 import { memberSamples } from './member-samples.ts';
 import { personSamples } from './person-samples.ts';
 import { sessionSamples } from './session-samples.ts';
@@ -118,7 +119,8 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
   ...memberSamples,
   'invitation.send': async ({ own }) => {
     const access = { kind: 'none', group_ids: [], computer_ids: [] };
-    return ofAccount(own, { body: { items: [{ ...freshInvitee(), access }] } });
+    const user_group_ids = [await freshUserGroup(own)];
+    return ofAccount(own, { body: { items: [{ ...freshInvitee(), access, user_group_ids }] } });
   },
   'invitation.preview': async ({ own }) => ofAccount(own, { body: freshInvitee() }),
   'invitation.resend': async ({ own }) => ofInvited(own),
@@ -150,6 +152,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
       },
     }),
   ...computerSamples,
+  ...groupSamples,
   ...sessionSamples,
   'operator.read-installation': async ({ server }) => ({ by: new TestBrowser(server), input: {} }),
   'operator.check-set-up-code': async ({ server }) => anybody(server, { code: 'ABCD-EFGH-JKMN-PQRS-TVWX' }),
