@@ -14,6 +14,8 @@ import { startViewing, type Viewing } from './viewing.ts';
 const MOST_BYTES = 1024 * 1024;
 const PAUSES_AT = 1024 * 1024;
 const RESUMES_AT = 256 * 1024;
+/** From this close code on the server has a reason of its own (docs/protocol.md). */
+const REFUSES_FROM = 4400;
 
 export type Invitation = Extract<ServerMessage, { t: 'session' }>;
 
@@ -153,27 +155,27 @@ function putThere(of: Under, text: string): void {
 
 /** Dials the node that serves the viewer, if it is one that was named at enrolment. */
 function dial(of: Under, { socket: number, url }: Extract<HostEffect, { do: 'dial' }>): void {
-  const closed = (): void => {
+  const closed = (isFinal: boolean): void => {
     of.sockets.delete(number);
     // Where this one broke the control socket may have broken too, and would not notice for a minute.
     if (!of.session.isOver) of.host.doubt();
-    feed(of, { is: 'closed', socket: number });
+    feed(of, { is: 'closed', socket: number, isFinal });
   };
   const begin = async (): Promise<void> => {
     if (!mayDial(url, of.host.store.identity.origins)) {
       of.host.say({ t: 'refused', session_id: of.told.session_id, code: 'unlisted' });
-      return closed();
+      return closed(true);
     }
     const trust = await of.host.trust();
     const events: SocketEvents = {
       opened: () => feed(of, { is: 'connected', socket: number }),
       text: (text) => feed(of, { is: 'text', socket: number, text }),
       message: (bytes) => feed(of, { is: 'message', socket: number, bytes }),
-      closed,
+      closed: (code) => closed(code >= REFUSES_FROM),
     };
     of.sockets.set(number, openSocket(url, { trust, mostBytes: MOST_BYTES, isMasked: false }, events));
   };
-  begin().catch(closed);
+  begin().catch(() => closed(false));
 }
 
 /** Sends a record, and reads no more of the screen while a megabyte waits for a slow viewer. */

@@ -7,8 +7,8 @@ export type SocketEvents = {
   message: (bytes: Uint8Array) => void;
   /** A sign of life that says nothing. */
   ping?: () => void;
-  /** Also when it never opened. What went wrong is no matter: whoever needs it comes back. */
-  closed: () => void;
+  /** Also when it never opened. What went wrong is no matter, unless the server says so by its code: whoever needs it comes back. */
+  closed: (code: number) => void;
 };
 
 /** Dials the server. `isMasked: false` for what is ciphertext anyway: masking with zeros costs a quarter of masking at random. */

@@ -11,23 +11,47 @@ import {
   type Joining,
   type Keys,
   type Live,
+  type WayIn,
 } from './host-session-state.ts';
 import type { SessionRefusal } from './link-messages.ts';
 import { CONTROL, isRecordSized, nonceOf, readPlain } from './record.ts';
 import { INFO, KEY_BYTES, PROTOCOL_VERSION, resumeIdentifier, transcript } from './transcript.ts';
 
+/** What a ticket lives (30 s), but for what it took to get here. */
+const TICKET_MS = 25_000;
+/** What a dial gets to stand; then another is worth more. */
+const DIAL_MS = 8_000;
+/** The pause after a first dial that broke; each is twice the one before. */
+const REDIAL_MS = 250;
+
 /** Dials for a viewer. Whoever was on the way before is let go; whoever is in stays until the new one has confirmed. */
 export function invite(session: HostSession, url: string, ticket: string, now: number): HostEffect[] {
-  const dropped = dropJoining(session);
+  return [...dropJoining(session), ...dial(session, { url, ticket, until: now + TICKET_MS, tries: 0 }, now)];
+}
+
+/** Makes a dial. */
+export function dial(session: HostSession, way: WayIn, now: number): HostEffect[] {
   const socket = ++session.sockets;
-  session.joining = { socket, ticket, stage: 'dialling', deadline: now + OPENING_MS };
-  return [...dropped, { do: 'dial', socket, url }];
+  session.redial = undefined;
+  session.joining = { socket, way, stage: 'dialling', deadline: now + DIAL_MS };
+  return [{ do: 'dial', socket, url: way.url }];
 }
 
 /** The socket stands: its ticket is its first message. */
-export function greet(joining: Joining): HostEffect[] {
+export function greet(joining: Joining, now: number): HostEffect[] {
   joining.stage = 'pairing';
-  return [{ do: 'text', socket: joining.socket, text: writeJoin(joining.ticket) }];
+  joining.deadline = now + OPENING_MS;
+  return [{ do: 'text', socket: joining.socket, text: writeJoin(joining.way.ticket) }];
+}
+
+/** A socket on its way is gone. One that broke before there was a viewer is dialled again: nobody else would tell them to come back. */
+export function loseJoining(session: HostSession, joining: Joining, now: number, isFinal = false): HostEffect[] {
+  const { stage, way } = joining;
+  const at = now + REDIAL_MS * 2 ** way.tries;
+  const isEarly = stage === 'dialling' || stage === 'pairing';
+  const effects = dropJoining(session);
+  if (isEarly && !isFinal && at < way.until) session.redial = { at, way: { ...way, tries: way.tries + 1 } };
+  return effects;
 }
 
 /** The server's word that the viewer is there too. */

@@ -49,8 +49,8 @@ export type HostEvent =
   | { is: 'connected'; socket: number }
   | { is: 'text'; socket: number; text: string }
   | { is: 'message'; socket: number; bytes: Uint8Array }
-  /** Also when it never connected. */
-  | { is: 'closed'; socket: number }
+  /** Also when it never connected. `isFinal`: the server does not want it, and would say the same to another with its ticket. */
+  | { is: 'closed'; socket: number; isFinal?: boolean }
   /** The attempt is on disk, and this is the record to hold it against. */
   | { is: 'charged'; attempt: number; cred_id: string; record: string }
   /** Nothing was charged: `locked`, `busy`, `no-code`, `capped`, … */
@@ -95,10 +95,13 @@ export type HostEffect =
   | { do: 'ended'; reason: EndReason }
   | { do: 'refused'; code: SessionRefusal };
 
+/** Where to dial with which ticket, until when that is good, and how often it was tried before. */
+export type WayIn = { readonly url: string; readonly ticket: string; readonly until: number; readonly tries: number };
+
 /** A socket on its way to being the live one. */
 export type Joining = {
   readonly socket: number;
-  readonly ticket: string;
+  readonly way: WayIn;
   stage: 'dialling' | 'pairing' | 'paired' | 'charging' | 'answered' | 'keyed' | 'proven';
   deadline: number;
   /** What the viewer asked, from its first message on. */
@@ -132,6 +135,8 @@ export type HostSession = {
   wantsControl: boolean;
   people: Present[];
   joining: Joining | undefined;
+  /** A dial that broke before there was a viewer is made again. */
+  redial: { at: number; way: WayIn } | undefined;
   live: Live | undefined;
   /** Whether the code still opens this session: until the viewer has shown that it received `opened`. */
   isCodeHonoured: boolean;

@@ -103,6 +103,31 @@ test('a session that nobody joins ends after a minute, a handshake that nobody f
   assert.ok(HANDSHAKE_MS.code < 30_000);
 });
 
+test('a dial that breaks before there was a viewer is made again with its ticket as long as that is good, unless the server does not want it', () => {
+  const session = beginHost(SETUP, crypto(), 0);
+  const happen = (event: HostEvent, now: number): string[] => kinds(stepHost(session, event, now));
+  assert.deepEqual(happen({ is: 'invited', url: 'ws://a', ticket: 't' }, 0), ['dial', 'timer']);
+  happen({ is: 'closed', socket: 1 }, 10);
+  assert.deepEqual(happen({ is: 'tick' }, 259), ['timer']);
+  assert.deepEqual(happen({ is: 'tick' }, 260), ['dial', 'timer']);
+  assert.deepEqual(happen({ is: 'connected', socket: 2 }, 300)[0], 'text');
+  happen({ is: 'closed', socket: 2 }, 300);
+  assert.deepEqual(happen({ is: 'tick' }, 800)[0], 'dial');
+  // One that hangs is given up, and made again too.
+  assert.deepEqual(happen({ is: 'tick' }, 8_800), ['close', 'timer']);
+  assert.deepEqual(happen({ is: 'tick' }, 9_800)[0], 'dial');
+  happen({ is: 'closed', socket: 4, isFinal: true }, 9_900);
+  assert.equal(session.redial, undefined);
+  happen({ is: 'invited', url: 'ws://a', ticket: 'u' }, 10_000);
+  let dials = 1;
+  for (let now = 10_000; now < 50_000; now += 50) {
+    const socket = session.joining?.socket;
+    if (socket !== undefined) happen({ is: 'closed', socket }, now);
+    dials += happen({ is: 'tick' }, now).filter((one) => one === 'dial').length;
+  }
+  assert.equal(dials, 7, 'after 0.25, 0.5, 1, 2, 4, 8 s, and no more once the ticket is spent');
+});
+
 test('a return begun within the window may finish after it; R is gone on time, and a return that fails then is the end', () => {
   for (const finishes of [true, false]) {
     const { session, port } = opened();

@@ -1,6 +1,15 @@
 import { bytesOf, hex } from './bytes.ts';
 import { OPENING_MS } from './handshake.ts';
-import { greet, hearJoining, hearText, invite, onAttempt, onGivenBack } from './host-session-join.ts';
+import {
+  dial,
+  greet,
+  hearJoining,
+  hearText,
+  invite,
+  loseJoining,
+  onAttempt,
+  onGivenBack,
+} from './host-session-join.ts';
 import {
   dropJoining,
   endSession,
@@ -34,6 +43,7 @@ export function beginHost(setup: HostSetup, crypto: HostCrypto, now: number): Ho
     wantsControl: true,
     people: [],
     joining: undefined,
+    redial: undefined,
     live: undefined,
     isCodeHonoured: true,
     resumable: [],
@@ -124,7 +134,8 @@ function onSocket(session: HostSession, event: OnSocket, now: number): HostEffec
   if (joining?.socket !== event.socket) return event.is === 'closed' ? [] : [{ do: 'close', socket: event.socket }];
   if (event.is === 'text') return hearText(session, joining, event.text);
   if (event.is === 'message') return hearJoining(session, joining, event.bytes, now);
-  return event.is === 'connected' && joining.stage === 'dialling' ? greet(joining) : dropJoining(session);
+  if (event.is === 'closed') return loseJoining(session, joining, now, event.isFinal);
+  return joining.stage === 'dialling' ? greet(joining, now) : dropJoining(session);
 }
 
 function onCode(
@@ -156,7 +167,8 @@ function expire(session: HostSession, now: number): HostEffect[] {
   if (session.hasOpened && idle_ms !== null && now >= session.lastActive + idle_ms)
     return endSession(session, 'idle', now);
   const effects: HostEffect[] = [];
-  if (session.joining && now >= session.joining.deadline) effects.push(...dropJoining(session));
+  if (session.joining && now >= session.joining.deadline) effects.push(...loseJoining(session, session.joining, now));
+  if (session.redial && now >= session.redial.at) effects.push(...dial(session, session.redial.way, now));
   if (session.live && now >= session.lastHeard + SILENCE_MS) effects.push(...loseLive(session));
   if (now > lastCall(session) && !session.live) effects.push(...callOff(session, now));
   if (session.live && now >= session.live.lastSent + KEEP_ALIVE_MS)
@@ -176,6 +188,7 @@ function armed(session: HostSession, now: number): HostEffect[] {
   const { joining, live, setup } = session;
   const moments = [
     joining?.deadline,
+    session.redial?.at,
     session.hasOpened && setup.idle_ms !== null ? session.lastActive + setup.idle_ms : undefined,
     live ? Math.min(session.lastHeard + SILENCE_MS, live.lastSent + KEEP_ALIVE_MS) : undefined,
     live || joining?.ke1 ? undefined : lastCall(session) + 1,

@@ -59,7 +59,7 @@ export function leave<S>(
   pairs: Pairs<S>,
   sessionId: string,
   socket: S,
-): { out: S[]; wasPaired: boolean; seats: Seats<S> } | undefined {
+): { out: S[]; side: Side; wasPaired: boolean; seats: Seats<S> } | undefined {
   const seats = pairs.get(sessionId);
   const side = seats?.viewer?.socket === socket ? 'viewer' : seats?.host?.socket === socket ? 'host' : undefined;
   if (!seats || !side) return undefined;
@@ -67,7 +67,7 @@ export function leave<S>(
   const wasPaired = seats.isPaired;
   delete seats[side];
   if (wasPaired || (!seats.viewer && !seats.host)) pairs.delete(sessionId);
-  return { out, wasPaired, seats };
+  return { out, side, wasPaired, seats };
 }
 
 /** Ends a session here: its sockets are given, to be closed. */

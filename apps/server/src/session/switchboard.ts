@@ -2,18 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isBytes, objectOf } from '@latchkey/wire/bytes';
 import { sql } from 'kysely';
-import { askOnce, type Connection } from '../kit/db.ts';
+import { tellAgents } from '../computer/telling.ts';
+import { askOnce, type Connection, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { hashToken } from '../kit/secrets.ts';
 import { closeSocket, closings, openDoor, openTurnstile, say, type Socket } from '../kit/sockets.ts';
 import { leave, type Pairs, ready, sit } from './switchboard-pairs.ts';
 import { connect, LONGEST_BYTES } from './switchboard-passing.ts';
 import { openStandingWatch, type StandingWatch } from './switchboard-standing.ts';
-import type { Side } from './tickets.ts';
+import { type Side, takeTicketBack } from './tickets.ts';
 
 const JOINS_WITHIN_MS = 10_000;
 const MOST_HALF_OPEN = 256;
 const TICKET_BYTES = 32;
+const MOST_RECALLS = 5;
+const RECALLS_COUNT_FOR_MS = 120_000;
 
 /** Who dials: which side of a session, from where, and a viewer with which sign-in. */
 export type Dialling = { side: Side; address: string; token: Buffer | undefined };
@@ -24,7 +27,8 @@ export type Switchboard = {
   stop(): Promise<void>;
 };
 
-type Work = { kit: Kit; pairs: Pairs<Socket>; watch: StandingWatch };
+/** `recalls`: how often the host of a session was called anew lately. */
+type Work = { kit: Kit; pairs: Pairs<Socket>; watch: StandingWatch; recalls: Map<string, number> };
 
 /** Pairs the two data sockets of each session that this node serves, and passes what they say to each other, unread. */
 export function openSwitchboard(kit: Kit, connection: Connection): Switchboard {
@@ -32,7 +36,7 @@ export function openSwitchboard(kit: Kit, connection: Connection): Switchboard {
   const turnstile = openTurnstile(MOST_HALF_OPEN);
   const pairs: Pairs<Socket> = new Map();
   const watch = openStandingWatch(kit, connection, pairs);
-  const work: Work = { kit, pairs, watch };
+  const work: Work = { kit, pairs, watch, recalls: new Map() };
   return {
     accept(request, socket, head, who) {
       const through = turnstile.enter(who.address);
@@ -86,12 +90,12 @@ async function join(
 ): Promise<void> {
   const used = await redeem(work.kit, who, ticket);
   if (!used) return closeSocket(socket, closings.refused, 'ticket');
-  if (socket.readyState !== socket.OPEN) return undefined;
   const sessionId = used.session_id;
+  const place = { accountId: used.account_id, computerId: used.computer_id };
+  if (socket.readyState !== socket.OPEN) return who.side === 'host' ? recall(work, sessionId, place) : undefined;
   const { isSeated, out } = sit(work.pairs, {
     sessionId,
-    accountId: used.account_id,
-    computerId: used.computer_id,
+    ...place,
     round: used.round,
     side: who.side,
     socket,
@@ -129,9 +133,27 @@ function begin({ watch }: Work, sessionId: string, { viewer, host }: { viewer: S
   for (const socket of [viewer, host]) say(socket, { t: 'paired' });
 }
 
-function depart({ pairs, watch }: Work, sessionId: string, socket: Socket): void {
+function depart(work: Work, sessionId: string, socket: Socket): void {
+  const { pairs, watch } = work;
   const left = leave(pairs, sessionId, socket);
   if (!left) return;
   for (const other of left.out) closeSocket(other, closings.tryLater, 'lost');
-  if (left.wasPaired) watch.isLost(sessionId, left.seats);
+  if (left.wasPaired) return watch.isLost(sessionId, left.seats);
+  if (left.side === 'host') recall(work, sessionId, left.seats);
+}
+
+/**
+ * The host’s ticket is spent, and its socket broke before there was a pair: it is called anew, so that no viewer waits in vain. One that
+ * breaks its sockets for ever is not called for ever.
+ */
+function recall({ kit, recalls }: Work, sessionId: string, of: { accountId: string; computerId: string }): void {
+  const before = recalls.get(sessionId) ?? 0;
+  if (before === 0) setTimeout(() => recalls.delete(sessionId), RECALLS_COUNT_FOR_MS).unref();
+  recalls.set(sessionId, before + 1);
+  if (before >= MOST_RECALLS) return;
+  const { accountId, computerId } = of;
+  inTransaction(kit.db, { accountId }, async ({ tx }) => {
+    await takeTicketBack(tx, { accountId, sessionId }, 'host');
+    await tellAgents(tx, [computerId]);
+  }).catch((error: unknown) => kit.log.warn({ err: error }, 'recall'));
 }

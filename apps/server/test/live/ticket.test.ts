@@ -11,6 +11,8 @@ import { asked, connected, dialHost, dialViewer, rejoined, until, type Way } fro
 
 const REFUSED = 4403;
 
+type Call = Awaited<ReturnType<typeof callFor>>;
+
 let server: TestServer;
 let acme: Company;
 let beta: Company;
@@ -80,6 +82,20 @@ test('C10: a ticket of another server opens nothing here', async () => {
   ]);
   assert.equal((await dialViewer(acme.member, way).closed).code, REFUSED);
   assert.equal((await dialHost(call).closed).code, REFUSED);
+});
+
+test('C4: a computer whose socket breaks before there is a pair is called anew at once, whether or not the viewer is there, and not for ever', async () => {
+  const early = await asked(acme.member, machine);
+  await breakAt(early, 1);
+  const call = await callOf(early, 2);
+  const [viewer, host] = [dialViewer(acme.member, early), dialHost(call)];
+  assert.deepEqual(await Promise.all([viewer.paired, host.paired]), [true, true]);
+  const waiting = await asked(acme.member, machine);
+  const alone = dialViewer(acme.member, waiting);
+  for (let nth = 1; nth <= 6; nth++) await breakAt(waiting, nth);
+  await until(() => callsOf(waiting).length === 6);
+  assert.equal(alone.socket.readyState, WebSocket.OPEN);
+  for (const { socket } of [viewer, host, alone]) socket.terminate();
 });
 
 test('Of twenty who come with the same ticket at once one is let in', async () => {
@@ -156,6 +172,26 @@ test('A viewer that takes nothing more holds up its own host only, and little wa
 
 function callFor(way: Way) {
   return agent.told('session', ({ session_id }) => session_id === way.session_id);
+}
+
+function callsOf(way: Way) {
+  return agent.heard.filter((one) => one.t === 'session' && one.session_id === way.session_id) as Call[];
+}
+
+/** What the computer is told the n-th time. */
+async function callOf(way: Way, nth: number): Promise<Call> {
+  await until(() => callsOf(way).length >= nth);
+  return callsOf(way)[nth - 1] ?? assert.fail('no call');
+}
+
+/** Dials as the computer that was called the n-th time, and breaks as soon as its ticket is spent. */
+async function breakAt(way: Way, nth: number): Promise<void> {
+  const { socket } = dialHost(await callOf(way, nth));
+  await until(async () => {
+    const used = `select 1 from session_ticket where session_id = $1 and side = 'host' and used_at is not null`;
+    return (await server.look(used, [way.session_id])).length === 1;
+  });
+  socket.terminate();
 }
 
 /** The status of a viewer's upgrade. */
