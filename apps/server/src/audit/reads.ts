@@ -37,7 +37,8 @@ export const list = read(listAudit, async ({ tx, me, query }) => {
            p."values" #>> '{actor,address}' as address,
            coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'name', coalesce(nullif(m.name, ''), nullif(m.email, ''))) order by m.sort_name)
               from member m where m.account_id = a.account_id and m.id = any(a.targets)), '[]') as targets,
-           coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'name', coalesce(g.name, p."values" ->> 'name')) order by x.at)
+           coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'name', coalesce(g.name, p."values" ->> 'name'))
+                order by x.id::text is not distinct from a.after ->> 'parent_id', x.at)
               from unnest(a.targets) with ordinality x (id, at) left join user_group g on g.account_id = a.account_id and g.id = x.id
              where g.id is not null or a.act = 'group.delete'), '[]') as groups
       from counted c left join page a on true

@@ -1,18 +1,15 @@
-import { setGroupAccess } from '@latchkey/contract/group';
-import { Fragment, useState, type ReactNode } from 'react';
-import { givenIn, type AccessDraft } from '../kit/access.ts';
-import { AccessChoice } from '../kit/AccessChoice.tsx';
+import { Fragment, lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/Icon.tsx';
 import { Card, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
-import { useAccountId, useAct } from '../kit/query.ts';
+import { useAccountId } from '../kit/query.ts';
 import { sentenceOf, useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import type { GroupRead } from './GroupPage.tsx';
 import css from './Groups.module.css';
-import { OneActDialog } from './OneActDialog.tsx';
-import { CHANGED } from './use-group-act.ts';
+
+const AccessDialog = lazy(async () => ({ default: (await import('./AccessDialog.tsx')).AccessDialog }));
 
 type Opened = Pick<GroupRead, 'kind' | 'groups' | 'computers'>;
 
@@ -60,7 +57,11 @@ export function GroupAccess({ group }: { group: GroupRead }) {
           {say('groups.access.inherited')}
         </Text>
       )}
-      {isChanging ? <ChangeDialog group={group} onClose={() => setChanging(false)} /> : null}
+      {isChanging ? (
+        <Suspense fallback={null}>
+          <AccessDialog group={group} onClose={() => setChanging(false)} />
+        </Suspense>
+      ) : null}
     </Card>
   );
 }
@@ -109,26 +110,4 @@ function Names({ children }: { children: readonly ReactNode[] }) {
       {one}
     </Fragment>
   ));
-}
-
-function startOf({ kind, groups, computers }: Opened): AccessDraft {
-  const picks = (named: Opened['groups']) => named.map(({ id, name }) => ({ id, label: name }));
-  return { kind, groups: picks(groups), computers: picks(computers) };
-}
-
-function ChangeDialog({ group, onClose }: { group: GroupRead; onClose: () => void }) {
-  const say = useSay();
-  const [draft, setDraft] = useState(() => startOf(group));
-  return (
-    <OneActDialog
-      perform={useAct(setGroupAccess, { changes: CHANGED }).actAndWait}
-      item={{ group_id: group.id, ...givenIn(draft) }}
-      title={say('computers.access.change.title', { name: group.name })}
-      confirm={say('computers.access.change.submit')}
-      done={say('computers.access.changed')}
-      onClose={onClose}
-    >
-      <AccessChoice access={draft} onChoose={setDraft} noneHint={say('groups.access.none.hint')} />
-    </OneActDialog>
-  );
 }

@@ -1,5 +1,5 @@
 import { listGroupMembers } from '@latchkey/contract/group';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { Badge } from '../kit/Badge.tsx';
 import { BulkBar } from '../kit/BulkBar.tsx';
 import { Button } from '../kit/Button.tsx';
@@ -7,7 +7,6 @@ import { Row, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
 import { ListTools } from '../kit/ListTools.tsx';
 import { useAccountId, useList } from '../kit/query.ts';
-import { RefusedDialog } from '../kit/RefusedLines.tsx';
 import { useFormats, useSay } from '../kit/sentence.ts';
 import { EmptyState, FailedState } from '../kit/States.tsx';
 import { Table, type Column } from '../kit/Table.tsx';
@@ -16,8 +15,10 @@ import { useSelection } from '../kit/use-selection.ts';
 import type { Named } from './GroupDialogs.tsx';
 import css from './Groups.module.css';
 import { nameOf, pickOf, tones, type Member } from './members.ts';
-import { MembersDialog } from './MembersDialog.tsx';
 import { useMembership } from './use-membership.ts';
+
+const MembersDialog = lazy(async () => ({ default: (await import('./MembersDialog.tsx')).MembersDialog }));
+const LeftDialog = lazy(async () => ({ default: (await import('./MembersDialog.tsx')).LeftDialog }));
 
 const listShape = {} as const;
 const idOf = (member: Member) => member.id;
@@ -76,22 +77,18 @@ export function GroupMembers({ group, mayManage }: { group: Named; mayManage: bo
           />
         )}
       </Stack>
-      {question === undefined ? null : (
-        <MembersDialog
-          {...{ group, question }}
-          onPick={(users) => ask('add', users)}
-          onConfirm={() => void confirm(question)}
-          onClose={close}
-        />
-      )}
-      {left.length === 0 ? null : (
-        <RefusedDialog
-          what={say('users.report.user')}
-          lines={left}
-          nameOf={({ label }) => label}
-          onClose={forgetLeft}
-        />
-      )}
+      <Suspense fallback={null}>
+        {question === undefined ? null : (
+          <MembersDialog
+            {...{ group, question }}
+            members={new Set(ids)}
+            onPick={(users) => ask('add', users)}
+            onConfirm={() => void confirm(question)}
+            onClose={close}
+          />
+        )}
+        {left.length === 0 ? null : <LeftDialog lines={left} onClose={forgetLeft} />}
+      </Suspense>
     </section>
   );
 }

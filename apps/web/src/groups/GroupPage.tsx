@@ -1,7 +1,7 @@
 import { readUserGroup } from '@latchkey/contract/group';
 import type { Reply } from '@latchkey/contract/operation';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { RefusedError } from '../kit/call.ts';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
@@ -12,12 +12,13 @@ import { useAccountId, useCall } from '../kit/query.ts';
 import { sentenceOf, useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
-import { AskedDialog } from './AskedDialog.tsx';
 import { GroupAccess } from './GroupAccess.tsx';
 import { GroupMembers } from './GroupMembers.tsx';
 import css from './Groups.module.css';
 import { refuseAct, type Act } from './acts.ts';
 import { useMenu } from './use-menu.ts';
+
+const AskedDialog = lazy(async () => ({ default: (await import('./AskedDialog.tsx')).AskedDialog }));
 
 export type GroupRead = Reply<typeof readUserGroup>;
 
@@ -50,11 +51,13 @@ export function GroupPage() {
         <GroupMembers key={group.id} group={group} mayManage={mayManage} />
       </Stack>
       {act === undefined ? null : (
-        <AskedDialog
-          asked={{ act, group }}
-          onGone={() => to({ to: '/a/$accountId/groups', params: { accountId } })}
-          onClose={() => setAct(undefined)}
-        />
+        <Suspense fallback={null}>
+          <AskedDialog
+            asked={{ act, group }}
+            onGone={() => to({ to: '/a/$accountId/groups', params: { accountId } })}
+            onClose={() => setAct(undefined)}
+          />
+        </Suspense>
       )}
     </Page>
   );

@@ -44,7 +44,7 @@ export function GroupTree({ accountId, lines, onToggle, menuOf }: TreeProps) {
       onFocus={onFocus}
       data-menu={menuOf !== undefined || undefined}
     >
-      <div role="rowgroup">
+      <div role="rowgroup" className={css.heads}>
         <div role="row" className={css.head}>
           <span role="columnheader">{say('groups.column.name')}</span>
           <span role="columnheader">{say('groups.column.members')}</span>

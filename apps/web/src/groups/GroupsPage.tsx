@@ -1,6 +1,6 @@
 import { listUserGroups } from '@latchkey/contract/group';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { Stack } from '../kit/Layout.tsx';
 import { ListTools } from '../kit/ListTools.tsx';
@@ -10,13 +10,15 @@ import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { useListState } from '../kit/use-list-state.ts';
-import { AskedDialog, type Asked } from './AskedDialog.tsx';
-import { NewDialog } from './GroupDialogs.tsx';
+import type { Asked } from './AskedDialog.tsx';
 import { GroupTree } from './GroupTree.tsx';
 import { NoGroups } from './NoGroups.tsx';
 import { everyParent, linesOf, treeOf, type Group, type Line } from './tree.ts';
 import { useMenu } from './use-menu.ts';
 import { useOpen } from './use-open.ts';
+
+const AskedDialog = lazy(async () => ({ default: (await import('./AskedDialog.tsx')).AskedDialog }));
+const NewDialog = lazy(async () => ({ default: (await import('./GroupDialogs.tsx')).NewDialog }));
 
 const listShape = {} as const;
 const none: readonly Group[] = [];
@@ -51,7 +53,11 @@ export function GroupsPage() {
       ) : (
         <Groups groups={groups} mayManage={mayManage} />
       )}
-      {making.isMaking && mayManage ? <NewDialog below={undefined} onClose={making.end} /> : null}
+      {making.isMaking && mayManage ? (
+        <Suspense fallback={null}>
+          <NewDialog below={undefined} onClose={making.end} />
+        </Suspense>
+      ) : null}
     </Page>
   );
 }
@@ -105,11 +111,13 @@ function Groups({ groups, mayManage }: { groups: readonly Group[]; mayManage: bo
         <GroupTree {...{ accountId, lines }} onToggle={toggle} menuOf={mayManage ? menuOf : undefined} />
       )}
       {asked === undefined ? null : (
-        <AskedDialog
-          asked={asked}
-          onMade={(parentId) => parentId !== null && show(parentId)}
-          onClose={() => setAsked(undefined)}
-        />
+        <Suspense fallback={null}>
+          <AskedDialog
+            asked={asked}
+            onMade={(parentId) => parentId !== null && show(parentId)}
+            onClose={() => setAsked(undefined)}
+          />
+        </Suspense>
       )}
     </Stack>
   );

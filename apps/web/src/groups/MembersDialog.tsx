@@ -2,7 +2,8 @@ import { ConfirmDialog } from '../kit/Dialog.tsx';
 import { Text } from '../kit/Layout.tsx';
 import type { Pick } from '../kit/picks.ts';
 import { PickList } from '../kit/PickList.tsx';
-import { KeptLines, NothingDialog } from '../kit/RefusedLines.tsx';
+import type { RefusedLine } from '../kit/bulk-lines.ts';
+import { KeptLines, NothingDialog, RefusedDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
 import type { Named } from './GroupDialogs.tsx';
 import { chosenAmong } from './members.ts';
@@ -12,6 +13,8 @@ import type { MembersQuestion } from './use-membership.ts';
 type DialogProps = {
   group: Named;
   question: MembersQuestion;
+  /** Who is known to be in the group, and not offered to be put into it. */
+  members: ReadonlySet<string>;
   /** Gets who is picked to be put into the group. */
   onPick: (users: readonly Pick[]) => void;
   onConfirm: () => void;
@@ -55,7 +58,7 @@ export function MembersDialog(props: DialogProps) {
       onClose={onClose}
     >
       {act === 'add' ? (
-        <People users={users} onPick={props.onPick} />
+        <People users={users} members={props.members} onPick={props.onPick} />
       ) : (
         <Text>{say('groups.members.remove.text')}</Text>
       )}
@@ -67,10 +70,16 @@ export function MembersDialog(props: DialogProps) {
   );
 }
 
+type PeopleProps = {
+  users: readonly Pick[];
+  members: ReadonlySet<string>;
+  onPick: (users: readonly Pick[]) => void;
+};
+
 /** Users of the account to pick from, several at once. */
-function People({ users, onPick }: { users: readonly Pick[]; onPick: (users: readonly Pick[]) => void }) {
+function People({ users, members, onPick }: PeopleProps) {
   const say = useSay();
-  const picks = usePeople(users);
+  const picks = usePeople(users, members);
   return (
     <PickList
       several
@@ -80,4 +89,10 @@ function People({ users, onPick }: { users: readonly Pick[]; onPick: (users: rea
       onChoose={(ids) => onPick(chosenAmong(picks.options, users, ids))}
     />
   );
+}
+
+/** Tells afterwards with whom nothing was done, and why. */
+export function LeftDialog({ lines, onClose }: { lines: readonly RefusedLine<Pick>[]; onClose: () => void }) {
+  const say = useSay();
+  return <RefusedDialog what={say('users.report.user')} lines={lines} nameOf={labelOf} onClose={onClose} />;
 }
