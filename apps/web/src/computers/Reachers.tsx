@@ -52,7 +52,9 @@ export function Reachers({ computer, mayGrant }: { computer: ComputerRead; mayGr
             {...{ columns, idOf, nameOf }}
             rows={list.rows}
             isPending={list.isPending}
-            {...(mayGrant ? { menuOf: (reacher: Reacher) => entriesFor(say, reacher, setTaking) } : {})}
+            {...(mayGrant && list.rows.some(isTakable)
+              ? { menuOf: (reacher: Reacher) => entriesFor(say, reacher, setTaking) }
+              : {})}
             empty={<EmptyState icon="users" title={say('computers.reach.nobody')} />}
             hasMore={list.hasMore}
             isLoadingMore={list.isLoadingMore}
@@ -68,9 +70,13 @@ export function Reachers({ computer, mayGrant }: { computer: ComputerRead; mayGr
   );
 }
 
+/** Whether somebody has access to the computer itself: what a user group opens is taken from the group. */
+function isTakable({ ways }: Reacher): boolean {
+  return ways.some(({ kind, by }) => kind === 'computer' && by === null);
+}
+
 function entriesFor(say: Say, reacher: Reacher, onTake: (reacher: Reacher) => void) {
-  // What a user group opens is taken from the group.
-  if (!reacher.ways.some(({ kind, by }) => kind === 'computer' && by === null)) return [];
+  if (!isTakable(reacher)) return [];
   return [
     {
       key: 'take',
@@ -87,11 +93,11 @@ function useColumns(computer: ComputerRead): readonly Column<Reacher>[] {
   const { id, name } = computer;
   return useMemo(
     () => [
-      { key: 'who', head: say('computers.reach.who'), width: 'grow', cell: (reacher) => <Who reacher={reacher} /> },
+      { key: 'who', head: say('computers.reach.who'), width: 'text', cell: (reacher) => <Who reacher={reacher} /> },
       {
         key: 'how',
         head: say('computers.reach.how'),
-        width: 'text',
+        width: 'grow',
         cell: (reacher) => <How reacher={reacher} computer={{ id, name }} />,
       },
     ],

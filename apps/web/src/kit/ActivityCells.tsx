@@ -52,7 +52,7 @@ export function Act({ entry }: CellProps) {
         <span className={css.dim}>{say('activity.role', { from: word(role.from), to: word(role.to) })}</span>
       )}
       {droppedIn(entry).map((part) => (
-        <span key={part} className={css.dim}>
+        <span key={part} className={css.long}>
           {say(`activity.dropped.${part}`)}
         </span>
       ))}

@@ -30,6 +30,8 @@ export function InviteGroups({ chosen, mayGrant, onChoose }: GroupsProps) {
   const offer = (group: GroupPick) => optionOf(say, group, mayGrant);
   const found = matching(groups.map(pickOf).map(offer), search);
   const shown = found.slice(0, SHOWN);
+  // Where it stands in the tree a chosen one stays, unless it would be out of sight.
+  const unseen = chosen.filter(({ id }) => shown.every((one) => one.id !== id));
   const choose = (ids: readonly string[]) => onChoose([...chosen.filter(({ id }) => ids.includes(id)), ...added(ids)]);
   const added = (ids: readonly string[]) =>
     groups.map(pickOf).filter(({ id }) => ids.includes(id) && !chosen.some((one) => one.id === id));
@@ -38,7 +40,7 @@ export function InviteGroups({ chosen, mayGrant, onChoose }: GroupsProps) {
       several
       label={say('invite.groups')}
       picks={{
-        options: withChosen(shown, chosen.map(offer)),
+        options: withChosen(shown, unseen.map(offer)),
         search,
         onSearch,
         isPending,
