@@ -2464,6 +2464,7 @@ declare
     when exists (select from member m where m.account_id = account and m.status = 'active' and m.last_entered_at < m.made_at)
     then 'infinity' else idle_since end;
   question record;
+  is_grouped constant boolean := filter ->> 'group_id' is not null;
   is_plain boolean;
   is_found boolean := false;
   budget integer;
@@ -2490,6 +2491,8 @@ begin
   end if;
   foreach budget in array case
     when is_plain then array[wanted]
+    -- A group is looked up at once unless many of all are in it.
+    when is_grouped and matched >= 3 then array[500, 5000]
     when matched >= 20 then array[500, 5000, 0, 50000]
     when matched >= 3 and filter ->> 'mail' is null then array[5000, 0, 50000]
     when walked < 500 then array[500]
@@ -2546,7 +2549,7 @@ begin
   elsif cardinality(ids) > 1000 or after_id is null and walked < budget then
     counted := cardinality(ids);
   else
-    if is_plain or matched >= 20 then
+    if is_plain or matched >= 20 and not is_grouped then
       execute question.counts[1] into counted
         using account, after_place, after_id, pattern, grams, idle_since, at, made_before, case when is_plain then 1001 else 20000 end;
     end if;
@@ -2570,6 +2573,7 @@ declare
   asked constant text[] := array(select jsonb_array_elements_text(filter -> 'status'));
   asked_roles constant text[] := array(select jsonb_array_elements_text(filter -> 'role'));
   mail_state constant text := filter ->> 'mail';
+  group_id constant uuid := filter ->> 'group_id';
   is_searched constant boolean := coalesce(fold_for_search(filter ->> 'search') <> '', false);
   idle_only constant boolean := 'inactive' = any (asked) and 'active' <> all (asked);
   statuses constant text[] := array(
@@ -2591,11 +2595,14 @@ declare
     when key = 'made_at' then ' and m.made_at < $8' else '' end;
   mailed constant text := 'invitation i where i.account_id = $1 and i.ending is null and ' || case mail_state
     when 'expired' then 'i.expires_at <= $7' else format('i.mail_state = %L and i.mail_state <> ''sent''', mail_state) end;
+  -- Asked of each row, never of the whole group at once: a walk looks at few of a list that may be long.
+  grouped constant text := format('user_group_member i where i.account_id = $1 and i.group_id = %L', group_id);
   -- What a row must be besides of a status and a role.
   fits constant text := concat_ws(' and ',
     case when is_searched then 'm.search_text like $4' end,
     case when idle_only then '(m.status <> ''active'' or coalesce(nullif(m.last_activity_at, ''-infinity''), m.made_at) < $6)' end,
-    case when mail_state is not null then format('exists (select from %s and i.member_id = m.id)', mailed) end);
+    case when mail_state is not null then format('exists (select from %s and i.member_id = m.id)', mailed) end,
+    case when group_id is not null then format('exists (select from %s and i.member_id = m.id offset 0)', grouped) end);
   -- By name everybody has an index without pairs. It is told by removed_at, so that the planner never walks it for a pair.
   everybody constant text[] := array['m.removed_at is null'];
   pairs text[];
@@ -2631,6 +2638,8 @@ begin
   of_pairs := format('select m.* from member m where m.account_id = $1 and %s', of_these);
   is_narrow := 'active' <> all (statuses) or 'member' <> all (roles);
   sources := array_remove(array[
+    case when group_id is not null then
+      format('select m.* from member m cross join %s and m.account_id = i.account_id and m.id = i.member_id', grouped) end,
     case when mail_state is not null then
       format('select m.* from member m cross join %s and m.account_id = i.account_id and m.id = i.member_id', mailed) end,
     case when is_searched then format(of_gram, '') end,
@@ -2640,7 +2649,7 @@ begin
       || case when cardinality(statuses) > 1 then format(' union all
          select m.* from member m where m.account_id = $1 and m.status <> ''active'' and %s', of_these) else '' end end], null);
   counts := counts || format('select count(*) from (select from (%s) m where %s and %s limit 1001) m',
-    case when is_narrow and mail_state is null then of_pairs else sources[1] end, of_these, fits);
+    case when is_narrow and mail_state is null and group_id is null then of_pairs else sources[1] end, of_these, fits);
   finds := array(select format(
     'with found as materialized (
        select m.id, m.key, (%s and %s) as fits
@@ -2649,7 +2658,9 @@ begin
             array(select m.id from found m where m.fits%s order by m.key %s, m.id %6$s limit $10) from found m',
     of_these, fits, key, s, format(beyond, 'key'), direction) from unnest(sources) s);
 
-  if is_searched and key = 'sort_name' and not is_narrow then
+  if group_id is not null then
+    leaps := null;
+  elsif is_searched and key = 'sort_name' and not is_narrow then
     leaps := array[
       format('with found as materialized (select m.id, m.sort_name as key from (%s limit $9) m where %s and %s%s limit 1001)
         select array(select m.id from found m order by m.key %s, m.id %5$s limit $10), count(*),
@@ -2698,12 +2709,18 @@ declare
   asked_statuses constant text[] := array(select jsonb_array_elements_text(filter -> 'status'));
   asked_roles constant text[] := array(select jsonb_array_elements_text(filter -> 'role'));
   asked_mail constant text := filter ->> 'mail';
+  asked_group constant uuid := filter ->> 'group_id';
   asked_pattern constant text := '%' || regexp_replace(nullif(fold_for_search(filter ->> 'search'), ''), '([\\%_])', '\\\1', 'g') || '%';
   idle_before constant timestamptz := at - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = home);
 begin
   return query
-    select m.id from member m
-     where m.account_id = home and m.status <> 'removed'
+    select m.id
+      -- Of these two only one is ever read.
+      from (select a.* from member a where asked_group is null and a.account_id = home
+            union all
+            select a.* from user_group_member g join member a on a.account_id = g.account_id and a.id = g.member_id
+             where asked_group is not null and g.account_id = home and g.group_id = asked_group) m
+     where m.status <> 'removed'
        and (cardinality(asked_statuses) = 0 or m.status = any (asked_statuses)
             or ('inactive' = any (asked_statuses) and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) < idle_before))
        and (cardinality(asked_roles) = 0 or m.role = any (asked_roles))

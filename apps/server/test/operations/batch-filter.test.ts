@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { listBatches, previewBatch, readBatch, startBatch, stopBatch } from '@latchkey/contract/batch';
+import { addGroupMembers, createUserGroup } from '@latchkey/contract/group';
 import { sendInvitation } from '@latchkey/contract/invitation';
 import { changeRoles, deleteMembers, listMembers, reinstateMembers, suspendMembers } from '@latchkey/contract/member';
 import type { Operation } from '@latchkey/contract/operation';
@@ -32,6 +33,7 @@ test('the members a job means are those that the list shows for the same filter'
   await settled(server);
   await server.look(`update member set last_entered_at = now() - interval '91 days' where name = 'Filter 1'`);
   await server.look(`update member set made_at = now() - interval '99 days' where name = 'Filter 2'`);
+  const group_id = await groupOf(['Filter 1', 'Filter 3', 'Ünï_cödé 100% Filter']);
   const filters = [
     {},
     { search: 'filter' },
@@ -45,6 +47,11 @@ test('the members a job means are those that the list shows for the same filter'
     { role: ['admin', 'holder'] },
     { mail: 'bounced' },
     { mail: 'expired' },
+    { group_id },
+    { group_id, search: 'filter 3' },
+    { group_id, status: ['inactive', 'invited'] },
+    { group_id, role: ['admin'] },
+    { group_id: crypto.randomUUID() },
   ];
   for (const filter of filters) {
     const listed = await listedBy(filter);
@@ -122,6 +129,19 @@ test('a job that means nobody is done at once, and one that names a role where n
     for (const operation of [previewBatch, startBatch])
       assert.equal((await acme.holder.call(operation, { ...inAcme(), body })).body['code'], 'invalid');
 });
+
+/** A new user group with the members of these names. */
+async function groupOf(names: string[]): Promise<string> {
+  const made = await acme.holder.call(createUserGroup, { ...inAcme(), body: { name: names.join(' ') } });
+  const group_id = String(made.body['group_id']);
+  const rows = await server.look<{ id: string }>('select id from member where name = any ($1)', [names]);
+  assert.equal(rows.length, names.length);
+  await act(
+    addGroupMembers,
+    rows.map(({ id }) => ({ group_id, member_id: id })),
+  );
+  return group_id;
+}
 
 function inAcme() {
   return { params: { account_id: acme.accountId } };

@@ -22,6 +22,7 @@ type Node = {
 let server: TestServer;
 let acme: Company;
 let app: pg.Client;
+let groups: { few: string; many: string; late: string };
 let plans: Node[] = [];
 
 before(async () => {
@@ -33,6 +34,7 @@ before(async () => {
     `update member set name = 'Xaver Yquem', email = 'rare-' || email where account_id = $1 and id in (select id from member where account_id = $1 limit 7)`,
     [acme.accountId],
   );
+  groups = await groupsIn(acme);
   await server.look('vacuum analyze');
   app = await listeningApp();
 });
@@ -64,6 +66,18 @@ const CASES: { name: string; filter: object; most: number }[] = [
   { name: 'expired invitations and a rare pattern', filter: { mail: 'expired', search: 'xaver' }, most: 9000 },
 ];
 
+/** The same of those in a group: seven, every third, or the last thousand by name. */
+const CASES_OF_GROUPS: { name: string; of: keyof typeof groups; filter: object; most: number }[] = [
+  { name: 'a small group', of: 'few', filter: {}, most: 1500 },
+  { name: 'a small group and a common pattern', of: 'few', filter: { search: 'quispe' }, most: 1500 },
+  { name: 'a small group of a rare status', of: 'few', filter: { status: ['suspended'] }, most: 1500 },
+  { name: 'a large group', of: 'many', filter: {}, most: 5000 },
+  { name: 'a large group of a status that most have', of: 'many', filter: { status: ['invited'] }, most: 9000 },
+  { name: 'a large group and a pattern that everybody matches', of: 'many', filter: { search: 'example' }, most: 5000 },
+  { name: 'a large group and a rare pattern', of: 'many', filter: { search: 'xaver yq' }, most: 36_000 },
+  { name: 'a group of those who come last', of: 'late', filter: {}, most: 4500 },
+];
+
 describe('finding a page of the users list touches few rows', () => {
   for (const { name, filter, most } of CASES) {
     for (const order of [
@@ -73,20 +87,17 @@ describe('finding a page of the users list touches few rows', () => {
     ]) {
       test(`${name}, by ${order.sort} ${order.order}`, async () => {
         await findPage({ ...filter, ...order });
-        const nodes = plans.flatMap(nodesOf);
-        assert.ok(
-          nodes.some((node) => node['Relation Name'] === 'member'),
-          'the plans were heard',
-        );
-        assert.deepEqual(
-          nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'account'),
-          [],
-        );
-        const touched = nodes.reduce((sum, node) => sum + touchedBy(node), 0);
-        assert.ok(touched <= most, `${touched} rows, ${most} at most`);
+        assertTouched(most);
       });
     }
   }
+
+  for (const { name, of, filter, most } of CASES_OF_GROUPS)
+    for (const sort of ['name', 'last_activity', 'added'])
+      test(`${name}, by ${sort}`, async () => {
+        await findPage({ ...filter, sort, group_id: groups[of] });
+        assertTouched(most);
+      });
 
   test('a page far down the list is no dearer than the first', async () => {
     const [{ ids }] = (await server.look<{ ids: string[] }>(
@@ -106,6 +117,44 @@ describe('finding a page of the users list touches few rows', () => {
     assert.deepEqual(rows, [{ ids: [], counted: 0 }]);
   });
 });
+
+function assertTouched(most: number): void {
+  const nodes = plans.flatMap(nodesOf);
+  assert.ok(
+    nodes.some((node) => node['Relation Name'] === 'member'),
+    'the plans were heard',
+  );
+  assert.deepEqual(
+    nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'account'),
+    [],
+  );
+  const touched = nodes.reduce((sum, node) => sum + touchedBy(node), 0);
+  assert.ok(touched <= most, `${touched} rows, ${most} at most`);
+}
+
+/** Groups in an account: of seven members, of every third, and of the last thousand by name. */
+async function groupsIn({ server: of, accountId }: Company): Promise<typeof groups> {
+  const [row] = await of.look<typeof groups>(
+    `with made as (
+       insert into user_group (account_id, id, name, name_key, made_at)
+       select $1, gen_random_uuid(), name, name, now() from unnest(array['few', 'many', 'late']) name returning id, name
+     )
+     select (select id from made where name = 'few') as few, (select id from made where name = 'many') as many, (select id from made where name = 'late') as late`,
+    [accountId],
+  );
+  assert.ok(row);
+  for (const [id, which] of [
+    [row.few, `order by md5(id::text) limit 7`],
+    [row.many, `and id::text ~ '[0-4]$'`],
+    [row.late, `order by sort_name desc limit 1000`],
+  ])
+    await of.look(
+      `insert into user_group_member (account_id, group_id, member_id, made_at)
+       select account_id, $2, id, now() from member where account_id = $1 and status <> 'removed' ${which}`,
+      [accountId, id],
+    );
+  return row;
+}
 
 async function findPage(filter: object): Promise<void> {
   plans = [];
