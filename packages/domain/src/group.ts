@@ -42,7 +42,7 @@ export type Effect = {
   gives: boolean;
   /** Whether it closes anything. */
   takes: boolean;
-  /** Whether the actor would reach a computer that they do not reach now. */
+  /** Whether the actor would reach a computer that they do not reach now, or would not once it is there. */
   raises: boolean;
   /** The strongest roles of those in the group and below it, but the actor’s own. */
   roles: readonly Role[];

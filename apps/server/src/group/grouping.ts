@@ -76,17 +76,18 @@ export async function effectOf(tx: Tx, me: Me, { group_id, before, after }: Chan
   return { gives: given.length > 0, takes, raises: is_mine && (await reachesMore(tx, me, given)), roles };
 }
 
-/** Whether a member would reach a computer by these that they do not reach now. */
+/** Whether a member would reach more by these: a computer that is there, or one that comes later. */
 async function reachesMore(tx: Tx, me: Me, given: readonly Opened[]): Promise<boolean> {
   if (given.length === 0) return false;
   const { rows } = await sql<{ more: boolean }>`
     select exists (
-      select from computer c
-       where c.account_id = ${me.account_id} and c.status <> 'removed'
-         and (${given.some(({ kind }) => kind === 'all')}
-              or c.group_id = any (${given.flatMap(({ group_id }) => group_id ?? [])}::uuid[])
-              or c.id = any (${given.flatMap(({ computer_id }) => computer_id ?? [])}::uuid[]))
-         and not exists (select from reached_by(${me.account_id}, ${me.member_id}) r (id) where r.id = c.id)) as more`.execute(
+      select from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as w (kind text, group_id uuid, computer_id uuid)
+        left join computer c on c.account_id = ${me.account_id} and c.id = w.computer_id
+       where c.owner_id is distinct from ${me.member_id}
+         and not exists (
+           select from access_given a
+            where a.account_id = ${me.account_id} and a.member_id = ${me.member_id}
+              and (a.kind = 'all' or a.group_id = coalesce(w.group_id, c.group_id) or a.computer_id = w.computer_id))) as more`.execute(
     tx,
   );
   return rows[0]?.more ?? false;

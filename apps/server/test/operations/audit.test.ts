@@ -174,6 +174,9 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'computer_ids',
     'group_id',
     'group_ids',
+    'user_group_ids',
+    'parent_id',
+    'only_own',
     'owner_id',
     'mailed',
     'uses',
@@ -213,8 +216,9 @@ const deepFields: Readonly<Record<string, readonly string[]>> = {
   'batch.start': ['filter', 'status', 'role'],
   'batch.start-computers': ['filter', 'state'],
   // A word, and ids of groups and computers.
-  'invitation.send': ['access', 'group_ids', 'computer_ids'],
+  'invitation.send': ['access', 'group_ids', 'computer_ids', 'user_group_ids'],
   'computer.set-access': ['group_ids', 'computer_ids'],
+  'group.set-access': ['group_ids', 'computer_ids'],
 };
 
 test('U2: what is noted of a body is flat, so that no secret hides one level down', () => {
