@@ -88,8 +88,9 @@ function ReasonLine({ reason }: { reason: Batch['refusals'][number] }) {
   const say = useSay();
   const more = unnamedOf(reason);
   const names = reason.first.map(({ name }) => name).join(', ');
-  // Without its facts; the refusals of these acts have none.
-  const sentence = sentenceOf(say, { code: reason.code } as Refusal);
+  // Without its facts; the refusals of these acts have none but this one, which names a permission.
+  const isLost = reason.code === 'not-permitted';
+  const sentence = isLost ? say('batch.not-permitted') : sentenceOf(say, { code: reason.code } as Refusal);
   return (
     <>
       {sentence} <span className={css.dim}>{names}</span>

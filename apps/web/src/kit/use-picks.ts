@@ -1,8 +1,10 @@
 import { listComputers, listGroups } from '@latchkey/contract/computer';
+import { listUserGroups } from '@latchkey/contract/group';
 import { listMembers } from '@latchkey/contract/member';
 import { useState } from 'react';
 import { matching, withChosen, type Pick, type Picks } from './picks.ts';
 import { useCall, useList } from './query.ts';
+import { placedGroups, type PlacedGroup } from './user-groups.ts';
 
 /** How many are shown at once; who looks for another one searches. */
 const SHOWN = 50;
@@ -35,6 +37,20 @@ export function useGroupPicks(chosen: readonly Pick[] = []): Picks {
   const found = matching(all, search);
   const shown = found.slice(0, SHOWN);
   return { options: withChosen(shown, chosen), search, onSearch, isPending, more: found.length - shown.length };
+}
+
+/** The user groups by their paths, as `pickOf` makes them; nothing of it leaves one out. */
+export function useUserGroupPicks(pickOf: (group: PlacedGroup) => Pick | undefined = pathOf): Picks {
+  const [search, onSearch] = useState('');
+  const { data, isPending } = useCall(listUserGroups, {});
+  const all = placedGroups(data?.items ?? []).flatMap((group) => pickOf(group) ?? []);
+  const found = matching(all, search);
+  const options = found.slice(0, SHOWN);
+  return { options, search, onSearch, isPending, more: found.length - options.length };
+}
+
+function pathOf({ id, path }: PlacedGroup): Pick {
+  return { id, label: path };
 }
 
 function left(total: { count: number } | undefined, found: readonly Pick[]): number {

@@ -3,6 +3,8 @@ import { ConfirmDialog } from '../kit/Dialog.tsx';
 import { Text } from '../kit/Layout.tsx';
 import { KeptLines, NothingDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
+import { isGroup } from './acts.ts';
+import { GroupPick } from './GroupPick.tsx';
 import { nameOf } from './list.ts';
 import { askedOf, isMixed, type Question } from './question.ts';
 import { RoleChoice } from './RoleChoice.tsx';
@@ -12,21 +14,23 @@ type AskProps = {
   /** The roles that may be given. */
   roles: readonly GrantableRole[];
   onRole: (role: GrantableRole) => void;
+  onGroup: (group: string) => void;
   onConfirm: () => void;
   onClose: () => void;
 };
 
 /** Asks before something is done with users: what it does, who loses or gains what, and who stays and why (P9, I11). */
-export function ActDialog({ question, roles, onRole, onConfirm, onClose }: AskProps) {
+export function ActDialog({ question, roles, onRole, onGroup, onConfirm, onClose }: AskProps) {
   const say = useSay();
-  const { act, whom, role, forecast } = question;
+  const { act, whom, role, group, forecast } = question;
   const kept = forecast?.kept ?? [];
   const told = { what: say('users.report.user'), lines: kept, nameOf };
   const users = 'users' in whom ? whom.users : [];
   const asked = askedOf(question);
   const isNobody = 'users' in whom ? kept.length === users.length : forecast?.count === 0;
-  // The roles stay in sight, so that another one can be chosen.
-  if (isNobody && act !== 'change-role') return <NothingDialog {...told} onClose={onClose} />;
+  const isChoosing = act === 'change-role' || isGroup(act);
+  // What is chosen stays in sight, so that something else can be.
+  if (isNobody && !isChoosing) return <NothingDialog {...told} onClose={onClose} />;
   return (
     <ConfirmDialog
       opened
@@ -35,6 +39,7 @@ export function ActDialog({ question, roles, onRole, onConfirm, onClose }: AskPr
       confirm={say(`users.bulk.${act}`, { count: asked.count })}
       busy={question.isActing}
       awaitConsequences
+      isOpenStill={isGroup(act) && (group === undefined || isNobody)}
       consequences={forecast?.consequences}
       error={question.error}
       onConfirm={onConfirm}
@@ -44,6 +49,10 @@ export function ActDialog({ question, roles, onRole, onConfirm, onClose }: AskPr
       {isMixed(question) ? <Text>{say('users.delete.mixed')}</Text> : null}
       {'filter' in whom ? <Text>{say('users.all.text')}</Text> : null}
       {act === 'change-role' ? <RoleChoice roles={roles} chosen={role} onChoose={onRole} /> : null}
+      {isGroup(act) ? <GroupPick act={act} picked={group} onPick={onGroup} /> : null}
+      {isGroup(act) && forecast?.consequences.length === 0 ? (
+        <Text dim>{say('users.group.nothing-changes')}</Text>
+      ) : null}
       {kept.length > 0 ? <KeptLines {...told} /> : null}
     </ConfirmDialog>
   );

@@ -1,23 +1,22 @@
 import { listMembers } from '@latchkey/contract/member';
 import { useMemo, useState } from 'react';
-import { isNarrowed } from '../kit/list-state.ts';
 import { useList } from '../kit/query.ts';
 import { RefusedDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState } from '../kit/States.tsx';
 import { Table } from '../kit/Table.tsx';
-import { useListState } from '../kit/use-list-state.ts';
 import { useSelection } from '../kit/use-selection.ts';
-import { mayManage, rolesToGive, type Viewer } from './acts.ts';
+import { mayChoose, mayManage, rolesToGive, type Viewer } from './acts.ts';
 import { ActDialog } from './ActDialog.tsx';
 import { useColumns } from './Columns.tsx';
 import type { RefusedLine } from '../kit/bulk-lines.ts';
-import { nameOf, orderOf, queryOf, sortAfter, usersList, type User } from './list.ts';
+import { isPart, nameOf, orderOf, queryOf, sortAfter, type User } from './list.ts';
 import { MailNotice } from './MailNotice.tsx';
 import { NobodyHere } from './NobodyHere.tsx';
 import type { Question } from './question.ts';
 import { useMenu } from './use-menu.ts';
 import { useQuestion } from './use-question.ts';
+import { useUsersState } from './use-users-state.ts';
 import css from './Users.module.css';
 import { UsersBar } from './UsersBar.tsx';
 import { UsersTools } from './UsersTools.tsx';
@@ -27,12 +26,15 @@ const idOf = (user: User) => user.id;
 /** The users of the account in one list (I11), with what may be done with them. */
 export function UserList({ viewer }: { viewer: Viewer }) {
   const say = useSay();
-  const [state, change] = useListState(usersList);
+  const { state, change, changeGroup } = useUsersState();
   const list = useList(listMembers, { query: queryOf(state) });
   const ids = useMemo(() => list.rows.map(idOf), [list.rows]);
   const selection = useSelection(ids);
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);
-  const { question, ask, confirm, chooseRole, close, perform } = useQuestion({ viewer, onRefused: setLeft });
+  const { question, ask, confirm, chooseRole, chooseGroup, close, perform } = useQuestion({
+    viewer,
+    onRefused: setLeft,
+  });
   const menuOf = useMenu({ viewer, ask, perform });
   const go = async (asked: Question) => {
     const isDone = await confirm(asked);
@@ -47,7 +49,7 @@ export function UserList({ viewer }: { viewer: Viewer }) {
       {selection.ids.size > 0 ? (
         <UsersBar {...{ state, viewer, selection, list, ask, perform }} />
       ) : (
-        <UsersTools state={state} onChange={change} total={list.total} />
+        <UsersTools {...{ state }} onChange={change} onGroup={changeGroup} total={list.total} />
       )}
       <Table
         label={say('users.title')}
@@ -56,21 +58,22 @@ export function UserList({ viewer }: { viewer: Viewer }) {
         idOf={idOf}
         nameOf={nameOf}
         isPending={list.isPending}
-        {...(mayManage(viewer) ? { selection } : {})}
+        {...(mayChoose(viewer) ? { selection } : {})}
         menuOf={menuOf}
         sort={orderOf(state)}
         onSort={(by) => change({ sort: sortAfter(state, by) })}
-        empty={<NobodyHere isNarrowed={isNarrowed(state)} />}
+        empty={<NobodyHere isNarrowed={isPart(state)} />}
         hasMore={list.hasMore}
         isLoadingMore={list.isLoadingMore}
         onMore={list.loadMore}
       />
-      {list.total?.count === 1 && !isNarrowed(state) && mayManage(viewer) ? <NobodyHere isNarrowed={false} /> : null}
+      {list.total?.count === 1 && !isPart(state) && mayManage(viewer) ? <NobodyHere isNarrowed={false} /> : null}
       {question === undefined ? null : (
         <ActDialog
           question={question}
           roles={rolesToGive(viewer)}
           onRole={(role) => chooseRole(question, role)}
+          onGroup={(group) => chooseGroup(question, group)}
           onConfirm={() => void go(question)}
           onClose={close}
         />

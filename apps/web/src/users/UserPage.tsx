@@ -19,6 +19,7 @@ import type { Question } from './question.ts';
 import { UserAccess } from './UserAccess.tsx';
 import { UserActs } from './UserActs.tsx';
 import { UserFacts } from './UserFacts.tsx';
+import { UserGroups } from './UserGroups.tsx';
 import { UserHistory } from './UserHistory.tsx';
 import { useQuestion } from './use-question.ts';
 import { useViewer } from './use-viewer.ts';
@@ -47,6 +48,7 @@ export function UserPage() {
           <Card title={say('users.page.facts')}>
             <UserFacts user={user} />
           </Card>
+          <UserGroups user={user} viewer={viewer} />
           <UserAccess user={user} viewer={viewer} />
           {mayManage(viewer) ? <Acts user={user} viewer={viewer} onLeaving={setLeaving} /> : null}
           {maySeeHistory ? <UserHistory memberId={user.id} /> : null}
@@ -64,7 +66,10 @@ function Acts({ user, viewer, onLeaving }: ActsProps) {
   const accountId = useAccountId() ?? '';
   const { to } = useNavigation();
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);
-  const { question, ask, confirm, chooseRole, close, perform } = useQuestion({ viewer, onRefused: setLeft });
+  const { question, ask, confirm, chooseRole, chooseGroup, close, perform } = useQuestion({
+    viewer,
+    onRefused: setLeft,
+  });
   const go = async (asked: Question) => {
     const isRemoval = asked.act === 'delete' || asked.act === 'withdraw';
     onLeaving(isRemoval);
@@ -80,6 +85,7 @@ function Acts({ user, viewer, onLeaving }: ActsProps) {
           question={question}
           roles={rolesToGive(viewer)}
           onRole={(role) => chooseRole(question, role)}
+          onGroup={(group) => chooseGroup(question, group)}
           onConfirm={() => void go(question)}
           onClose={close}
         />

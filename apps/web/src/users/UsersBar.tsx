@@ -16,7 +16,7 @@ type BarProps = {
   viewer: Viewer;
   selection: Selection;
   list: List<User>;
-  ask: (act: Act, whom: Whom) => void;
+  ask: (act: Act, whom: Whom, group?: string) => void;
   perform: Performed;
 };
 
@@ -29,19 +29,19 @@ export function UsersBar({ state, viewer, selection, list, ask, perform }: BarPr
       icon: icons[act],
       label: say(`users.short.${act}`),
       danger: act === 'delete',
-      onPick: () => ask(act, { filter: filterOf(state), total }),
+      onPick: () => ask(act, { filter: filterOf(state), total }, groupOf(act, state)),
     }));
   return (
     <WholeBar
       {...{ selection, list, actsOnWhole }}
       whole={JSON.stringify(filterOf(state))}
-      acts={useBulkEntries({ viewer, selection, list, ask, perform })}
+      acts={useBulkEntries({ state, viewer, selection, list, ask, perform })}
     />
   );
 }
 
 /** What is offered on the chosen rows, and copying their addresses. */
-function useBulkEntries({ viewer, selection, list, ask, perform }: Omit<BarProps, 'state'>): MenuEntry[] {
+function useBulkEntries({ state, viewer, selection, list, ask, perform }: BarProps): MenuEntry[] {
   const say = useSay();
   const sentence = useErrorSentence();
   const copy = useCopy();
@@ -59,7 +59,12 @@ function useBulkEntries({ viewer, selection, list, ask, perform }: Omit<BarProps
     label: say(`users.short.${act}`),
     danger: act === 'delete' || act === 'withdraw',
     refused: refusal === undefined ? undefined : sentenceOf(say, refusal),
-    onPick: () => (act === 'resend' ? resend(users) : ask(act, { users })),
+    onPick: () => (act === 'resend' ? resend(users) : ask(act, { users }, groupOf(act, state))),
   }));
   return [...offered, { key: 'copy', icon: 'copy', label: say('users.short.copy'), onPick: () => copy(chosen) }];
+}
+
+/** The group that is picked at first: who looks at one takes users out of that one. */
+function groupOf(act: Act, { group }: UsersList): string | undefined {
+  return act === 'remove-from-group' ? group : undefined;
 }

@@ -5,7 +5,7 @@ import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
 import type { Batch } from '../kit/batches.ts';
-import { isBatched, mayManage } from './acts.ts';
+import { isBatched, mayChoose, mayManage } from './acts.ts';
 import { UserList } from './UserList.tsx';
 import { useViewer } from './use-viewer.ts';
 
@@ -28,7 +28,7 @@ export function UsersPage() {
         ) : undefined
       }
     >
-      {mayManage(viewer) ? <Batches about="member" labelOf={labelOf} /> : null}
+      {mayChoose(viewer) ? <Batches about="member" labelOf={labelOf} /> : null}
       <UserList viewer={viewer} />
     </Page>
   );

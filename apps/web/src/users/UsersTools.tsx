@@ -1,19 +1,27 @@
+import { listUserGroups } from '@latchkey/contract/group';
+import { useState } from 'react';
+import { Button } from '../kit/Button.tsx';
+import { Dialog } from '../kit/Dialog.tsx';
 import { FilterMenu } from '../kit/FilterMenu.tsx';
 import { ListTools } from '../kit/ListTools.tsx';
+import { PickList } from '../kit/PickList.tsx';
+import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
+import { useUserGroupPicks } from '../kit/use-picks.ts';
 import { latestOf, usersList, type UsersList } from './list.ts';
 import type { Total } from './question.ts';
 
 type ToolsProps = {
   state: UsersList;
   onChange: (part: Partial<UsersList>) => void;
+  onGroup: (group: string | undefined) => void;
   total: Total | undefined;
 };
 
 const { status: statuses, role: roles, mail: mails } = usersList.filters;
 
 /** Above the list: who is looked for and shown, and how many that are. */
-export function UsersTools({ state, onChange, total }: ToolsProps) {
+export function UsersTools({ state, onChange, onGroup, total }: ToolsProps) {
   const say = useSay();
   const { search, filters } = state;
   const count = total === undefined ? '' : say(total.more ? 'users.count-more' : 'users.count', { count: total.count });
@@ -38,6 +46,46 @@ export function UsersTools({ state, onChange, total }: ToolsProps) {
         chosen={filters.mail}
         onChange={(chosen) => narrow({ mail: latestOf(filters.mail, chosen) })}
       />
+      <GroupFilter group={state.group} onGroup={onGroup} />
     </ListTools>
+  );
+}
+
+/** The user group, which is picked of many; nothing while there are none. */
+function GroupFilter({ group, onGroup }: { group: string | undefined } & Pick<ToolsProps, 'onGroup'>) {
+  const say = useSay();
+  const [isPicking, setPicking] = useState(false);
+  const groups = useCall(listUserGroups, {}).data?.items ?? [];
+  const close = () => setPicking(false);
+  if (group !== undefined) {
+    const name = groups.find(({ id }) => id === group)?.name ?? '…';
+    return (
+      <Button icon="close" onClick={() => onGroup(undefined)}>
+        {say('users.filter.in-group', { name })}
+      </Button>
+    );
+  }
+  if (groups.length === 0) return null;
+  const pick = (id: string | undefined) => {
+    if (id !== undefined) onGroup(id);
+    close();
+  };
+  return (
+    <>
+      <Button onClick={() => setPicking(true)}>{say('users.filter.group')}</Button>
+      {isPicking ? <GroupDialog onPick={pick} onClose={close} /> : null}
+    </>
+  );
+}
+
+type GroupDialogProps = { onPick: (id: string | undefined) => void; onClose: () => void };
+
+function GroupDialog({ onPick, onClose }: GroupDialogProps) {
+  const say = useSay();
+  const label = say('users.filter.group');
+  return (
+    <Dialog opened title={label} onClose={onClose}>
+      <PickList {...{ label, chosen: [] }} picks={useUserGroupPicks()} onChoose={([id]) => onPick(id)} />
+    </Dialog>
   );
 }

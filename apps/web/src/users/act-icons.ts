@@ -8,6 +8,8 @@ export const icons: Record<Act, IconName> = {
   'change-role': 'person',
   'send-reset': 'key',
   'sign-out': 'sign-out',
+  'add-to-group': 'tree',
+  'remove-from-group': 'tree',
   suspend: 'lock',
   withdraw: 'close',
   delete: 'trash',

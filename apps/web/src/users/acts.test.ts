@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { permissionsOf, type Role } from '@latchkey/domain/role';
-import { actsOn, actsOnAll, bulkActs, firstRole, mayGive, rolesToGive, undoOf, type Viewer } from './acts.ts';
+import { permissionsOf, type Permission, type Role } from '@latchkey/domain/role';
+import {
+  actsOn,
+  actsOnAll,
+  bulkActs,
+  firstRole,
+  mayChoose,
+  mayGive,
+  mayGroup,
+  rolesToGive,
+  undoOf,
+  type Viewer,
+} from './acts.ts';
 import type { User } from './list.ts';
 
 describe('what is offered on a user', () => {
@@ -47,7 +58,7 @@ describe('what is offered on many', () => {
     const offers = bulkActs(as('admin'), [user({ status: 'invited' }), user({}), user({ role: 'holder' })]);
     assert.deepEqual(
       offers.map(({ act }) => act),
-      ['resend', 'change-role', 'send-reset', 'sign-out', 'suspend', 'delete'],
+      ['resend', 'change-role', 'send-reset', 'sign-out', 'add-to-group', 'remove-from-group', 'suspend', 'delete'],
     );
     assert.ok(offers.every(({ refusal }) => refusal === undefined));
   });
@@ -58,10 +69,49 @@ describe('what is offered on many', () => {
   });
 
   test('to all that match is offered what makes sense on the statuses shown', () => {
-    assert.deepEqual(actsOnAll(as('admin'), ['invited']), ['resend', 'change-role', 'delete']);
-    assert.deepEqual(actsOnAll(as('admin'), ['inactive']), ['change-role', 'send-reset', 'suspend', 'delete']);
-    assert.equal(actsOnAll(as('admin'), []).length, 6);
+    const grouping = ['add-to-group', 'remove-from-group'];
+    assert.deepEqual(actsOnAll(as('admin'), ['invited']), ['resend', 'change-role', ...grouping, 'delete']);
+    assert.deepEqual(actsOnAll(as('admin'), ['inactive']), [
+      'change-role',
+      'send-reset',
+      ...grouping,
+      'suspend',
+      'delete',
+    ]);
+    assert.equal(actsOnAll(as('admin'), []).length, 8);
     assert.deepEqual(actsOnAll(as('member'), []), []);
+  });
+});
+
+describe('who puts users into groups', () => {
+  test('G9: who manages groups only is offered groups only, who manages users only is not', () => {
+    const grouping = ['add-to-group', 'remove-from-group'];
+    assert.deepEqual(
+      bulkActs(holding('groups.manage'), [user({}), user({ status: 'invited' })]).map(({ act }) => act),
+      grouping,
+    );
+    assert.deepEqual(actsOnAll(holding('groups.manage'), ['suspended']), grouping);
+    assert.ok(bulkActs(holding('users.manage'), [user({})]).every(({ act }) => !grouping.includes(act)));
+    assert.deepEqual([holding('groups.manage'), holding('users.manage'), as('member')].map(mayChoose), [
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('G10: nobody puts themselves into a group but the holder, and nobody who is stronger', () => {
+    assert.equal(mayGroup(as('admin'), user({})), true);
+    assert.equal(mayGroup(as('admin'), user({ id: ME })), false);
+    assert.equal(mayGroup(as('admin'), user({ role: 'admin' })), false);
+    assert.equal(mayGroup(as('super_admin'), user({ role: 'admin' })), true);
+    assert.equal(mayGroup(as('super_admin'), user({ role: 'holder' })), false);
+    assert.equal(mayGroup({ ...as('holder'), role: 'holder' }, user({ id: ME, role: 'holder' })), true);
+    assert.equal(mayGroup(holding('users.manage'), user({})), false);
+  });
+
+  test('what can be done to nobody of many says why', () => {
+    const [offer] = bulkActs(holding('groups.manage'), [user({ role: 'admin' })]);
+    assert.equal(offer?.refusal?.code, 'stronger-member');
   });
 });
 
@@ -98,6 +148,10 @@ const ME = 'me';
 
 function as(role: Role): Viewer {
   return { member_id: ME, permissions: permissionsOf(role) };
+}
+
+function holding(permission: Permission): Viewer {
+  return { member_id: ME, permissions: ['users.view', permission] };
 }
 
 function possible(viewer: Viewer, on: User): string[] {

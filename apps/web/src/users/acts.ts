@@ -1,3 +1,5 @@
+import { isGroupAct, permissionForBatch } from '@latchkey/domain/batch';
+import { refuseMembership } from '@latchkey/domain/group';
 import {
   refuseDeletion,
   refuseReinstatement,
@@ -9,7 +11,7 @@ import {
   type MemberStatus,
 } from '@latchkey/domain/member';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { grantableRoles, refuseActingOn, refuseGranting, type GrantableRole } from '@latchkey/domain/role';
+import { grantableRoles, refuseActingOn, refuseGranting, type GrantableRole, type Role } from '@latchkey/domain/role';
 import type { User } from './list.ts';
 
 /** What can be done with users. */
@@ -19,17 +21,23 @@ export const acts = [
   'change-role',
   'send-reset',
   'sign-out',
+  'add-to-group',
+  'remove-from-group',
   'suspend',
   'withdraw',
   'delete',
 ] as const;
 export type Act = (typeof acts)[number];
 
+/** What is done with users and a group of them: of one user it is done on their page. */
+export type GroupAct = 'add-to-group' | 'remove-from-group';
+type MenuAct = Exclude<Act, GroupAct>;
+
 /** Who looks at users, with what they may do. */
-export type Viewer = Actor;
+export type Viewer = Actor & { role?: Role };
 
 /** What belongs to a user as they stand; the order is that of the menu. */
-const offered: Record<MemberStatus, readonly Act[]> = {
+const offered: Record<MemberStatus, readonly MenuAct[]> = {
   invited: ['resend', 'change-role', 'withdraw'],
   active: ['change-role', 'send-reset', 'sign-out', 'suspend', 'delete'],
   suspended: ['reinstate', 'change-role', 'delete'],
@@ -46,9 +54,16 @@ const rules: Record<Act, Rule> = {
   'send-reset': refuseSendingReset,
   'sign-out': refuseSigningOut,
   delete: refuseDeletion,
+  // Which group is chosen later, and with it whether it opens computers.
+  'add-to-group': refuseGrouping,
+  'remove-from-group': refuseGrouping,
   // Which role is chosen later; who may not even give the least one may give none.
   'change-role': (viewer, user) => refuseRoleChange(viewer, user, 'member'),
 };
+
+function refuseGrouping(viewer: Viewer, user: User): Refusal | undefined {
+  return refuseMembership({ role: 'member', ...viewer }, user, { gives: false });
+}
 
 function refuseTouchingInvitation(viewer: Viewer, user: User): Refusal | undefined {
   if (user.status !== 'invited') return { code: 'no-open-invitation' };
@@ -61,10 +76,10 @@ export function refuseAct(act: Act, viewer: Viewer, user: User): Refusal | undef
 }
 
 /** An act as it is offered: with why it can't be done, if it can't. */
-export type Offer = { act: Act; refusal: Refusal | undefined };
+export type Offer<A extends Act = Act> = { act: A; refusal: Refusal | undefined };
 
 /** The acts on one user in the order of the menu; none for who does not manage users. */
-export function actsOn(viewer: Viewer, user: User): Offer[] {
+export function actsOn(viewer: Viewer, user: User): Offer<MenuAct>[] {
   if (!mayManage(viewer)) return [];
   return offered[user.status].map((act) => ({ act, refusal: refuseAct(act, viewer, user) }));
 }
@@ -72,6 +87,21 @@ export function actsOn(viewer: Viewer, user: User): Offer[] {
 /** Whether somebody manages users at all. */
 export function mayManage(viewer: Viewer): boolean {
   return viewer.permissions.includes('users.manage');
+}
+
+/** Whether somebody does anything with many users: manages them, or puts them into groups. */
+export function mayChoose(viewer: Viewer): boolean {
+  return acts.some((act) => mayAct(viewer, act));
+}
+
+/** Whether somebody may do such a thing at all: what is asked follows the act. */
+function mayAct(viewer: Viewer, act: Act): boolean {
+  return viewer.permissions.includes(permissionForBatch({ about: 'member', act }));
+}
+
+/** Whether somebody may put a user into a group that opens nothing, or take them out of any (G10). */
+export function mayGroup(viewer: Viewer, user: User): boolean {
+  return mayAct(viewer, 'add-to-group') && refuseGrouping(viewer, user) === undefined;
 }
 
 /** Whether somebody may change which computers a user reaches: not the holder's, not their own, not those of who is stronger (G4, G10). */
@@ -85,16 +115,25 @@ export type BulkOffer = Offer & { users: readonly User[] };
 
 /** What is offered on the chosen users. Removing them is a withdrawal while nobody has accepted, else a deletion that withdraws the others (I11). */
 export function bulkActs(viewer: Viewer, chosen: readonly User[]): BulkOffer[] {
-  if (!mayManage(viewer)) return [];
   const removal = chosen.every(({ status }) => status === 'invited') ? 'withdraw' : 'delete';
   return acts
-    .filter((act) => chosen.some(({ status }) => offered[status].includes(act)))
+    .filter((act) => mayAct(viewer, act))
+    .filter((act) => chosen.some(({ status }) => belongsTo(act, status)))
     .filter((act) => (act !== 'withdraw' && act !== 'delete') || act === removal)
     .map((act) => {
       const refusals = chosen.map((user) => refuseAct(act, viewer, user));
       const isPossible = refusals.includes(undefined);
       return { act, users: chosen, refusal: isPossible ? undefined : reasonIn(refusals) };
     });
+}
+
+function belongsTo(act: Act, status: MemberStatus): boolean {
+  return isGroup(act) ? status !== 'removed' : offered[status].includes(act);
+}
+
+/** Whether an act is about a group. */
+export function isGroup(act: Act): act is GroupAct {
+  return isGroupAct(act);
 }
 
 /** Why nobody can be acted on: a reason that is not about the status of one of them, where there is one. */
@@ -104,7 +143,16 @@ function reasonIn(refusals: readonly (Refusal | undefined)[]): Refusal | undefin
 }
 
 /** What a job can do to all that match: of invited ones a deletion withdraws the invitation (I11). */
-export const batchedActs = ['resend', 'reinstate', 'change-role', 'send-reset', 'suspend', 'delete'] as const;
+export const batchedActs = [
+  'resend',
+  'reinstate',
+  'change-role',
+  'send-reset',
+  'add-to-group',
+  'remove-from-group',
+  'suspend',
+  'delete',
+] as const;
 export type BatchedAct = (typeof batchedActs)[number];
 
 /** Whether an act is one of those. */
@@ -112,21 +160,23 @@ export function isBatched(act: string): act is BatchedAct {
   return (batchedActs as readonly string[]).includes(act);
 }
 
+const everyStatus = ['invited', 'active', 'inactive', 'suspended'];
 const statusesOf: Record<BatchedAct, readonly string[]> = {
   resend: ['invited'],
   reinstate: ['suspended'],
-  'change-role': ['invited', 'active', 'inactive', 'suspended'],
+  'change-role': everyStatus,
   'send-reset': ['active', 'inactive'],
+  'add-to-group': everyStatus,
+  'remove-from-group': everyStatus,
   suspend: ['active', 'inactive'],
-  delete: ['invited', 'active', 'inactive', 'suspended'],
+  delete: everyStatus,
 };
 
 /** The acts that make sense on all that match, by the statuses that are shown; without one all are. */
 export function actsOnAll(viewer: Viewer, statuses: readonly string[]): BatchedAct[] {
-  if (!mayManage(viewer)) return [];
-  return batchedActs.filter(
-    (act) => statuses.length === 0 || statusesOf[act].some((status) => statuses.includes(status)),
-  );
+  return batchedActs
+    .filter((act) => mayAct(viewer, act))
+    .filter((act) => statuses.length === 0 || statusesOf[act].some((status) => statuses.includes(status)));
 }
 
 /** The act that takes an act back, where the rules allow it at once. */

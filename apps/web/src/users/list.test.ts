@@ -5,6 +5,7 @@ import {
   filterOf,
   initialsOf,
   invitationBadge,
+  isPart,
   latestOf,
   mailAdvice,
   mailMeaning,
@@ -12,6 +13,7 @@ import {
   queryOf,
   sortAfter,
   usersList,
+  usersListIn,
   type User,
 } from './list.ts';
 
@@ -29,6 +31,18 @@ describe('the address of the users page', () => {
 
   test('a bare address asks for everybody by name', () => {
     assert.deepEqual(queryOf(listStateOf(usersList, {})), { sort: 'name', order: 'asc' });
+  });
+
+  test('G1: a group in the address narrows the list to those in it, and what is no id does not', () => {
+    const group = '01990000-0000-7000-8000-000000000001';
+    const state = usersListIn({ group, status: 'active' });
+    assert.deepEqual(filterOf(state), { status: ['active'], group_id: group });
+    assert.equal(isPart(usersListIn({ group })), true);
+    assert.equal(isPart(usersListIn({ status: 'active' })), true);
+    for (const other of ['none', '', 7, undefined]) {
+      assert.deepEqual(filterOf(usersListIn({ group: other })), {});
+      assert.equal(isPart(usersListIn({ group: other })), false);
+    }
   });
 
   test('where Home leads to is understood (N2)', () => {

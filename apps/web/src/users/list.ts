@@ -7,7 +7,7 @@ import { roles } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import type * as z from 'zod';
 import type { Tone } from '../kit/Badge.tsx';
-import { nextSort, type ListState } from '../kit/list-state.ts';
+import { isNarrowed, listStateOf, nextSort, type ListState } from '../kit/list-state.ts';
 
 /** A row of the users list. */
 export type User = z.output<typeof memberRow>;
@@ -21,13 +21,29 @@ export const usersList = {
     mail: ['bounced', 'waiting', 'no_mail_server', 'expired'],
   },
 } as const;
-export type UsersList = ListState<typeof usersList>;
+export type UsersList = ListState<typeof usersList> & Grouped;
+
+/** Which user group the list is narrowed to: those in it itself. Its choices are the account's. */
+export type Grouped = { group?: string | undefined };
+
+const ID = /^[0-9a-f-]{36}$/;
+
+/** How the list of users stands according to the address of its page; a group that is no id is left out. */
+export function usersListIn(address: Record<string, unknown>): UsersList {
+  const { group } = address;
+  return { ...listStateOf(usersList, address), group: typeof group === 'string' && ID.test(group) ? group : undefined };
+}
+
+/** Whether the list shows less than everybody. */
+export function isPart(state: UsersList): boolean {
+  return state.group !== undefined || isNarrowed<typeof usersList>(state);
+}
 
 /** Which members are meant, as the API takes it: those of a list, or of a job over all that match. */
 export type MemberFilter = BodyInput<typeof previewBatch>['filter'];
 
 /** Which users the list shows; of the states of the mail the API takes one. */
-export function filterOf({ search, filters }: UsersList): MemberFilter {
+export function filterOf({ search, filters, group }: UsersList): MemberFilter {
   const { status, role, mail } = filters;
   const [state] = mail;
   return {
@@ -35,6 +51,7 @@ export function filterOf({ search, filters }: UsersList): MemberFilter {
     ...(status.length === 0 ? {} : { status }),
     ...(role.length === 0 ? {} : { role }),
     ...(state === undefined ? {} : { mail: state }),
+    ...(group === undefined ? {} : { group_id: group }),
   };
 }
 

@@ -44,6 +44,7 @@ test('I11: of a deletion the deleted and the withdrawn are told apart', () => {
     { id: 'users.done.withdrawn', count: 1 },
   ]);
   assert.deepEqual(doneOf('suspend', [undefined]), [{ id: 'users.done.suspended', count: 1 }]);
+  assert.deepEqual(doneOf('add-to-group', [undefined]), [{ id: 'users.done.added-to-group', count: 1 }]);
   assert.deepEqual(doneOf('withdraw', [undefined, undefined]), [{ id: 'users.done.withdrawn', count: 2 }]);
 });
 

@@ -20,6 +20,8 @@ export type Question = {
   whom: Whom;
   /** The role to give, where roles are changed. */
   role: GrantableRole;
+  /** The group, where users are put into one or taken out; undefined until it is picked. */
+  group: string | undefined;
   /** What would follow, once it is known. */
   forecast: Forecast | undefined;
   error: unknown;
@@ -61,6 +63,8 @@ const sentences: Record<Act, MessageId> = {
   'send-reset': 'users.done.reset',
   'sign-out': 'users.done.signed-out',
   'change-role': 'users.done.role',
+  'add-to-group': 'users.done.added-to-group',
+  'remove-from-group': 'users.done.removed-from-group',
 };
 
 /** What was done, each kind with how many: a deletion says of its lines which were withdrawals. */

@@ -1,3 +1,4 @@
+import { addGroupMembers, removeGroupMembers } from '@latchkey/contract/group';
 import { resendInvitation, withdrawInvitation } from '@latchkey/contract/invitation';
 import {
   changeRoles,
@@ -10,54 +11,64 @@ import {
 import type { GrantableRole } from '@latchkey/domain/role';
 import { RefusedError } from '../kit/call.ts';
 import { useAct } from '../kit/query.ts';
-import type { Act } from './acts.ts';
+import { isGroup, type Act } from './acts.ts';
 import { callsOf, outcomeOf, together, type BulkAnswer, type Outcome } from '../kit/bulk-lines.ts';
 import type { User } from './list.ts';
 
-type Item = { member_id: string; role: GrantableRole };
-type Given = { body: { items: Item[] }; dryRun?: boolean };
+type Given<I> = { body: { items: I[] }; dryRun?: boolean };
 /** Deletion says of each line whether it was a deletion or a withdrawal (I11). */
 type Result = { member_id: string; was?: 'deleted' | 'withdrawn' };
-type Perform = (given: Given) => Promise<BulkAnswer<Result>>;
+type Perform<I> = (given: Given<I>) => Promise<BulkAnswer<Result>>;
 export type ActOutcome = Outcome<User, Result>;
 
-/** An act on users; `role` is the one to give and only looked at by `change-role`. */
-export type Wanted = { act: Act; users: readonly User[]; role: GrantableRole; dryRun?: boolean };
+/** An act on users; `role` is the one to give and only looked at by `change-role`, as `group` is by acts on one. */
+export type Wanted = {
+  act: Act;
+  users: readonly User[];
+  role: GrantableRole;
+  group?: string | undefined;
+  dryRun?: boolean;
+};
 
 /** Performs an act on users, many at a time, or only asks what would follow from it. Throws when the server could not be reached. */
 export function useActs(): (wanted: Wanted) => Promise<ActOutcome> {
   const changes = ['member', 'account', 'audit'];
-  const performers: Record<Act, Perform> = {
-    resend: onIds(useAct(resendInvitation, { changes }).actAndWait),
-    withdraw: onIds(useAct(withdrawInvitation, { changes }).actAndWait),
-    delete: onIds(useAct(deleteMembers, { changes: ['invitation', 'account', 'audit'] }).actAndWait),
-    suspend: onIds(useAct(suspendMembers, { changes }).actAndWait),
-    reinstate: onIds(useAct(reinstateMembers, { changes }).actAndWait),
-    'send-reset': onIds(useAct(sendReset, { changes }).actAndWait),
-    'sign-out': onIds(useAct(signOutMembers, { changes: ['session', 'audit'] }).actAndWait),
-    'change-role': useAct(changeRoles, { changes }).actAndWait,
+  const inGroups = ['member', 'computer', 'session', 'audit'];
+  const performers = {
+    resend: useAct(resendInvitation, { changes }).actAndWait,
+    withdraw: useAct(withdrawInvitation, { changes }).actAndWait,
+    delete: useAct(deleteMembers, { changes: ['invitation', 'account', 'audit'] }).actAndWait,
+    suspend: useAct(suspendMembers, { changes }).actAndWait,
+    reinstate: useAct(reinstateMembers, { changes }).actAndWait,
+    'send-reset': useAct(sendReset, { changes }).actAndWait,
+    'sign-out': useAct(signOutMembers, { changes: ['session', 'audit'] }).actAndWait,
+  } satisfies Partial<Record<Act, Perform<{ member_id: string }>>>;
+  const giveRole: Perform<{ member_id: string; role: GrantableRole }> = useAct(changeRoles, { changes }).actAndWait;
+  const byGroup = {
+    'add-to-group': useAct(addGroupMembers, { changes: inGroups }).actAndWait,
+    'remove-from-group': useAct(removeGroupMembers, { changes: inGroups }).actAndWait,
+  } satisfies Partial<Record<Act, Perform<{ member_id: string; group_id: string }>>>;
+  const perform = (ids: { member_id: string }[], { act, role, group = '', dryRun = false }: Wanted) => {
+    const given = <I>(items: I[]): Given<I> => (dryRun ? { body: { items }, dryRun } : { body: { items } });
+    if (act === 'change-role') return giveRole(given(ids.map((one) => ({ ...one, role }))));
+    if (isGroup(act)) return byGroup[act](given(ids.map((one) => ({ ...one, group_id: group }))));
+    const on: Perform<{ member_id: string }> = performers[act];
+    return on(given(ids));
   };
-  return async ({ act, users, role, dryRun = false }) => {
+  return async (wanted) => {
     const outcomes: ActOutcome[] = [];
     // One call after the other: each locks the account.
-    for (const some of callsOf(users)) {
-      const items = some.map(({ id }) => ({ member_id: id, role }));
-      outcomes.push(await performOn(some, performers[act], dryRun ? { body: { items }, dryRun } : { body: { items } }));
+    for (const some of callsOf(wanted.users)) {
+      const ids = some.map(({ id }) => ({ member_id: id }));
+      outcomes.push(await performOn(some, () => perform(ids, wanted)));
     }
     return together(outcomes);
   };
 }
 
-type OnIds = (given: { body: { items: { member_id: string }[] }; dryRun?: boolean }) => Promise<BulkAnswer<Result>>;
-
-function onIds(perform: OnIds): Perform {
-  return ({ body, ...rest }) =>
-    perform({ ...rest, body: { items: body.items.map(({ member_id }) => ({ member_id })) } });
-}
-
-async function performOn(users: readonly User[], perform: Perform, given: Given): Promise<ActOutcome> {
+async function performOn(users: readonly User[], perform: () => Promise<BulkAnswer<Result>>): Promise<ActOutcome> {
   try {
-    return outcomeOf(users, await perform(given));
+    return outcomeOf(users, await perform());
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const { refusal } = error;

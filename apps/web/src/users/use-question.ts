@@ -4,13 +4,13 @@ import { useAct } from '../kit/query.ts';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
 import { toastDone, toastFailed } from '../kit/toast.ts';
 import { useAsking } from '../kit/use-asking.ts';
-import { firstRole, undoOf, type Act, type BatchedAct, type Viewer } from './acts.ts';
+import { firstRole, isGroup, undoOf, type Act, type BatchedAct, type Viewer } from './acts.ts';
 import { unforeseen, type RefusedLine } from '../kit/bulk-lines.ts';
 import type { User } from './list.ts';
 import { doneOf, foreseenByRules, type Forecast, type Question } from './question.ts';
 import { useActs, type ActOutcome, type Wanted } from './use-acts.ts';
 
-type Asked = Pick<Question, 'act' | 'whom' | 'role'>;
+type Asked = Pick<Question, 'act' | 'whom' | 'role' | 'group'>;
 type Told = {
   viewer: Viewer;
   /** Gets those on whom nothing was done although nobody had said so before. */
@@ -21,16 +21,18 @@ type Told = {
 export function useQuestion({ viewer, onRefused }: Told) {
   const perform = usePerformed(onRefused);
   const start = useAct(startBatch).actAndWait;
-  const { question, put, confirm, close } = useAsking({ foresee: useForesight(viewer) });
-  const doIt = async ({ act, whom, role, forecast }: Question): Promise<boolean> => {
-    if ('users' in whom) return (await perform({ act, role, users: whom.users }, forecast?.kept ?? [])).done.length > 0;
-    return (await start({ body: jobOf(act as BatchedAct, whom.filter, role) })).total > 0;
+  const { question, put, confirm, close } = useAsking({ foresee: useForesight(viewer), isWhole });
+  const doIt = async ({ whom, forecast, ...asked }: Question): Promise<boolean> => {
+    if ('users' in whom) return (await perform({ ...asked, users: whom.users }, forecast?.kept ?? [])).done.length > 0;
+    return (await start({ body: jobOf(asked, whom.filter) })).total > 0;
   };
   return {
     question,
-    ask: (act: Act, whom: Question['whom']) =>
-      put({ act, whom, role: firstRole(viewer, 'users' in whom ? whom.users : []) }),
-    chooseRole: ({ act, whom }: Question, role: GrantableRole) => put({ act, whom, role }),
+    /** `group` is the one that is picked at first. */
+    ask: (act: Act, whom: Question['whom'], group?: string) =>
+      put({ act, whom, group, role: firstRole(viewer, 'users' in whom ? whom.users : []) }),
+    chooseRole: ({ act, whom, group }: Question, role: GrantableRole) => put({ act, whom, role, group }),
+    chooseGroup: ({ act, whom, role }: Question, group: string) => put({ act, whom, role, group }),
     /** Whether anything was done. */
     confirm: (asked: Question) => confirm(() => doIt(asked)),
     close,
@@ -40,8 +42,14 @@ export function useQuestion({ viewer, onRefused }: Told) {
 
 type Filter = Extract<Question['whom'], { filter: unknown }>['filter'];
 
-function jobOf(act: BatchedAct, filter: Filter, role: GrantableRole) {
-  return act === 'change-role' ? { act, filter, role } : { act, filter };
+function jobOf({ act, role, group }: Omit<Asked, 'whom'>, filter: Filter) {
+  if (isGroup(act)) return { act, filter, group_id: group };
+  return act === 'change-role' ? { act, filter, role } : { act: act as BatchedAct, filter };
+}
+
+/** Where a group has to be picked nothing can be foreseen before. */
+function isWhole({ act, group }: Asked): boolean {
+  return !isGroup(act) || group !== undefined;
 }
 
 /** Does it at once; `told` are those of whom it was said that nothing would be done. */
@@ -51,13 +59,14 @@ export type Performed = (wanted: Wanted, told: readonly RefusedLine<User>[]) => 
 function useForesight(viewer: Viewer): (asked: Asked) => Promise<Forecast> {
   const dry = useActs();
   const preview = useAct(previewBatch).actAndWait;
-  return async ({ act, whom, role }) => {
+  return async ({ whom, ...asked }) => {
+    const { act } = asked;
     if ('filter' in whom) {
-      const { matching, consequences } = await preview({ body: jobOf(act as BatchedAct, whom.filter, role) });
+      const { matching, consequences } = await preview({ body: jobOf(asked, whom.filter) });
       return { count: matching, consequences, kept: [] };
     }
     if (act === 'send-reset' || act === 'resend') return foreseenByRules(act, viewer, whom.users);
-    const { done, refused, consequences = [] } = await dry({ act, role, users: whom.users, dryRun: true });
+    const { done, refused, consequences = [] } = await dry({ ...asked, users: whom.users, dryRun: true });
     return { count: done.length, consequences, kept: [...refused] };
   };
 }
