@@ -21,6 +21,7 @@ const BROKEN: Record<string, Uint8Array> = {
   'ZRLE that is no zlib': update(rectangle(16, PLACE, joined([packed('4', 100), filling(100)]))),
   'zlib that is none': update(rectangle(6, PLACE, joined([packed('4', 100), new Uint8Array(100).fill(0xff)]))),
   'Tight whose zlib is broken': update(rectangle(7, PLACE, joined([Uint8Array.of(0x00, 100), filling(100)]))),
+  'A photograph that is none': update(rectangle(7, PLACE, joined([Uint8Array.of(0x90, 100), filling(100)]))),
   'ZRLE that ends too early': update(
     rectangle(16, PLACE, joined([packed('4', 8), Uint8Array.of(0x78, 0x9c, 3, 0, 0, 0, 0, 1)])),
   ),
@@ -68,14 +69,43 @@ describe('A VNC server that shows broken pictures', { concurrency: 1 }, () => {
       await see(heading(visitor, say('viewer.over.title')), visitor.page.getByText(say('viewer.over.fault')));
     });
 
-  test('a photograph that is none leaves the person in charge: the session can be ended', async () => {
+  test('C8: a photograph that is one is shown, and one of another size than its place ends the session with a plain sentence', async () => {
     const { say } = visitor;
     await visitor.page.goto(page);
     await enter(visitor, CODE);
     await see(visitor.page.locator('[data-desktop] canvas'));
-    screen.ends.at(-1)?.write(update(rectangle(7, PLACE, joined([Uint8Array.of(0x90, 100), filling(100)]))));
-    await visitor.page.getByRole('button', { name: say('viewer.end') }).click();
-    await see(heading(visitor, say('viewer.over.title')));
+    const [right, wrong] = [await photograph(visitor, 64, 48), await photograph(visitor, 8, 8)];
+    for (let turn = 0; turn < 3; turn++) screen.ends.at(-1)?.write(right);
+    await until(async () => (await colourOf(visitor)) === 'green', 'the photograph');
+    screen.ends.at(-1)?.write(wrong);
+    await see(heading(visitor, say('viewer.over.title')), visitor.page.getByText(say('viewer.over.fault')));
     await until(() => agent.sessions.present().length === 0, 'nobody is in any more, of those before neither');
   });
 });
+
+/** A green photograph of that size as this browser makes one, in an update of a place of 64 by 48. */
+async function photograph({ page }: Visitor, width: number, height: number): Promise<Uint8Array> {
+  const bytes = await page.evaluate(
+    (size) => {
+      const canvas = Object.assign(document.createElement('canvas'), size);
+      const brush = canvas.getContext('2d');
+      if (brush) brush.fillStyle = '#0f0';
+      brush?.fillRect(0, 0, size.width, size.height);
+      return canvas.toDataURL('image/jpeg').split(',')[1] ?? '';
+    },
+    { width, height },
+  );
+  const jpeg = Buffer.from(bytes, 'base64');
+  // Tight writes a length in bytes of seven bits, the lowest first.
+  const length = Uint8Array.of((jpeg.length & 0x7f) | 0x80, jpeg.length >> 7);
+  return update(rectangle(7, PLACE, joined([Uint8Array.of(0x90), length, jpeg])));
+}
+
+/** The colour of the place, as far as it is one of these. */
+async function colourOf({ page }: Visitor): Promise<string> {
+  return page.locator('[data-desktop] canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const brush = canvas.getContext('2d');
+    const [red = 0, green = 0] = brush?.getImageData(8, 8, 1, 1).data ?? [];
+    return green > 200 && red < 50 ? 'green' : 'something else';
+  });
+}

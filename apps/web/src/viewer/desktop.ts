@@ -1,4 +1,5 @@
 import RFB from '@novnc/novnc';
+import { hearBrokenPictures } from './broken-pictures.ts';
 import type { Wishes } from './desktop-wishes.ts';
 import { pasteKeys, sentKey, type Key, type KeyMode } from './keys.ts';
 import { levelsOf, viewportOf, type Fit } from './quality.ts';
@@ -73,6 +74,7 @@ export function createDesktop(events: DesktopEvents): Desktop {
       rfb.background = 'transparent';
       apply(rfb, wishes);
       hear(rfb, () => shown?.rfb === rfb, { shown: seen, failed: events.failed });
+      hearBrokenPictures(rfb, () => shown?.rfb === rfb && events.failed());
     },
     receive(number, bytes) {
       if (shown?.number === number) shown.channel.receive(bytes);
