@@ -112,13 +112,12 @@ function How({ reacher, computer }: { reacher: Reacher; computer: { id: string; 
   const { ways, name, email, member_id: id } = reacher;
   return (
     <span className={css.how}>
-      <span className={css.words}>
+      <span className={`${css.words} ${css.ways}`}>
         {ways.map(({ kind, group, by }) => (
           <span key={`${kind} ${group?.id} ${by?.id}`}>
             {say(`computers.reach.way.${kind}`, { group: group?.name ?? '' })}
             {by === null ? null : (
-              <span className={css.small}>
-                {' · '}
+              <span className={css.by}>
                 {say('computers.reach.by')}{' '}
                 <Link to="/a/$accountId/groups/$groupId" params={{ accountId, groupId: by.id }}>
                   {by.name}
@@ -137,9 +136,9 @@ function How({ reacher, computer }: { reacher: Reacher; computer: { id: string; 
 
 function Who({ reacher }: { reacher: Reacher }) {
   const accountId = useAccountId() ?? '';
-  if (reacher.email === null) return reacher.name;
+  if (reacher.email === null) return <span className={`${css.words} ${css.person}`}>{reacher.name}</span>;
   return (
-    <span className={css.words}>
+    <span className={`${css.words} ${css.person}`}>
       <Link
         to="/a/$accountId/users/$memberId"
         params={{ accountId, memberId: reacher.member_id }}
