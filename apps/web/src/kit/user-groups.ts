@@ -8,7 +8,7 @@ type Row = Pick<Reply<typeof listUserGroups>['items'][number], 'id' | 'parent_id
 export type PlacedGroup = { id: string; path: string; opens: AccessKind };
 
 /** Between the names of groups that stand below one another. */
-const STEP = ' › ';
+export const STEP = ' › ';
 
 /** The user groups as a tree is read, each after the one above it; `rows` has parents first (G1). */
 export function placedGroups(rows: readonly Row[]): PlacedGroup[] {
