@@ -118,6 +118,24 @@ describe('A company begins', { concurrency: 1 }, () => {
     await look(holder, 'users-active');
   });
 
+  test('whom an admin signs out is asked for the password by the page that stands open, which then goes on (A5)', async () => {
+    const { page, say } = holder;
+    await pick(holder, grace.name, say('users.act.sign-out'));
+    const dialog = page.getByRole('dialog');
+    await see(dialog.getByText(say('users.sign-out.text')));
+    await look(holder, 'sign-out-dialog');
+    await dialog.getByRole('button', { name: say('users.bulk.sign-out', { count: 1 }) }).click();
+    await see(page.getByText(say('users.done.signed-out', { count: 1 })));
+
+    const proof = colleague.page.getByRole('dialog');
+    await see(proof.getByText(colleague.say('refusal.signed-out-here')));
+    await look(colleague, 'signed-out-by-admin');
+    await proof.getByLabel(colleague.say('kit.prove.password')).fill(grace.password);
+    await proof.getByRole('button', { name: colleague.say('kit.prove.confirm') }).click();
+    await gone(proof);
+    await see(heading(colleague, colleague.say('home.welcome', { name: grace.name })));
+  });
+
   test('the holder withdraws an invitation and deletes a user after seeing what follows (P7, P9)', async () => {
     const { page, say } = holder;
     await invite(holder, 'charles@acme.test');

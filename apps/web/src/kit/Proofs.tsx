@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { proofDesk } from './proof.ts';
+import { proofDesk, type WhyProof } from './proof.ts';
 
 const ProofDialog = lazy(async () => ({ default: (await import('./ProofDialog.tsx')).ProofDialog }));
 
@@ -7,8 +7,8 @@ type Answer = (isProved: boolean) => void;
 
 /** Where the person is asked for their password when an act needs a fresh sign-in; the dialog is loaded with the first question. */
 export function Proofs() {
-  const [answer, setAnswer] = useState<{ with: Answer }>();
-  useEffect(() => proofDesk.attend((asked) => setAnswer({ with: asked })), []);
+  const [answer, setAnswer] = useState<{ with: Answer; why: WhyProof }>();
+  useEffect(() => proofDesk.attend((asked, why) => setAnswer({ with: asked, why })), []);
   if (answer === undefined) return null;
   const close = (isProved: boolean) => {
     setAnswer(undefined);
@@ -16,7 +16,7 @@ export function Proofs() {
   };
   return (
     <Suspense fallback={null}>
-      <ProofDialog onProved={() => close(true)} onClose={() => close(false)} />
+      <ProofDialog why={answer.why} onProved={() => close(true)} onClose={() => close(false)} />
     </Suspense>
   );
 }

@@ -1,7 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { isSignedOutHere } from './proof.ts';
 import { forget } from './query.ts';
 import { changeIn, delayOf } from './reconnect.ts';
+import { askAccount } from './session.ts';
 
 /** The server closes with this when the sign-in or the profile has ended; asking anew then tells which, and leads out of here. */
 const ENDED = 4401;
@@ -11,10 +13,15 @@ const TRY_LATER = 1013;
 /** What a change of a noun may have changed besides: one's own rights, and who hands the account to whom. */
 const alsoChanged: Readonly<Record<string, readonly string[]>> = { member: ['account', 'handover'] };
 
-/** Keeps one socket open to the account of the page; when news says that a noun changed, what was read about it is read again. */
+/**
+ * Keeps one socket open to the account of the page; when news says that a noun changed, what was read about it is read again. Who was
+ * signed out of the profile hears nothing until the password has led in again.
+ */
 export function useNews(accountId: string) {
   const client = useQueryClient();
+  const isOut = isSignedOutHere(useQuery(askAccount(accountId)).error);
   useEffect(() => {
+    if (isOut) return undefined;
     let socket: WebSocket | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
@@ -56,7 +63,7 @@ export function useNews(accountId: string) {
       clearTimeout(timer);
       socket?.close();
     };
-  }, [client, accountId]);
+  }, [client, accountId, isOut]);
 }
 
 function addressOf(accountId: string): string {

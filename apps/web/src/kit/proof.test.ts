@@ -32,6 +32,14 @@ describe('an act that asks for a fresh sign-in', () => {
   });
 });
 
+test('who was signed out of this profile by an admin is asked for that reason, and the act happens once they are in again (A5)', async () => {
+  const { perform } = actRefused(new RefusedError({ code: 'signed-out-here' }));
+  const asked: string[] = [];
+  const prove = async (why: string) => asked.push(why) > 0;
+  assert.equal(await freshly(perform, prove), 'done');
+  assert.deepEqual(asked, ['signed-out']);
+});
+
 test('whatever else is refused asks nobody for a password', async () => {
   const refused = new RefusedError({ code: 'stronger-member' });
   const { perform } = actRefused(refused);
@@ -47,11 +55,11 @@ describe('the question for a proof', () => {
     const desk = newProofDesk();
     const answers: ((isProved: boolean) => void)[] = [];
     desk.attend((answer) => answers.push(answer));
-    const both = [desk.ask(), desk.ask()];
+    const both = [desk.ask('stale'), desk.ask('stale')];
     assert.equal(answers.length, 1);
     answers[0]?.(true);
     assert.deepEqual(await Promise.all(both), [true, true]);
-    const later = desk.ask();
+    const later = desk.ask('stale');
     assert.equal(answers.length, 2);
     answers[1]?.(false);
     assert.equal(await later, false);
@@ -61,7 +69,7 @@ describe('the question for a proof', () => {
     const desk = newProofDesk();
     const leave = desk.attend(() => assert.fail('asked after leaving'));
     leave();
-    assert.equal(await desk.ask(), false);
+    assert.equal(await desk.ask('stale'), false);
   });
 });
 

@@ -8,8 +8,11 @@ export class CancelledError extends Error {
   }
 }
 
+/** Why somebody is asked: an act wants a password proved just now, or an admin signed them out of this profile. */
+export type WhyProof = 'stale' | 'signed-out';
+
 /** Answers whether the person has proved who they are. */
-export type Prover = () => Promise<boolean>;
+export type Prover = (why: WhyProof) => Promise<boolean>;
 
 /**
  * Performs an act; when it asks for a fresh sign-in, has the person prove who they are and performs it once more.
@@ -20,7 +23,7 @@ export async function freshly<T>(perform: () => Promise<T>, prove: Prover): Prom
     return await perform();
   } catch (error) {
     if (!wantsProof(error)) throw error;
-    if (!(await prove())) throw new CancelledError();
+    if (!(await prove(isSignedOutHere(error) ? 'signed-out' : 'stale'))) throw new CancelledError();
     return perform();
   }
 }
@@ -44,7 +47,7 @@ export function faultOf(error: Error | null): Error | null {
 export type ProofDesk = {
   ask: Prover;
   /** Calls back with how to answer whenever a proof is wanted, until the returned function is called. Without anybody listening the answer is no. */
-  attend: (onAsked: (answer: (isProved: boolean) => void) => void) => () => void;
+  attend: (onAsked: (answer: (isProved: boolean) => void, why: WhyProof) => void) => () => void;
 };
 
 /** A desk with nobody at it. */
@@ -52,9 +55,9 @@ export function newProofDesk(): ProofDesk {
   let question: Promise<boolean> | undefined;
   let onAsked: Parameters<ProofDesk['attend']>[0] | undefined;
   return {
-    ask() {
+    ask(why) {
       question ??= new Promise<boolean>((resolve) =>
-        onAsked === undefined ? resolve(false) : onAsked(resolve),
+        onAsked === undefined ? resolve(false) : onAsked(resolve, why),
       ).finally(() => (question = undefined));
       return question;
     },

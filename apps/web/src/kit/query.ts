@@ -48,7 +48,7 @@ export function newQueryClient(signedOut: () => void): QueryClient {
 }
 
 async function enterAgain(client: QueryClient): Promise<void> {
-  if (await proofDesk.ask()) await client.invalidateQueries();
+  if (await proofDesk.ask('signed-out')) await client.invalidateQueries();
 }
 
 /** How a reply is asked for and remembered: for loaders and hooks alike. */
