@@ -251,6 +251,13 @@ create policy of_definer on batch_line to latchkey_owner using (true) with check
 grant insert, select on batch_line to latchkey_app;
 grant update (outcome) on batch_line to latchkey_app;
 
+create table built_in_permission (
+  role text not null,
+  permission text not null,
+  constraint built_in_permission_pkey PRIMARY KEY (role, permission)
+);
+grant select on built_in_permission to latchkey_app;
+
 create table code_approval (
   account_id uuid not null,
   id uuid not null,
@@ -475,8 +482,50 @@ UNION ALL
      JOIN computer c ON c.account_id = s.account_id AND c.id = s.computer_id
   WHERE s.state <> 'ended'::text AND (EXISTS ( SELECT
            FROM reach r
-          WHERE r.account_id = s.account_id AND r.member_id = s.member_id AND r.computer_id = s.computer_id));
+          WHERE r.account_id = s.account_id AND r.member_id = s.member_id AND r.computer_id = s.computer_id))
+UNION ALL
+ SELECT m.account_id,
+    'permission'::text AS kind,
+    m.id AS member_id,
+    m.id AS subject_id,
+    e.permission AS label
+   FROM member m
+     JOIN extra_power e ON e.account_id = m.account_id AND e.member_id = m.id
+  WHERE m.status = ANY (ARRAY['active'::text, 'invited'::text]);
 grant select on consequence to latchkey_app;
+
+create table custom_role (
+  account_id uuid not null,
+  id uuid not null,
+  name text collate "und-x-icu" not null,
+  name_key text not null,
+  made_at timestamp with time zone not null,
+  version integer not null default 1,
+  constraint custom_role_pkey PRIMARY KEY (account_id, id),
+  constraint custom_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX one_custom_role_per_name ON custom_role USING btree (account_id, name_key);
+alter table custom_role enable row level security;
+alter table custom_role force row level security;
+create policy of_account on custom_role to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on custom_role to latchkey_owner using (true) with check (true);
+grant delete, insert, select on custom_role to latchkey_app;
+grant update (name, name_key, version) on custom_role to latchkey_app;
+
+create table custom_role_permission (
+  account_id uuid not null,
+  role_id uuid not null,
+  permission text not null,
+  constraint custom_role_permission_pkey PRIMARY KEY (account_id, role_id, permission),
+  constraint role_gives_no_roles CHECK ((permission <> 'roles.manage'::text)),
+  constraint custom_role_permission_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint custom_role_permission_account_id_role_id_fkey FOREIGN KEY (account_id, role_id) REFERENCES custom_role(account_id, id) ON DELETE RESTRICT
+);
+alter table custom_role_permission enable row level security;
+alter table custom_role_permission force row level security;
+create policy of_account on custom_role_permission to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on custom_role_permission to latchkey_owner using (true) with check (true);
+grant delete, insert, select on custom_role_permission to latchkey_app;
 
 create table enrolment_code (
   account_id uuid not null,
@@ -529,6 +578,32 @@ create table erasure (
   constraint erasure_pkey PRIMARY KEY (id),
   constraint eraser_is_known CHECK ((asked_by = ANY (ARRAY['person'::text, 'operator'::text])))
 );
+
+create view extra_power with (security_invoker=true) as
+ SELECT m.account_id,
+    m.id AS member_id,
+    p.permission,
+    'custom_role'::text AS via,
+    NULL::uuid AS group_id
+   FROM member m
+     JOIN custom_role_permission p ON p.account_id = m.account_id AND p.role_id = m.role_id
+UNION ALL
+ SELECT p.account_id,
+    p.member_id,
+    p.permission,
+    'own'::text AS via,
+    NULL::uuid AS group_id
+   FROM member_permission p
+UNION ALL
+ SELECT i.account_id,
+    i.member_id,
+    p.permission,
+    'group'::text AS via,
+    p.group_id
+   FROM user_group_member i
+     JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
+     JOIN user_group_permission p ON p.account_id = up.account_id AND p.group_id = up.above_id;
+grant select on extra_power to latchkey_app;
 
 create table former_address (
   person_id uuid not null,
@@ -616,6 +691,7 @@ create table invitation (
   ended_at timestamp with time zone,
   mail_state text not null default 'waiting'::text,
   lost_groups boolean not null default false,
+  lost_role boolean not null default false,
   constraint invitation_pkey PRIMARY KEY (account_id, id),
   constraint invitation_ending_has_its_moment CHECK (((ending IS NULL) = (ended_at IS NULL))),
   constraint invitation_ending_is_known CHECK ((ending = ANY (ARRAY['accepted'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text]))),
@@ -637,7 +713,7 @@ alter table invitation force row level security;
 create policy of_account on invitation to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on invitation to latchkey_owner using (true) with check (true);
 grant insert, select on invitation to latchkey_app;
-grant update (member_id, invited_by, generation, sent_at, expires_at, ending, ended_at, lost_groups) on invitation to latchkey_app;
+grant update (member_id, invited_by, generation, sent_at, expires_at, ending, ended_at, lost_groups, lost_role) on invitation to latchkey_app;
 
 create table invitation_link (
   account_id uuid not null,
@@ -770,7 +846,9 @@ END) stored,
   last_activity_at timestamp with time zone not null generated always as (COALESCE(last_entered_at, '-infinity'::timestamp with time zone)) stored,
   signed_out_at timestamp with time zone,
   only_own_access boolean not null default false,
+  role_id uuid,
   constraint member_pkey PRIMARY KEY (account_id, id),
+  constraint custom_role_is_a_members CHECK (((role_id IS NULL) OR (role = 'member'::text))),
   constraint holder_is_active CHECK (((role <> 'holder'::text) OR (status = 'active'::text))),
   constraint member_email_is_folded CHECK ((email = lower(email))),
   constraint only_people_are_active CHECK (((person_id IS NOT NULL) OR (status = ANY (ARRAY['invited'::text, 'removed'::text])))),
@@ -778,9 +856,11 @@ END) stored,
   constraint role_is_known CHECK ((role = ANY (ARRAY['holder'::text, 'super_admin'::text, 'admin'::text, 'member'::text]))),
   constraint status_is_known CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'suspended'::text, 'removed'::text]))),
   constraint member_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint member_account_id_role_id_fkey FOREIGN KEY (account_id, role_id) REFERENCES custom_role(account_id, id) ON DELETE RESTRICT,
   constraint member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
 );
 CREATE INDEX member_back_dated ON member USING btree (account_id) WHERE ((status = 'active'::text) AND (last_entered_at < made_at));
+CREATE INDEX member_by_custom_role ON member USING btree (account_id, role_id) WHERE (role_id IS NOT NULL);
 CREATE INDEX member_by_gram ON member USING gin (grams_of(account_id, search_text), spans_of(sort_name)) WITH (gin_pending_list_limit='256') WHERE (status <> 'removed'::text);
 CREATE INDEX member_by_name ON member USING btree (account_id, sort_name, id) INCLUDE (status, search_text, last_activity_at, made_at) WHERE (removed_at IS NULL);
 CREATE INDEX member_by_person ON member USING btree (person_id, account_id);
@@ -796,13 +876,14 @@ CREATE UNIQUE INDEX one_member_per_person ON member USING btree (account_id, per
 CREATE CONSTRAINT TRIGGER account_keeps_its_holder AFTER DELETE OR UPDATE OF role, status ON member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.role = 'holder'::text) EXECUTE FUNCTION account_keeps_its_holder();
 CREATE TRIGGER end_with_sign_out AFTER UPDATE OF signed_out_at ON member FOR EACH ROW WHEN (new.signed_out_at IS NOT NULL) EXECUTE FUNCTION end_with_sign_out();
 CREATE TRIGGER forget_addresses AFTER UPDATE OF person_id ON member FOR EACH ROW WHEN (new.person_id IS NULL AND old.person_id IS NOT NULL) EXECUTE FUNCTION forget_addresses();
+CREATE TRIGGER leave_custom_role BEFORE UPDATE OF role ON member FOR EACH ROW WHEN (new.role <> 'member'::text AND new.role_id IS NOT NULL) EXECUTE FUNCTION leave_custom_role();
 CREATE TRIGGER take_reach AFTER UPDATE OF status, role ON member FOR EACH ROW WHEN (new.status <> old.status AND new.status <> 'active'::text OR old.role = 'holder'::text AND new.role <> 'holder'::text) EXECUTE FUNCTION take_reach();
 alter table member enable row level security;
 alter table member force row level security;
 create policy of_account on member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on member to latchkey_owner using (true) with check (true);
 grant delete, insert, select on member to latchkey_app;
-grant update (person_id, email, name, status, role, last_entered_at, removed_at, version, signed_out_at, only_own_access) on member to latchkey_app;
+grant update (person_id, email, name, status, role, last_entered_at, removed_at, version, signed_out_at, only_own_access, role_id) on member to latchkey_app;
 
 create table member_access (
   account_id uuid not null,
@@ -830,6 +911,21 @@ alter table member_access force row level security;
 create policy of_account on member_access to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on member_access to latchkey_owner using (true) with check (true);
 grant delete, insert, select on member_access to latchkey_app;
+
+create table member_permission (
+  account_id uuid not null,
+  member_id uuid not null,
+  permission text not null,
+  constraint member_permission_pkey PRIMARY KEY (account_id, member_id, permission),
+  constraint member_is_given_no_roles CHECK ((permission <> 'roles.manage'::text)),
+  constraint member_permission_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint member_permission_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+alter table member_permission enable row level security;
+alter table member_permission force row level security;
+create policy of_account on member_permission to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on member_permission to latchkey_owner using (true) with check (true);
+grant delete, insert, select on member_permission to latchkey_app;
 
 create table migration (
   name text not null,
@@ -952,6 +1048,23 @@ create table person_event (
   constraint person_event_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE RESTRICT
 );
 grant insert on person_event to latchkey_app;
+
+create view power with (security_invoker=true) as
+ SELECT m.account_id,
+    m.id AS member_id,
+    b.permission,
+    'role'::text AS via,
+    NULL::uuid AS group_id
+   FROM member m
+     JOIN built_in_permission b ON b.role = m.role
+UNION ALL
+ SELECT e.account_id,
+    e.member_id,
+    e.permission,
+    e.via,
+    e.group_id
+   FROM extra_power e;
+grant select on power to latchkey_app;
 
 create view reach with (security_invoker=true) as
  SELECT c.account_id,
@@ -1232,6 +1345,21 @@ alter table user_group_member force row level security;
 create policy of_account on user_group_member to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on user_group_member to latchkey_owner using (true) with check (true);
 grant delete, insert, select on user_group_member to latchkey_app;
+
+create table user_group_permission (
+  account_id uuid not null,
+  group_id uuid not null,
+  permission text not null,
+  constraint user_group_permission_pkey PRIMARY KEY (account_id, group_id, permission),
+  constraint group_gives_no_roles CHECK ((permission <> 'roles.manage'::text)),
+  constraint user_group_permission_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint user_group_permission_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES user_group(account_id, id) ON DELETE RESTRICT
+);
+alter table user_group_permission enable row level security;
+alter table user_group_permission force row level security;
+create policy of_account on user_group_permission to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on user_group_permission to latchkey_owner using (true) with check (true);
+grant delete, insert, select on user_group_permission to latchkey_app;
 
 create function accept_offer(sign_in bytea, token bytea, fresh_account uuid, fresh_member uuid, at timestamp with time zone)
   returns boolean
@@ -1832,9 +1960,9 @@ begin
   perform from account where id = gone and closed_at is not null and is_erased_at(closed_at) <= at for update;
   if not found then return true; end if;
   foreach tenant in array array['code_approval', 'lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'user_group_access',
-                                'user_group_member', 'user_group_above', 'enrolment_code', 'computer', 'computer_group', 'batch_line', 'batch',
-                                'api_token', 'handover', 'invitation_link', 'invitation', 'mail', 'idempotency', 'audit_personal',
-                                'audit_target', 'audit'] loop
+                                'user_group_member', 'user_group_permission', 'user_group_above', 'member_permission', 'custom_role_permission',
+                                'enrolment_code', 'computer', 'computer_group', 'batch_line', 'batch', 'api_token', 'handover',
+                                'invitation_link', 'invitation', 'mail', 'idempotency', 'audit_personal', 'audit_target', 'audit'] loop
     execute format('delete from %I where ctid = any (array(select ctid from %I where account_id = $1 limit $2)) and account_id = $1', tenant, tenant)
       using gone, rows;
     get diagnostics erased = row_count;
@@ -1846,6 +1974,7 @@ begin
   get diagnostics erased = row_count;
   if erased > 0 then return false; end if;
   delete from member where account_id = gone;
+  delete from custom_role where account_id = gone;
   delete from account where id = gone;
   return true;
 end $$;
@@ -2095,6 +2224,19 @@ alter function handovers_due(timestamp with time zone) owner to latchkey_owner;
 grant execute on function handovers_due(timestamp with time zone) to latchkey_app;
 comment on function handovers_due(timestamp with time zone) is 'Where a handover takes effect or an offer has expired. Gives account ids only, to the queue.';
 
+create function held_by(home uuid, who uuid)
+  returns text[]
+  language plpgsql stable security invoker
+  set plan_cache_mode=force_generic_plan
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  return array(select distinct p.permission from power p where p.account_id = home and p.member_id = who);
+end $$;
+alter function held_by(uuid,uuid) owner to latchkey_owner;
+grant execute on function held_by(uuid,uuid) to latchkey_app;
+comment on function held_by(uuid,uuid) is 'The permissions that a member has from wherever, whatever their status (G2).';
+
 create function invitation_by_link(token bytea)
   returns TABLE(account_id uuid, invitation_id uuid, generation integer, email text, person_id uuid)
   language sql stable security definer
@@ -2280,6 +2422,18 @@ begin
 end $$;
 alter function leave_address(uuid,text,text,timestamp with time zone) owner to latchkey_owner;
 comment on function leave_address(uuid,text,text,timestamp with time zone) is 'Takes an address from a person, who is locked with their accounts: profiles that had it get the one they sign in with, and their admins read so.';
+
+create function leave_custom_role()
+  returns trigger
+  language plpgsql volatile security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  new.role_id := null;
+  return new;
+end $$;
+alter function leave_custom_role() owner to latchkey_owner;
+comment on function leave_custom_role() is 'Who gets a built-in role other than Member has no custom one any more.';
 
 create function lock_asker(token bytea, at timestamp with time zone)
   returns void
@@ -3406,11 +3560,11 @@ grant execute on function spans_of(text) to latchkey_app;
 comment on function spans_of(text) is 'The part of the alphabet in which a name stands, and the wider ones around it.';
 
 create function standing_of(tokens bytea[], accounts uuid[], at timestamp with time zone)
-  returns TABLE(place integer, member_id uuid, role text)
+  returns TABLE(place integer, member_id uuid, held text[])
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select asked.place::integer, m.id, m.role
+  select asked.place::integer, m.id, held_by(m.account_id, m.id)
     from unnest(tokens, accounts) with ordinality as asked (token, account_id, place)
     join sign_in s on s.token_hash = asked.token and s.ended_at is null and s.expires_at > at
     join member m on m.account_id = asked.account_id and m.person_id = s.person_id and m.status = 'active'
@@ -3419,7 +3573,7 @@ create function standing_of(tokens bytea[], accounts uuid[], at timestamp with t
 $$;
 alter function standing_of(bytea[],uuid[],timestamp with time zone) owner to latchkey_owner;
 grant execute on function standing_of(bytea[],uuid[],timestamp with time zone) to latchkey_app;
-comment on function standing_of(bytea[],uuid[],timestamp with time zone) is 'Which of many live sockets still stand, by place, with the role they have now. Proof: the token hashes.';
+comment on function standing_of(bytea[],uuid[],timestamp with time zone) is 'Which of many live sockets still stand, by place, with what they may do now. Proof: the token hashes.';
 
 create function start_reset(request uuid, fresh_id uuid, token bytea, mail_id uuid, at timestamp with time zone, until timestamp with time zone)
   returns boolean
@@ -3525,7 +3679,9 @@ begin
   if new.status = 'removed' then
     delete from member_access where account_id = new.account_id and member_id = new.id;
     delete from user_group_member where account_id = new.account_id and member_id = new.id;
-    update member set only_own_access = false where account_id = new.account_id and id = new.id and only_own_access;
+    delete from member_permission where account_id = new.account_id and member_id = new.id;
+    update member set only_own_access = false, role_id = null
+     where account_id = new.account_id and id = new.id and (only_own_access or role_id is not null);
     update computer set owner_id = null, os_user = '', version = version + 1 where account_id = new.account_id and owner_id = new.id;
     update enrolment_code set ending = 'withdrawn', ended_at = at
      where account_id = new.account_id and (made_by = new.id or owner_id = new.id) and ending is null;

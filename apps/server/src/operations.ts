@@ -52,7 +52,14 @@ import { move as moveUserGroups } from './group/move.ts';
 import { group as userGroup, groups as userGroups, members as groupMembers } from './group/reads.ts';
 import { removeMembers as removeGroupMembers } from './group/remove-members.ts';
 import { setAccess as setGroupAccess } from './group/set-access.ts';
+import { permissions as memberPermissions, whyMay } from './member/permission-reads.ts';
+import { setPermissions } from './member/set-permissions.ts';
 import { why } from './member/why.ts';
+import { setPermissions as setGroupPermissions } from './group/set-permissions.ts';
+import { create as createRole } from './role/create.ts';
+import { deleteRoles } from './role/delete.ts';
+import { edit as editRole } from './role/edit.ts';
+import { list as listRoles } from './role/reads.ts';
 import { accept as acceptHandover } from './handover/accept.ts';
 import { cancel as cancelHandover } from './handover/cancel.ts';
 import { offer as offerHandover } from './handover/offer.ts';
@@ -157,7 +164,15 @@ export const bindings: readonly Binding[] = [
   setGroupAccess,
   userGroup,
   userGroups,
+  setGroupPermissions,
+  memberPermissions,
+  setPermissions,
   why,
+  whyMay,
+  createRole,
+  deleteRoles,
+  editRole,
+  listRoles,
   accept,
   acceptAsNew,
   decline,

@@ -75,6 +75,7 @@ export type Refusal =
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
   | { code: 'password-too-simple' }
+  | { code: 'role-exists' }
   | { code: 'session-over' }
   | { code: 'set-up-code-spent' }
   | { code: 'set-up-code-wrong'; tries_left: number }
@@ -91,6 +92,7 @@ export type Refusal =
   | { code: 'too-many-codes'; maximum: number }
   | { code: 'too-many-groups'; maximum: number }
   | { code: 'too-many-invitations'; per_day: number }
+  | { code: 'too-many-roles'; maximum: number }
   | { code: 'too-many-sessions'; maximum: number }
   | { code: 'too-many-tokens'; maximum: number }
   | { code: 'unlocked-by-others' }
@@ -496,6 +498,8 @@ export type Operations = {
         email: string;
         name: string;
         role: Role;
+        custom_role: { id: string; name: string } | null;
+        permissions: Array<Permission>;
         status: 'invited' | 'active' | 'suspended' | 'removed';
         made_at: string;
         last_entered_at: string | null;
@@ -522,6 +526,8 @@ export type Operations = {
       email: string;
       name: string;
       role: Role;
+      custom_role: { id: string; name: string } | null;
+      permissions: Array<Permission>;
       status: 'invited' | 'active' | 'suspended' | 'removed';
       made_at: string;
       last_entered_at: string | null;
@@ -550,7 +556,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' | 'suspended-already' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -571,7 +577,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -584,7 +590,12 @@ export type Operations = {
     input: {
       account_id: string;
       /** 1 to 500 items. */
-      items: { member_id: string; role: 'super_admin' | 'admin' | 'member' }[];
+      items: {
+        member_id: string;
+        role: 'super_admin' | 'admin' | 'member';
+        /** Null when left out. */
+        custom_role_id?: string | null | undefined;
+      }[];
     };
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
@@ -592,7 +603,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -613,7 +624,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -648,7 +659,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -661,6 +672,45 @@ export type Operations = {
     input: { account_id: string };
     reply: Record<string, never>;
     refusals: 'holder-must-stay';
+  };
+  'member.read-permissions': {
+    input: { account_id: string; member_id: string };
+    reply: {
+      role: Role;
+      custom_role: { id: string; name: string } | null;
+      of_role: Array<Permission>;
+      own: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+      inherited: Array<{
+        group: { id: string; name: string };
+        permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+      }>;
+    };
+    refusals: never;
+  };
+  'member.set-permissions': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: {
+        member_id: string;
+        /** Up to 12 items. */
+        permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+      }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
   };
   'member.why-reach': {
     input: { account_id: string; member_id: string; computer_id: string };
@@ -686,6 +736,103 @@ export type Operations = {
       support_contact: string;
     };
     refusals: never;
+  };
+  'member.why-permission': {
+    input: { account_id: string; member_id: string; permission: string };
+    reply: {
+      member: { id: string; name: string };
+      permission: Permission;
+      holds: boolean;
+      ways: Array<{
+        kind: 'role' | 'custom-role' | 'own' | 'group';
+        role: Role | null;
+        by: { id: string; name: string } | null;
+        through: { id: string; name: string } | null;
+      }>;
+      missing: Array<'member-not-active' | 'permission'>;
+      could_give: { count: number; first50: { id: string; name: string }[] } | null;
+      company_name: string;
+      support_contact: string;
+    };
+    refusals: never;
+  };
+  'role.list': {
+    input: { account_id: string };
+    reply: {
+      built_in: {
+        role: Role;
+        permissions: Array<Permission>;
+        members: number;
+      }[];
+      custom: {
+        id: string;
+        name: string;
+        version: number;
+        permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+        members: number;
+      }[];
+    };
+    refusals: never;
+  };
+  'role.create': {
+    input: {
+      account_id: string;
+      /** Up to 100 characters. */
+      name: string;
+      /** Up to 12 items. */
+      permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+    };
+    reply: { role_id: string };
+    refusals: 'role-exists' | 'too-many-roles';
+  };
+  'role.edit': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: {
+        role_id: string;
+        version: number;
+        /** Up to 100 characters. */
+        name: string;
+        /** Up to 12 items. */
+        permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+      }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { role_id: string; version: number } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'role-exists' | 'stale' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'role.delete': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { role_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { role_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
   };
   'group.list': {
     input: { account_id: string };
@@ -781,7 +928,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'group-below-itself' | 'group-exists' | 'groups-too-deep' | 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -802,7 +949,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'group-has-groups' | 'invalid' | 'not-found' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -830,7 +977,32 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'own-reach' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
+  'group.set-permissions': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: {
+        group_id: string;
+        /** Up to 12 items. */
+        permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+      }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { group_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -851,7 +1023,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -872,7 +1044,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -992,7 +1164,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1036,7 +1208,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1166,6 +1338,10 @@ export type Operations = {
           /** Up to 500 items, [] when left out. */
           computer_ids?: string[] | undefined;
         } | undefined;
+        /** Null when left out. */
+        custom_role_id?: string | null | undefined;
+        /** Up to 12 items, [] when left out. */
+        permissions?: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'> | undefined;
         /** Up to 50 items, [] when left out. */
         user_group_ids?: string[] | undefined;
       }>;
@@ -1221,7 +1397,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1246,7 +1422,7 @@ export type Operations = {
   };
   'invitation.accept': {
     input: { link: string };
-    reply: { account_id: string; not_brought: Array<'access' | 'groups'> };
+    reply: { account_id: string; not_brought: Array<'role' | 'permissions' | 'access' | 'groups'> };
     refusals: 'already-a-member' | 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'wrong-person';
   };
   'invitation.accept-as-new': {
@@ -1258,7 +1434,7 @@ export type Operations = {
       password: string;
       language: Language;
     };
-    reply: { account_id: string; not_brought: Array<'access' | 'groups'> };
+    reply: { account_id: string; not_brought: Array<'role' | 'permissions' | 'access' | 'groups'> };
     refusals: 'link-declined' | 'link-expired' | 'link-superseded' | 'link-unknown' | 'link-used' | 'link-withdrawn' | 'password-breached' | 'password-too-long' | 'password-too-short' | 'password-too-simple' | 'sign-in-instead';
   };
   'invitation.decline': {
@@ -1355,7 +1531,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1376,7 +1552,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-active' | 'not-found' | 'own-reach' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1411,7 +1587,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1457,7 +1633,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string } } | { index: number; refusal: Extract<Refusal, { code: 'invalid' | 'not-found' }> }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1635,7 +1811,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -2242,11 +2418,63 @@ export type Client = {
      */
     leave: Call<Operations['member.leave']>;
     /**
+     * What a member may do, and where each permission comes from (G2).
+     *
+     * `GET /api/v1/accounts/:account_id/members/:member_id/permissions`, asks for `users.view`.
+     */
+    readPermissions: Call<Operations['member.read-permissions']>;
+    /**
+     * Sets the own permissions of members, beside their roles and groups (G2, G10).
+     *
+     * `POST /api/v1/accounts/:account_id/members/permissions`, asks for `users.manage`.
+     *
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `not-permitted`, `invalid`.
+     */
+    setPermissions: Call<Operations['member.set-permissions']>;
+    /**
      * Why a member reaches a computer, by every way, or what is missing and who could give it (G7): for who sees users, and for oneself.
      *
      * `GET /api/v1/accounts/:account_id/members/:member_id/reach/:computer_id`.
      */
     whyReach: Call<Operations['member.why-reach']>;
+    /**
+     * Why a member may do something, by every way, or who could give it (G7): for who sees users, and for oneself.
+     *
+     * `GET /api/v1/accounts/:account_id/members/:member_id/permissions/:permission`.
+     */
+    whyPermission: Call<Operations['member.why-permission']>;
+  };
+  role: {
+    /**
+     * The built-in roles and the custom ones, with their permissions and how many members have each (G5).
+     *
+     * `GET /api/v1/accounts/:account_id/roles`, asks for `users.view`.
+     */
+    list: Call<Operations['role.list']>;
+    /**
+     * Makes a custom role: any set of permissions but making roles (G5).
+     *
+     * `POST /api/v1/accounts/:account_id/roles`, asks for `roles.manage`.
+     *
+     * Refused with `role-exists`, `too-many-roles`.
+     */
+    create: Call<Operations['role.create']>;
+    /**
+     * Renames custom roles and sets what they hold; those who have them gain and lose it at once (G5, G8).
+     *
+     * `POST /api/v1/accounts/:account_id/roles/edit`, asks for `roles.manage`.
+     *
+     * A line is refused with `not-found`, `stale`, `role-exists`, `not-permitted`, `stronger-member`, `invalid`.
+     */
+    edit: Call<Operations['role.edit']>;
+    /**
+     * Deletes custom roles; those who had them are Members (G5).
+     *
+     * `POST /api/v1/accounts/:account_id/roles/delete`, asks for `roles.manage`.
+     *
+     * A line is refused with `not-found`, `stronger-member`, `invalid`.
+     */
+    delete: Call<Operations['role.delete']>;
   };
   group: {
     /**
@@ -2307,6 +2535,14 @@ export type Client = {
      * A line is refused with `not-found`, `own-reach`, `stronger-member`, `invalid`.
      */
     setAccess: Call<Operations['group.set-access']>;
+    /**
+     * Sets the permissions that user groups bring to those in them and below them (G2, G10).
+     *
+     * `POST /api/v1/accounts/:account_id/groups/permissions`, asks for `groups.manage`.
+     *
+     * A line is refused with `not-found`, `not-permitted`, `stronger-member`, `invalid`.
+     */
+    setPermissions: Call<Operations['group.set-permissions']>;
     /**
      * Puts members into user groups; who is in one already stays so.
      *
@@ -2856,7 +3092,14 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'member.send-reset': { method: 'POST', path: '/api/v1/accounts/:account_id/members/send-reset' },
   'member.sign-out': { method: 'POST', path: '/api/v1/accounts/:account_id/members/sign-out' },
   'member.leave': { method: 'POST', path: '/api/v1/accounts/:account_id/leave' },
+  'member.read-permissions': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/permissions' },
+  'member.set-permissions': { method: 'POST', path: '/api/v1/accounts/:account_id/members/permissions' },
   'member.why-reach': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/reach/:computer_id' },
+  'member.why-permission': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id/permissions/:permission' },
+  'role.list': { method: 'GET', path: '/api/v1/accounts/:account_id/roles' },
+  'role.create': { method: 'POST', path: '/api/v1/accounts/:account_id/roles' },
+  'role.edit': { method: 'POST', path: '/api/v1/accounts/:account_id/roles/edit' },
+  'role.delete': { method: 'POST', path: '/api/v1/accounts/:account_id/roles/delete' },
   'group.list': { method: 'GET', path: '/api/v1/accounts/:account_id/groups' },
   'group.read': { method: 'GET', path: '/api/v1/accounts/:account_id/groups/:group_id' },
   'group.list-members': { method: 'GET', path: '/api/v1/accounts/:account_id/groups/:group_id/members', query: ['cursor', 'limit', 'search'] },
@@ -2865,6 +3108,7 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'group.move': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/move' },
   'group.delete': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/delete' },
   'group.set-access': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/access' },
+  'group.set-permissions': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/permissions' },
   'group.add-members': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/members/add' },
   'group.remove-members': { method: 'POST', path: '/api/v1/accounts/:account_id/groups/members/remove' },
   'handover.read': { method: 'GET', path: '/api/v1/accounts/:account_id/handover' },

@@ -1,4 +1,4 @@
-import { grantableRoles } from '@latchkey/domain/role';
+import { grantablePermissions, grantableRoles } from '@latchkey/domain/role';
 import * as z from 'zod';
 import { ownAccess } from './computer-access.ts';
 import { bulkBody, bulkReply, operation } from './operation.ts';
@@ -13,7 +13,7 @@ const invitee = {
 };
 
 /** What the invitation promised and can't bring any more, because who answers for it may not give it now, or it is gone (I10). */
-const not_brought = z.array(z.enum(['access', 'groups']));
+const not_brought = z.array(z.enum(['role', 'permissions', 'access', 'groups']));
 
 const linkRefusals = [
   'link-unknown',
@@ -42,6 +42,10 @@ export const sendInvitation = operation({
       ...invitee,
       /** The computers they reach once they accept (G4); giving it needs `access.grant`. None if left out. */
       access: z.strictObject(ownAccess).optional(),
+      /** A custom role, for who is a Member otherwise; whoever gives it holds all that it holds (G10). */
+      custom_role_id: id.nullable().default(null),
+      /** Permissions of their own; whoever gives them holds them (G10). */
+      permissions: z.array(z.enum(grantablePermissions)).max(grantablePermissions.length).default([]),
       /** The user groups they are in once they accept (G1); needs `groups.manage`, and `access.grant` where these open computers. */
       user_group_ids: z.array(id).max(50).default([]),
     }),

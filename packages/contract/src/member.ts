@@ -1,6 +1,6 @@
 import { mailStates } from '@latchkey/domain/invitation';
 import { memberStatuses } from '@latchkey/domain/member';
-import { grantableRoles, roles } from '@latchkey/domain/role';
+import { grantableRoles, permissions, roles } from '@latchkey/domain/role';
 import * as z from 'zod';
 import { bulkBody, bulkReply, operation } from './operation.ts';
 import { done, id, line, listReply, moment, page } from './shapes.ts';
@@ -28,6 +28,10 @@ export const memberRow = z.strictObject({
   email: z.string(),
   name: z.string(),
   role: z.enum(roles),
+  /** The custom role of who is a Member otherwise (G5). */
+  custom_role: z.strictObject({ id, name: z.string() }).nullable(),
+  /** What they may do, from wherever: role, own, groups (G2). */
+  permissions: z.array(z.enum(permissions)),
   status: z.enum(memberStatuses),
   made_at: moment,
   last_entered_at: moment.nullable(),
@@ -146,7 +150,14 @@ export const changeRoles = operation({
   path: '/members/change-role',
   summary: 'Gives members another role; invitations they sent end where they may no longer invite (G10).',
   permission: 'users.manage',
-  body: bulkBody(z.strictObject({ member_id: id, role: z.enum(grantableRoles) })),
+  body: bulkBody(
+    z.strictObject({
+      member_id: id,
+      role: z.enum(grantableRoles),
+      /** A custom role, for who is a Member otherwise (G5). */
+      custom_role_id: id.nullable().default(null),
+    }),
+  ),
   reply: bulkReply(oneMember),
   refusals: ['not-found', 'holder-is-untouchable', 'not-yourself', 'stronger-member', 'not-permitted'],
   changesRights: true,

@@ -80,6 +80,7 @@ export function isForTokens(of: Pick<Operation, 'scope' | 'fresh' | 'holderOnly'
 export const consequenceKinds = [
   'profile',
   'role',
+  'permission',
   'invitation',
   'token',
   'handover',

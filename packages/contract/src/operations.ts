@@ -111,6 +111,16 @@ import {
   signOut,
 } from './person.ts';
 import { endSessions, listSessions, openSession, rejoinSession } from './session.ts';
+import {
+  createRole,
+  deleteRoles,
+  editRoles,
+  listRoles,
+  readPermissions,
+  setGroupPermissions,
+  setPermissions,
+  whyPermission,
+} from './role.ts';
 import { createToken, endTokens, listTokens } from './token.ts';
 import { whyReach } from './why.ts';
 
@@ -158,7 +168,14 @@ export const operations: readonly Operation[] = [
   sendReset,
   signOutMembers,
   leaveAccount,
+  readPermissions,
+  setPermissions,
   whyReach,
+  whyPermission,
+  listRoles,
+  createRole,
+  editRoles,
+  deleteRoles,
   listUserGroups,
   readUserGroup,
   listGroupMembers,
@@ -167,6 +184,7 @@ export const operations: readonly Operation[] = [
   moveUserGroups,
   deleteUserGroups,
   setGroupAccess,
+  setGroupPermissions,
   addGroupMembers,
   removeGroupMembers,
   readHandover,

@@ -1,5 +1,13 @@
 import type { Refusal } from './refusal.ts';
-import { type GrantableRole, type Permission, refuseActingOn, refuseGranting, type Role, roles } from './role.ts';
+import {
+  asRole,
+  type GrantableRole,
+  type Permission,
+  refuseActingOn,
+  refuseGranting,
+  type Role,
+  roles,
+} from './role.ts';
 
 const groupActs: readonly string[] = ['add-to-group', 'remove-from-group'];
 
@@ -54,7 +62,7 @@ function refuseNaming(path: string, isNamed: boolean, isWanted: boolean): Refusa
   return { code: 'invalid', problems: [{ path, problem: isWanted ? 'required' : 'unknown-field' }] };
 }
 
-/** The roles of those on whom an actor may act at all (G10). */
+/** The roles of those on whom an actor may act, unless they hold more than their role says (G10). */
 export function rolesWithinReach(actor: readonly Permission[]): Role[] {
-  return roles.filter((role) => refuseActingOn(actor, role) === undefined);
+  return roles.filter((role) => refuseActingOn(actor, asRole(role)) === undefined);
 }

@@ -1,5 +1,5 @@
 import type { Refusal } from './refusal.ts';
-import { hasPermission, type Permission, refuseActingOn, type Role } from './role.ts';
+import { type Held, type Permission, refuseActingOn, type Role } from './role.ts';
 
 /** Status of a computer as long as it is listed: waiting for approval, or in use. */
 export const computerStatuses = ['waiting', 'active'] as const;
@@ -54,10 +54,10 @@ export function refuseMakingCode(maker: Actor, wanted: WantedCode, membersMayEnr
   return isOwn || manages ? undefined : lacking('computers.manage');
 }
 
-/** Whether the open codes of a member go on working when they become this (G10): all of them, or at most those for computers of their own. */
-export function keepsCodes(status: string, role: Role): 'all' | 'own' | 'none' {
-  if (status !== 'active') return 'none';
-  return hasPermission(role, 'computers.enrol') && hasPermission(role, 'computers.manage') ? 'all' : 'own';
+/** Which open codes of a member go on working when they may do this (G10): all, or at most those for computers of their own; of who is not active none. */
+export function keepsCodes(isActive: boolean, permissions: readonly Permission[]): 'all' | 'own' | 'none' {
+  if (!isActive) return 'none';
+  return permissions.includes('computers.enrol') && permissions.includes('computers.manage') ? 'all' : 'own';
 }
 
 export type CodeFacts = { ending: 'used' | 'withdrawn' | null; uses_left: number; expires_at: Date; now: Date };
@@ -69,7 +69,7 @@ export function refuseCode({ ending, uses_left, expires_at, now }: CodeFacts): R
   return now >= expires_at ? { code: 'code-expired' } : undefined;
 }
 
-export type Owner = { id: string; role: Role; status: string };
+export type Owner = Held & { id: string; status: string };
 
 /**
  * Says why an actor may not give a computer another owner (C13, G10): the owner always reaches it, so nobody but the holder names
@@ -84,9 +84,7 @@ export function refuseOwner(
   if (after !== null && after.status !== 'active') return { code: 'not-active' };
   if (after?.id === actor.member_id && before?.id !== actor.member_id && actor.role !== 'holder')
     return { code: 'own-reach' };
-  return before && before.id !== after?.id && before.id !== actor.member_id
-    ? refuseStronger(actor, before.role)
-    : undefined;
+  return before && before.id !== after?.id && before.id !== actor.member_id ? refuseStronger(actor, before) : undefined;
 }
 
 export type Move = {
@@ -102,14 +100,14 @@ export function refuseMove(actor: Actor, { gives, raises }: Move): Refusal | und
   return gives && !actor.permissions.includes('access.grant') ? lacking('access.grant') : undefined;
 }
 
-export type AccessTarget = { id: string; role: Role; status: string };
+export type AccessTarget = Held & { id: string; status: string };
 
 /** Says why an actor may not set the access of a member (G4, G10, P11): the holder reaches everything, and nobody sets their own. */
 export function refuseAccess(actor: Actor, target: AccessTarget | undefined): Refusal | undefined {
   if (!target || target.status === 'removed') return { code: 'not-found' };
   if (target.role === 'holder') return { code: 'holder-is-untouchable' };
   if (target.id === actor.member_id) return { code: 'not-yourself' };
-  return refuseActingOn(actor.permissions, target.role);
+  return refuseActingOn(actor.permissions, target);
 }
 
 /** Says why an invitation may not carry access (I2, G10): giving it is a permission, and what it names must be `there`. */
@@ -125,12 +123,12 @@ export function refuseInvitedAccess(
 }
 
 /** Whether what an invitation carries of access may still be given by who answers for it (I10). */
-export function mayStillGrantAccess(inviter: { active: boolean; role: Role }): boolean {
-  return inviter.active && hasPermission(inviter.role, 'access.grant');
+export function mayStillGrantAccess(inviter: { active: boolean; permissions: readonly Permission[] }): boolean {
+  return inviter.active && inviter.permissions.includes('access.grant');
 }
 
-function refuseStronger(actor: Actor, role: Role): Refusal | undefined {
-  return refuseActingOn(actor.permissions, role) && { code: 'stronger-member' };
+function refuseStronger(actor: Actor, target: Held): Refusal | undefined {
+  return refuseActingOn(actor.permissions, target) && { code: 'stronger-member' };
 }
 
 function lacking(permission: Permission): Refusal {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { permissionsOf } from './role.ts';
 import { daysAfter, endings, type LinkFacts, refuseInvitation, refuseLink, roleBrought } from './invitation.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -72,9 +73,9 @@ test('I6: days are counted as 24 hours, so that a change of summer time moves no
 });
 
 test('I10: an invitation brings only what its inviter may still grant, and nothing once they may invite nobody', () => {
-  assert.equal(roleBrought({ active: true, role: 'holder' }, 'super_admin'), 'super_admin');
-  assert.equal(roleBrought({ active: true, role: 'admin' }, 'admin'), 'member');
-  assert.equal(roleBrought({ active: true, role: 'admin' }, 'member'), 'member');
-  assert.equal(roleBrought({ active: true, role: 'member' }, 'member'), undefined);
-  assert.equal(roleBrought({ active: false, role: 'super_admin' }, 'member'), undefined);
+  assert.equal(roleBrought({ active: true, permissions: permissionsOf('holder') }, 'super_admin'), 'super_admin');
+  assert.equal(roleBrought({ active: true, permissions: permissionsOf('admin') }, 'admin'), 'member');
+  assert.equal(roleBrought({ active: true, permissions: permissionsOf('admin') }, 'member'), 'member');
+  assert.equal(roleBrought({ active: true, permissions: permissionsOf('member') }, 'member'), undefined);
+  assert.equal(roleBrought({ active: false, permissions: permissionsOf('super_admin') }, 'member'), undefined);
 });

@@ -1,5 +1,5 @@
 import type { Refusal } from './refusal.ts';
-import { type GrantableRole, hasPermission, permissionsOf, type Role, refuseGranting } from './role.ts';
+import { type GrantableRole, type Permission, refuseGranting, refusePermissions } from './role.ts';
 
 /** What an address is in the account at the moment it is invited. */
 export type Invitee = { standing: 'stranger' } | { standing: 'invited' | 'active' | 'suspended'; member_id: string };
@@ -41,12 +41,17 @@ export function refuseLink(link: LinkFacts): Refusal | undefined {
 }
 
 /** Who sent or last resent an invitation, as they stand when it is accepted. */
-export type Inviter = { active: boolean; role: Role };
+export type Inviter = { active: boolean; permissions: readonly Permission[] };
 
 /** The role an invitation still brings: what its inviter may still grant, else Member; nothing when they may invite nobody any more (I10). */
 export function roleBrought(inviter: Inviter, offered: GrantableRole): GrantableRole | undefined {
-  if (!inviter.active || !hasPermission(inviter.role, 'users.manage')) return undefined;
-  return refuseGranting(permissionsOf(inviter.role), offered) ? 'member' : offered;
+  if (!inviter.active || !inviter.permissions.includes('users.manage')) return undefined;
+  return refuseGranting(inviter.permissions, offered) ? 'member' : offered;
+}
+
+/** Whether permissions that an invitation brings together, those of a custom role or of user groups, may still be given (I10). */
+export function mayStillGive(inviter: Inviter, permissions: readonly Permission[]): boolean {
+  return inviter.active && refusePermissions(inviter.permissions, permissions) === undefined;
 }
 
 /** The moment that many days later, by the clock of the database. */

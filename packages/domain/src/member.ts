@@ -1,5 +1,13 @@
 import type { Refusal } from './refusal.ts';
-import { type GrantableRole, type Permission, refuseActingOn, refuseGranting, type Role } from './role.ts';
+import {
+  type GrantableRole,
+  type Held,
+  type Permission,
+  refuseActingOn,
+  refuseGranting,
+  refusePermissions,
+  type Role,
+} from './role.ts';
 
 /** Status of a member (P5). */
 export const memberStatuses = ['invited', 'active', 'suspended', 'removed'] as const;
@@ -9,7 +17,7 @@ export type MemberStatus = (typeof memberStatuses)[number];
 export const inactivityDays = [30, 60, 90] as const;
 
 export type Actor = { member_id: string; permissions: readonly Permission[] };
-export type Target = { id: string; role: Role; status: MemberStatus };
+export type Target = Held & { id: string; status: MemberStatus };
 
 /** Says why an actor may not delete a member or withdraw their invitation (P7, P11, I11, G10). Leaving is an act of its own (P12). */
 export function refuseDeletion(actor: Actor, target: Target): Refusal | undefined {
@@ -38,6 +46,16 @@ export function refuseRoleChange(actor: Actor, target: Target, role: GrantableRo
   return refuseActing(actor, target) ?? refuseGranting(actor.permissions, role);
 }
 
+/** Says why an actor may not set the own permissions of a member (G2, G10): nobody their own, and nobody gives what they lack. */
+export function refusePermissionChange(
+  actor: Actor,
+  target: Target,
+  permissions: readonly Permission[],
+): Refusal | undefined {
+  if (target.status === 'removed') return { code: 'not-found' };
+  return refuseActing(actor, target) ?? refusePermissions(actor.permissions, permissions);
+}
+
 /** Says why an admin may not have a reset link mailed to a member (P8): only who is active has a sign-in to speak of. */
 export function refuseSendingReset(actor: Actor, target: Target): Refusal | undefined {
   if (target.status === 'removed') return { code: 'not-found' };
@@ -58,5 +76,5 @@ export function refuseLeaving(role: Role): Refusal | undefined {
 function refuseActing(actor: Actor, target: Target): Refusal | undefined {
   if (target.role === 'holder') return { code: 'holder-is-untouchable' };
   if (target.id === actor.member_id) return { code: 'not-yourself' };
-  return refuseActingOn(actor.permissions, target.role);
+  return refuseActingOn(actor.permissions, target);
 }

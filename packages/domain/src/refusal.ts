@@ -69,6 +69,7 @@ export type Refusal =
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
   | { code: 'password-too-simple' }
+  | { code: 'role-exists' }
   | { code: 'session-over' }
   | { code: 'set-up-code-spent' }
   | { code: 'set-up-code-wrong'; tries_left: number }
@@ -85,6 +86,7 @@ export type Refusal =
   | { code: 'too-many-codes'; maximum: number }
   | { code: 'too-many-groups'; maximum: number }
   | { code: 'too-many-invitations'; per_day: number }
+  | { code: 'too-many-roles'; maximum: number }
   | { code: 'too-many-sessions'; maximum: number }
   | { code: 'too-many-tokens'; maximum: number }
   | { code: 'unlocked-by-others' }

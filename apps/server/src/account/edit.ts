@@ -34,7 +34,8 @@ export const edit = write(editAccount, async ({ tx, now, me, body, note }) => {
 async function endMembersCodes({ tx, now }: Began, accountId: string): Promise<void> {
   await sql`
     update enrolment_code e set ending = 'withdrawn', ended_at = ${now} from member m
-     where e.account_id = ${accountId} and e.ending is null and m.account_id = e.account_id and m.id = e.made_by and m.role = 'member'`.execute(
+     where e.account_id = ${accountId} and e.ending is null and m.account_id = e.account_id and m.id = e.made_by
+       and not exists (select from power p where p.account_id = m.account_id and p.member_id = m.id and p.permission = 'computers.enrol')`.execute(
     tx,
   );
 }

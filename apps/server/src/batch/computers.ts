@@ -1,9 +1,8 @@
 import type { startComputerBatch } from '@latchkey/contract/batch';
 import type { Body } from '@latchkey/contract/operation';
 import { refuseComputerBatch } from '@latchkey/domain/batch';
-import { refuseMove, refuseOwner } from '@latchkey/domain/computer';
+import { type Owner, refuseMove, refuseOwner } from '@latchkey/domain/computer';
 import type { Refusal } from '@latchkey/domain/refusal';
-import type { Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { groupsNamed } from '../computer/locking.ts';
 import type { Tx } from '../kit/db.ts';
@@ -24,10 +23,9 @@ export async function refuseWanted(tx: Tx, me: Member, wanted: Wanted): Promise<
     return group ? refuseMove(me, { gives: group.gives, raises: false }) : { code: 'not-found' };
   }
   if (typeof wanted.owner_id !== 'string') return undefined;
-  const { rows } = await sql<{ id: string; role: Role; status: string }>`
-    select id, role, status from member where account_id = ${me.account_id} and id = ${wanted.owner_id} and status <> 'removed'`.execute(
-    tx,
-  );
+  const { rows } = await sql<Owner>`
+    select m.id, m.role, m.status, held_by(m.account_id, m.id) as permissions from member m
+     where m.account_id = ${me.account_id} and m.id = ${wanted.owner_id} and m.status <> 'removed'`.execute(tx);
   const [owner] = rows;
   // As if it were theirs already: whether they may name themselves depends on the computer.
   return refuseOwner(me, owner, owner);

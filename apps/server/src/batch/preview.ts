@@ -2,8 +2,7 @@ import { type batchActs, previewBatch } from '@latchkey/contract/batch';
 import type { Reply } from '@latchkey/contract/operation';
 import { isGroupAct, rolesWithinReach } from '@latchkey/domain/batch';
 import type { MemberStatus } from '@latchkey/domain/member';
-import { keepsCodes } from '@latchkey/domain/computer';
-import { hasPermission, permissionsOf } from '@latchkey/domain/role';
+import { hasPermission, type Permission, permissionsOf } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 import { type Member, write } from '../kit/operation.ts';
@@ -48,7 +47,9 @@ async function consequencesOf({ tx, now }: { tx: Tx; now: Date }, me: Member, bo
     with touched as materialized (
       select m.* from members_matching(${JSON.stringify(body.filter)}::jsonb, ${now}) as found (id) join member m on m.id = found.id
        where m.account_id = ${me.account_id} and m.id <> ${me.member_id}
-         and m.role = any (${rolesWithinReach(me.permissions)}::text[]) and m.status = any (${touches[body.act]}::text[])
+         and m.role = any (${rolesWithinReach(me.permissions)}::text[])
+         and not exists (select from extra_power e where e.account_id = m.account_id and e.member_id = m.id and e.permission <> all (${me.permissions}::text[]))
+         and m.status = any (${touches[body.act]}::text[])
     ), thing as (${things})
     select kind, change, count(*)::integer as total,
            coalesce((array_agg(jsonb_build_object('id', subject_id, 'label', label) order by label, subject_id) filter (where ${isSeen}))[1:50], '{}') as first50
@@ -71,18 +72,21 @@ function thingsOf({ act, role }: Wanted): RawBuilder<unknown> | undefined {
 }
 
 function thingsOfRole(role: NonNullable<Wanted['role']>): RawBuilder<unknown> {
-  const keepsInviting = hasPermission(role, 'users.manage');
-  const keepsEveryCode = keepsCodes('active', role) === 'all';
-  const keepsTokens = permissionsOf(role).length > 0;
+  // Who holds something beyond their role may keep more by it.
+  const keeps = (permission: Permission) => sql`(${hasPermission(role, permission)} or exists (
+    select from extra_power e where e.account_id = t.account_id and e.member_id = t.id and e.via <> 'custom_role' and e.permission = ${permission}))`;
+  const keepsEveryCode = sql`${keeps('computers.enrol')} and ${keeps('computers.manage')}`;
+  const keepsTokens = sql`(${permissionsOf(role).length > 0} or exists (
+    select from extra_power e where e.account_id = t.account_id and e.member_id = t.id and e.via <> 'custom_role'))`;
   return sql`
     select 'lost' as change, c.kind, c.subject_id, c.label from consequence c join touched t on t.account_id = c.account_id and t.id = c.member_id
      where c.kind = 'role' and t.role <> ${role} or c.kind = 'token' and not ${keepsTokens}
-        or c.kind = 'code' and not ${keepsEveryCode}
+        or c.kind = 'code' and not (${keepsEveryCode})
     union all
     select 'gained', 'role', t.id, ${role} from touched t where t.role <> ${role} and ${role} <> 'member' and t.status <> 'suspended'
     union all
     select 'lost', 'invitation', i.id, m.sort_name
       from touched t join invitation i on i.account_id = t.account_id and i.invited_by = t.id and i.ending is null
       join member m on m.account_id = i.account_id and m.id = i.member_id
-     where not ${keepsInviting}`;
+     where not ${keeps('users.manage')}`;
 }

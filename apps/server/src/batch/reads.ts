@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { totalOf } from '../kit/cursor.ts';
 import type { Tx } from '../kit/db.ts';
 import { type Member, read } from '../kit/operation.ts';
-import { actsFor, isTheirs, type Starter } from './visible.ts';
+import { actsFor, asStarter, isTheirs, type Starter } from './visible.ts';
 
 const MOST_LISTED = 50;
 const LISTED_HOURS = 24;
@@ -26,12 +26,12 @@ const COLUMNS = sql`b.id, b.about, b.act, b.state, b.total, b.done, b.refused, b
 
 export const one = read(readBatch, async ({ tx, me, params }) => {
   const { rows } = await sql<Row & Starter>`
-    select ${COLUMNS}, b.member_id, m.role as starter_role
+    select ${COLUMNS}, b.member_id, ${asStarter} as starter
       from batch b join member m on m.account_id = b.account_id and m.id = b.member_id
      where b.account_id = ${me.account_id} and b.id = ${params.batch_id}`.execute(tx);
   const [row] = rows;
   if (!row || !isTheirs(me, row)) return { code: 'not-found' };
-  const { member_id: _, starter_role: __, ...batch } = row;
+  const { member_id: _, starter: __, ...batch } = row;
   const refusals = await refusalsOf(tx, me, [batch.id]);
   return wired(batch, refusals);
 });

@@ -1,12 +1,13 @@
 import { batchActs, type batchSubjects, computerBatchActs } from '@latchkey/contract/batch';
 import { permissionForBatch } from '@latchkey/domain/batch';
-import { refuseActingOn, type Role } from '@latchkey/domain/role';
+import { type Held, refuseActingOn } from '@latchkey/domain/role';
+import { sql } from 'kysely';
 import type { Member } from '../kit/operation.ts';
 
 type Subject = (typeof batchSubjects)[number];
 
-/** A job by who started it, with the role they have now, what it is about and what it does. */
-export type Starter = { member_id: string; starter_role: Role; about: Subject; act: string };
+/** A job by who started it, with what they are now, what it is about and what it does. */
+export type Starter = { member_id: string; starter: Held; about: Subject; act: string };
 
 const acts = [
   ...batchActs.map((act) => ({ about: 'member', act }) as const),
@@ -22,7 +23,10 @@ export function actsFor({ permissions }: Member, about: Subject | undefined): st
 }
 
 /** Whether a member sees and may stop a job: their own, or that of somebody on whom they may act (G10). */
-export function isTheirs(me: Member, { member_id, starter_role, ...batch }: Starter): boolean {
+export function isTheirs(me: Member, { member_id, starter, ...batch }: Starter): boolean {
   if (!me.permissions.includes(permissionForBatch(batch))) return false;
-  return member_id === me.member_id || refuseActingOn(me.permissions, starter_role) === undefined;
+  return member_id === me.member_id || refuseActingOn(me.permissions, starter) === undefined;
 }
+
+/** The starter `m` of a job, as others act on them. */
+export const asStarter = sql`jsonb_build_object('role', m.role, 'permissions', to_jsonb(held_by(m.account_id, m.id)))`;

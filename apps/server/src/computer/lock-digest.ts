@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Language } from '@latchkey/domain/language';
-import { hasPermission, roles } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { askOnce, type Began, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { promiseMail } from '../kit/mails.ts';
 
-/** The roles of those who may unlock: they are told of every lock, an owner of those on their computers. */
-export const UNLOCKERS = roles.filter((role) => hasPermission(role, 'computers.unlock'));
+/** Whether a member `m` may unlock: they are told of every lock, an owner of those on their computers. */
+export const mayUnlock = sql`exists (select from power p where p.account_id = m.account_id and p.member_id = m.id and p.permission = 'computers.unlock')`;
 
 /** The timed job that mails owners and unlockers what was locked, in one mail an hour at most (S5). */
 export async function tellLockouts(kit: Kit): Promise<void> {
@@ -30,7 +29,7 @@ async function tellAccount(began: Began, accountId: string): Promise<void> {
   const { rows } = await sql<{ email: string; language: Language }>`
     with readers as (
       select m.id, m.email from member m
-       where m.account_id = ${accountId} and m.status = 'active' and (m.role = any (${UNLOCKERS}::text[]) or exists (
+       where m.account_id = ${accountId} and m.status = 'active' and (${mayUnlock} or exists (
          select from lockout l join computer c on c.account_id = l.account_id and c.id = l.computer_id
           where l.account_id = m.account_id and l.digest_id = ${digestId} and c.owner_id = m.id)))
     select r.email, l.language from readers r join languages_of(array(select id from readers)) l on l.member_id = r.id order by r.id`.execute(

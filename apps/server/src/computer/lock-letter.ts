@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { momentInWords, renderLetter, type RenderedLetter } from '../kit/letter.ts';
-import { UNLOCKERS } from './lock-digest.ts';
+import { mayUnlock } from './lock-digest.ts';
 
 type Mail = { account_id: string | null; subject_id: string; recipient: string; language: Language };
 type Composed = { fromName: string; letter: RenderedLetter };
@@ -51,7 +51,7 @@ async function locksOf(kit: Kit, mail: Mail): Promise<Row[]> {
         join computer c on c.account_id = l.account_id and c.id = l.computer_id
         join member b on b.account_id = l.account_id and b.id = l.member_id
         join member m on m.account_id = l.account_id and m.email = ${mail.recipient} and m.status = 'active'
-       where l.digest_id = ${mail.subject_id} and (m.role = any (${UNLOCKERS}::text[]) or c.owner_id = m.id)
+       where l.digest_id = ${mail.subject_id} and (${mayUnlock} or c.owner_id = m.id)
        order by l.at, l.id`.execute(tx);
     return rows;
   });

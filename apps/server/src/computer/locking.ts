@@ -1,5 +1,5 @@
 import type { ComputerStatus } from '@latchkey/domain/computer';
-import type { Role } from '@latchkey/domain/role';
+import type { Permission, Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 
@@ -10,6 +10,7 @@ export type LockedComputer = {
   group_id: string | null;
   owner_id: string | null;
   owner_role: Role | null;
+  owner_permissions: Permission[];
   owner_status: string | null;
   version: number;
 };
@@ -21,7 +22,8 @@ export async function lockComputers(
   ids: readonly string[],
 ): Promise<Map<string, LockedComputer>> {
   const { rows } = await sql<LockedComputer>`
-    select c.id, c.name, c.status, c.group_id, c.owner_id, o.role as owner_role, o.status as owner_status, c.version
+    select c.id, c.name, c.status, c.group_id, c.owner_id, o.role as owner_role, o.status as owner_status, c.version,
+           case when o.id is null then '{}' else held_by(o.account_id, o.id) end as owner_permissions
       from computer c left join member o on o.account_id = c.account_id and o.id = c.owner_id
      where c.account_id = ${accountId} and c.id = any (${ids}::uuid[]) and c.status <> 'removed'
      order by c.id for no key update of c`.execute(tx);

@@ -73,7 +73,7 @@ async function refuseNames(
   const isStronger =
     computer.owner_role !== null &&
     computer.owner_id !== me.member_id &&
-    refuseActingOn(me.permissions, computer.owner_role);
+    refuseActingOn(me.permissions, { role: computer.owner_role, permissions: computer.owner_permissions });
   return isStronger ? { code: 'stronger-member' } : undefined;
 }
 

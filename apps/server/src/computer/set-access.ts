@@ -54,7 +54,7 @@ function kindOf(kinds: string[]): string {
 
 async function lockTargets(tx: Tx, accountId: string, ids: string[]): Promise<Map<string, Target>> {
   const { rows } = await sql<Target>`
-    select m.id, m.email, m.name, m.role, m.status,
+    select m.id, m.email, m.name, m.role, m.status, held_by(m.account_id, m.id) as permissions,
            array(select distinct a.kind from member_access a where a.account_id = m.account_id and a.member_id = m.id) as kinds
       from member m where m.account_id = ${accountId} and m.id = any (${ids}::uuid[]) order by m.id for no key update of m`.execute(
     tx,

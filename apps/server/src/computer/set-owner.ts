@@ -31,6 +31,7 @@ export const setOwner = bulkWriteTogether(setOwners, async ({ tx, now, me, items
     changes.push({ computer_id, before, after: owner_id, version: computer.version });
     computer.owner_id = after?.id ?? null;
     computer.owner_role = after?.role ?? null;
+    computer.owner_permissions = [...(after?.permissions ?? [])];
     return { answer: { computer_id }, note };
   });
   if (changes.length === 0) return handled;
@@ -45,16 +46,16 @@ export const setOwner = bulkWriteTogether(setOwners, async ({ tx, now, me, items
   return handled;
 });
 
-function ownerOf({ owner_id, owner_role, owner_status }: LockedComputer): Owner | undefined {
+function ownerOf({ owner_id, owner_role, owner_status, owner_permissions }: LockedComputer): Owner | undefined {
   return owner_id === null
     ? undefined
-    : { id: owner_id, role: owner_role ?? 'member', status: owner_status ?? 'active' };
+    : { id: owner_id, role: owner_role ?? 'member', permissions: owner_permissions, status: owner_status ?? 'active' };
 }
 
 async function membersNamed(tx: Tx, accountId: string, ids: string[]): Promise<Map<string, Owner>> {
   const { rows } = await sql<Owner>`
-    select id, role, status from member
-     where account_id = ${accountId} and id = any (${ids}::uuid[]) and status <> 'removed' order by id for key share`.execute(
+    select m.id, m.role, m.status, held_by(m.account_id, m.id) as permissions from member m
+     where m.account_id = ${accountId} and m.id = any (${ids}::uuid[]) and m.status <> 'removed' order by m.id for key share`.execute(
     tx,
   );
   return new Map(rows.map((row) => [row.id, row]));

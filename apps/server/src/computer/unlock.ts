@@ -1,6 +1,5 @@
 import { unlockComputers } from '@latchkey/contract/computer-locks';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { hasPermission, type Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { tellNews } from '../kit/news.ts';
 import type { Began } from '../kit/db.ts';
@@ -54,10 +53,11 @@ function refuseStranger(me: Member): Refusal | undefined {
 async function refuseCauser(began: Began, me: Member, asked: Asked): Promise<Refusal | undefined> {
   const refusal = refuseStranger(me);
   if (refusal) return refusal;
-  const { rows } = await sql<{ role: Role }>`
-    select distinct role from member where account_id = ${me.account_id} and status = 'active' and id <> ${me.member_id}`.execute(
+  const { rows } = await sql`
+    select from member m join power p on p.account_id = m.account_id and p.member_id = m.id and p.permission = 'computers.unlock'
+     where m.account_id = ${me.account_id} and m.status = 'active' and m.id <> ${me.member_id} limit 1`.execute(
     began.tx,
   );
-  if (rows.some(({ role }) => hasPermission(role, 'computers.unlock'))) return { code: 'unlocked-by-others' };
+  if (rows.length > 0) return { code: 'unlocked-by-others' };
   return (await isFreshlyProved(began, asked)) ? undefined : { code: 'not-fresh' };
 }

@@ -3,9 +3,10 @@ import { refuseEffect } from '@latchkey/domain/group';
 import type { Refusal } from '@latchkey/domain/refusal';
 import { sql } from 'kysely';
 import { endLostReach } from '../computer/ending.ts';
+import { endUnheld } from '../handover/authority.ts';
 import type { Began } from '../kit/db.ts';
 import { bulkWriteTogether, type Member } from '../kit/operation.ts';
-import { effectOf, lockGroups, membersBelow, openedTo } from './grouping.ts';
+import { effectOf, lockGroups, membersBelow, wholeOf } from './grouping.ts';
 import { previewGroups } from './preview.ts';
 
 export const deleteGroups = bulkWriteTogether(
@@ -36,12 +37,12 @@ async function refusalsOf({ tx }: Began, me: Member, ids: string[]): Promise<Map
      order by (select count(*) from user_group_above x where x.account_id = g.account_id and x.group_id = g.id) desc`.execute(
     tx,
   );
-  const opened = await openedTo(tx, me, ids);
+  const nothing = { opened: [], permissions: [] };
   const refusals = new Map<string, Refusal>();
   for (const { id, below } of rows) {
     const isGoing = (child: string) => ids.includes(child) && !refusals.has(child);
     const refusal = below.every(isGoing)
-      ? refuseEffect(me, await effectOf(tx, me, { group_id: id, before: opened.get(id) ?? [], after: [] }))
+      ? refuseEffect(me, await effectOf(tx, me, { group_id: id, before: await wholeOf(tx, me, id), after: nothing }))
       : ({ code: 'group-has-groups' } as const);
     if (refusal) refusals.set(id, refusal);
   }
@@ -58,8 +59,11 @@ async function remove({ tx, now }: Began, accountId: string, ids: readonly strin
     ), promised as (
       update invitation i set lost_groups = true from left_out o
        where i.account_id = ${accountId} and i.member_id = o.member_id and i.ending is null
+    ), brought as (
+      delete from user_group_permission where account_id = ${accountId} and group_id = any (${ids}::uuid[])
     )
     delete from user_group_access where account_id = ${accountId} and user_group_id = any (${ids}::uuid[])`.execute(tx);
   await sql`delete from user_group where account_id = ${accountId} and id = any (${ids}::uuid[])`.execute(tx);
   await endLostReach({ tx, now }, accountId, { members });
+  await endUnheld({ tx, now }, accountId, members);
 }

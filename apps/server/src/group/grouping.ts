@@ -1,5 +1,5 @@
-import type { Effect } from '@latchkey/domain/group';
-import type { Role } from '@latchkey/domain/role';
+import type { Brought, Effect } from '@latchkey/domain/group';
+import type { Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 
@@ -33,18 +33,29 @@ export async function openedTo(tx: Tx, { account_id }: Home, ids: readonly strin
   return new Map(ids.map((id) => [id, (found.get(id) ?? []).map(({ of: _, ...opened }) => opened)]));
 }
 
-/** Which of these user groups open anything, by themselves or by those above them. */
-export async function givingAmong(tx: Tx, of: Home, ids: readonly string[]): Promise<Set<string>> {
-  const opened = await openedTo(tx, of, ids);
-  return new Set([...opened].flatMap(([id, things]) => (things.length > 0 ? [id] : [])));
+/** The permissions that each of these user groups brings, by itself and by those above it. */
+export async function broughtBy(
+  tx: Tx,
+  { account_id }: Home,
+  ids: readonly string[],
+): Promise<Map<string, Permission[]>> {
+  const { rows } = await sql<{ of: string; permissions: Permission[] }>`
+    select x.group_id as of, array_agg(distinct p.permission) as permissions
+      from user_group_above x join user_group_permission p on p.account_id = x.account_id and p.group_id = x.above_id
+     where x.account_id = ${account_id} and x.group_id = any (${ids}::uuid[]) group by 1`.execute(tx);
+  const found = new Map(rows.map(({ of, permissions }) => [of, permissions]));
+  return new Map(ids.map((id) => [id, found.get(id) ?? []]));
 }
 
-/** The user groups of these that there are, and whether each opens anything. They can't be deleted before this is over. */
-export async function groupsThere(tx: Tx, of: Home, ids: readonly string[]): Promise<Map<string, { gives: boolean }>> {
+/** The user groups of these that there are, and what being in each brings. They can't be deleted before this is over. */
+export async function groupsThere(tx: Tx, of: Home, ids: readonly string[]): Promise<Map<string, Brought>> {
   if (ids.length === 0) return new Map();
   const groups = await lockGroups(tx, of, [...new Set(ids)]);
-  const giving = await givingAmong(tx, of, [...groups.keys()]);
-  return new Map([...groups.keys()].map((id) => [id, { gives: giving.has(id) }]));
+  const there = [...groups.keys()];
+  const [opened, brought] = [await openedTo(tx, of, there), await broughtBy(tx, of, there)];
+  return new Map(
+    there.map((id) => [id, { gives: (opened.get(id) ?? []).length > 0, permissions: brought.get(id) ?? [] }]),
+  );
 }
 
 /** Who is in these user groups or below them, whatever their status. */
@@ -56,24 +67,38 @@ export async function membersBelow(tx: Tx, { account_id }: Home, ids: readonly s
   return rows.map(({ id }) => id);
 }
 
-export type Change = { group_id: string; before: readonly Opened[]; after: readonly Opened[] };
+/** What a group opens and brings, by itself and by those above it. */
+export type Whole = { opened: readonly Opened[]; permissions: readonly Permission[] };
+export type Change = { group_id: string; before: Whole; after: Whole };
 
-/** What a change of what is open to a user group does to those in it and below it, found out before it is made. */
+/** What is open to each of these user groups and what they bring; nothing at the top, which is no group. */
+export async function wholeOf(tx: Tx, of: Home, id: string | null): Promise<Whole> {
+  if (id === null) return { opened: [], permissions: [] };
+  const [opened, brought] = [await openedTo(tx, of, [id]), await broughtBy(tx, of, [id])];
+  return { opened: opened.get(id) ?? [], permissions: brought.get(id) ?? [] };
+}
+
+/** What a change of what a user group opens and brings does to those in it and below it, found out before it is made. */
 export async function effectOf(tx: Tx, me: Me, { group_id, before, after }: Change): Promise<Effect> {
-  const [had, has] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
-  const given = after.filter((opened) => !had.has(keyOf(opened)));
-  const takes = before.some((opened) => !has.has(keyOf(opened)));
-  const { rows } = await sql<{ roles: Role[]; is_mine: boolean }>`
-    with below as (
-      select distinct m.id, m.role, m.only_own_access
+  const [had, has] = [new Set(before.opened.map(keyOf)), new Set(after.opened.map(keyOf))];
+  const given = after.opened.filter((opened) => !had.has(keyOf(opened)));
+  const brings = after.permissions.filter((one) => !before.permissions.includes(one));
+  const takes =
+    before.opened.some((opened) => !has.has(keyOf(opened))) ||
+    before.permissions.some((one) => !after.permissions.includes(one));
+  const { rows } = await sql<Pick<Effect, 'roles' | 'held'> & { is_mine: boolean }>`
+    with below as materialized (
+      select distinct m.id, m.role, m.only_own_access, m.account_id
         from user_group_above x join user_group_member i on i.account_id = x.account_id and i.group_id = x.group_id
         join member m on m.account_id = i.account_id and m.id = i.member_id
        where x.account_id = ${me.account_id} and x.above_id = ${group_id}
     )
-    select array(select distinct role from below where id <> ${me.member_id}) as roles,
+    select array(select distinct b.role from below b where b.id <> ${me.member_id} and b.role <> 'holder') as roles,
+           array(select distinct e.permission from below b join extra_power e on e.account_id = b.account_id and e.member_id = b.id
+                  where b.id <> ${me.member_id} and b.role <> 'holder' and ${takes}) as held,
            exists (select from below where id = ${me.member_id} and not only_own_access) as is_mine`.execute(tx);
-  const { roles = [], is_mine = false } = rows[0] ?? {};
-  return { gives: given.length > 0, takes, raises: is_mine && (await reachesMore(tx, me, given)), roles };
+  const { roles = [], held = [], is_mine = false } = rows[0] ?? {};
+  return { gives: given.length > 0, takes, raises: is_mine && (await reachesMore(tx, me, given)), brings, roles, held };
 }
 
 /** Whether a member would reach more by these: a computer that is there, or one that comes later. */

@@ -10,7 +10,7 @@ type Target = GroupedMember & { email: string; name: string };
 /** Locks these members in the order of their ids; who is removed is not among them. */
 export async function lockTargets(tx: Tx, accountId: string, ids: readonly string[]): Promise<Map<string, Target>> {
   const { rows } = await sql<Target>`
-    select m.id, m.email, m.name, m.role, m.status from member m
+    select m.id, m.email, m.name, m.role, m.status, held_by(m.account_id, m.id) as permissions from member m
      where m.account_id = ${accountId} and m.id = any (${ids}::uuid[]) and m.status <> 'removed' order by m.id for no key update`.execute(
     tx,
   );

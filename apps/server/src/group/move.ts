@@ -2,8 +2,9 @@ import { moveUserGroups } from '@latchkey/contract/group';
 import { refuseEffect } from '@latchkey/domain/group';
 import { sql } from 'kysely';
 import { endLostReach } from '../computer/ending.ts';
+import { endUnheld } from '../handover/authority.ts';
 import { bulkWrite } from '../kit/operation.ts';
-import { effectOf, lockGroups, membersBelow, openedTo } from './grouping.ts';
+import { effectOf, lockGroups, membersBelow, wholeOf } from './grouping.ts';
 import { refuseName, refusePlaceBelow } from './naming.ts';
 import { previewGroups } from './preview.ts';
 
@@ -19,19 +20,20 @@ export const move = bulkWrite(
       (await refuseName(tx, me, { name: group.name, parentId, except: group_id }));
     if (refusal) return refusal;
     const above = [group.parent_id, parentId].filter((id) => id !== null);
-    const opened = await openedTo(tx, me, above);
     const change = {
       group_id,
-      before: group.parent_id === null ? [] : (opened.get(group.parent_id) ?? []),
-      after: parentId === null ? [] : (opened.get(parentId) ?? []),
+      before: await wholeOf(tx, me, group.parent_id),
+      after: await wholeOf(tx, me, parentId),
     };
     const refused = refuseEffect(me, await effectOf(tx, me, change));
     if (refused) return refused;
     await sql`
     update user_group set parent_id = ${parentId}, version = version + 1
      where account_id = ${me.account_id} and id = ${group_id}`.execute(tx);
-    await endLostReach({ tx, now }, me.account_id, { members: await membersBelow(tx, me, [group_id]) });
-    note({ before: { parent_id: group.parent_id }, personal: { name: group.name }, targets: above });
+    const members = await membersBelow(tx, me, [group_id]);
+    await endLostReach({ tx, now }, me.account_id, { members });
+    const ended = await endUnheld({ tx, now }, me.account_id, members);
+    note({ before: { parent_id: group.parent_id }, personal: { name: group.name }, targets: [...above, ...ended] });
     return { group_id };
   },
   previewGroups,

@@ -1,8 +1,9 @@
 import { type Alike, type Lost, lostBy, type Opened, UNGROUPED } from '@latchkey/domain/opened';
 import { sql } from 'kysely';
-import type { Consequence } from '../kit/consequences.ts';
+import { type Consequence, consequencesOf, rightsOf } from '../kit/consequences.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Member, Preview } from '../kit/operation.ts';
+import { membersBelow } from './grouping.ts';
 
 /**
  * What an act on user groups takes from those in them and below them, and gives them (P9, G8): members who reach less or more, computers
@@ -12,11 +13,14 @@ export const previewGroups: Preview = async ({ tx, me, items }) => {
   const kinds = await membersTouched(tx, me, groupsNamed(items));
   const groups = [...new Set(kinds.flatMap((kind) => kind.groups))];
   const before = await openedBy(tx, me, groups);
+  const below = await membersBelow(tx, me, groupsNamed(items));
+  const held = await rightsOf(tx, below, me);
   return async () => {
-    if (kinds.length === 0) return [];
+    const permitted = consequencesOf(held, await rightsOf(tx, below, me));
+    if (kinds.length === 0) return permitted;
     const after = await openedBy(tx, me, groups);
     const alike = await alikeAmong({ tx, me }, kinds, { before, after });
-    if (alike.length === 0) return [];
+    if (alike.length === 0) return permitted;
     const sizes = await sizesOf(tx, me);
     const lost = lostBy(alike, sizes);
     const gained = lostBy(
@@ -24,6 +28,7 @@ export const previewGroups: Preview = async ({ tx, me, items }) => {
       sizes,
     );
     return [
+      ...permitted,
       ...(await told({ tx, me }, 'lost', lost)),
       ...(await told({ tx, me }, 'gained', gained)),
       ...(await sessionsEnded({ tx, me }, lost.members)),

@@ -2,6 +2,7 @@ import { removeGroupMembers } from '@latchkey/contract/group';
 import { refuseMembership } from '@latchkey/domain/group';
 import { sql } from 'kysely';
 import { endLostReach } from '../computer/ending.ts';
+import { endUnheld } from '../handover/authority.ts';
 import { bulkWriteTogether, type Handled } from '../kit/operation.ts';
 import { lockGroups } from './grouping.ts';
 import { lockTargets, type Membership } from './membership.ts';
@@ -13,7 +14,7 @@ export const removeMembers = bulkWriteTogether(removeGroupMembers, async ({ tx, 
   const handled = items.map(({ group_id, member_id }): Handled<Membership> => {
     const target = targets.get(member_id);
     if (!groups.has(group_id)) return { answer: { code: 'not-found' } };
-    const refusal = refuseMembership(me, target, { gives: false });
+    const refusal = refuseMembership(me, target, { gives: false, permissions: [] });
     if (refusal || !target) return { answer: refusal ?? { code: 'not-found' } };
     parted.push({ group_id, member_id });
     return { answer: { group_id, member_id }, note: { personal: { email: target.email, name: target.name } } };
@@ -23,6 +24,8 @@ export const removeMembers = bulkWriteTogether(removeGroupMembers, async ({ tx, 
     delete from user_group_member i
      using jsonb_to_recordset(${JSON.stringify(parted)}::jsonb) as w (group_id uuid, member_id uuid)
      where i.account_id = ${me.account_id} and i.group_id = w.group_id and i.member_id = w.member_id`.execute(tx);
-  await endLostReach({ tx, now }, me.account_id, { members: parted.map(({ member_id }) => member_id) });
+  const members = [...new Set(parted.map(({ member_id }) => member_id))];
+  await endLostReach({ tx, now }, me.account_id, { members });
+  await endUnheld({ tx, now }, me.account_id, members);
   return handled;
 });

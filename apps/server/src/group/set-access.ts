@@ -4,7 +4,7 @@ import { thingsThere } from '../computer/access.ts';
 import { endLostReach } from '../computer/ending.ts';
 import { bulkWrite } from '../kit/operation.ts';
 import { openTo, thingsIn } from './access.ts';
-import { effectOf, lockGroups, membersBelow, type Opened, openedTo } from './grouping.ts';
+import { effectOf, lockGroups, membersBelow, type Opened, wholeOf } from './grouping.ts';
 import { previewGroups } from './preview.ts';
 
 export const setAccess = bulkWrite(
@@ -16,14 +16,13 @@ export const setAccess = bulkWrite(
     const named = item.kind === 'chosen' ? [...item.group_ids, ...item.computer_ids] : [];
     if (!group || !named.every((id) => there.has(id))) return { code: 'not-found' };
     const things = thingsIn(item);
-    const above =
-      group.parent_id === null ? [] : ((await openedTo(tx, me, [group.parent_id])).get(group.parent_id) ?? []);
-    const before = (await openedTo(tx, me, [group_id])).get(group_id) ?? [];
-    const refusal = refuseEffect(me, await effectOf(tx, me, { group_id, before, after: [...above, ...things] }));
+    const before = await wholeOf(tx, me, group_id);
+    const after = { ...before, opened: [...(await wholeOf(tx, me, group.parent_id)).opened, ...things] };
+    const refusal = refuseEffect(me, await effectOf(tx, me, { group_id, before, after }));
     if (refusal) return refusal;
     await openTo({ tx, now }, me.account_id, { groupId: group_id, things });
     await endLostReach({ tx, now }, me.account_id, { members: await membersBelow(tx, me, [group_id]) });
-    note({ before: { kind: kindOf(before) }, personal: { name: group.name }, targets: named });
+    note({ before: { kind: kindOf(before.opened) }, personal: { name: group.name }, targets: named });
     return { group_id };
   },
   previewGroups,

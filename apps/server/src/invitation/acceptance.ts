@@ -7,7 +7,7 @@ import { isRefusal } from '../kit/refused.ts';
 import { invitedPerson, type LinkTarget, lockAccount, type Offer, offerOf } from './links.ts';
 
 /** What an accepted invitation gave: a place in an account, without what could not be brought any more (I10). */
-export type Accepted = { account_id: string; not_brought: ('access' | 'groups')[] };
+export type Accepted = { account_id: string; not_brought: ('role' | 'permissions' | 'access' | 'groups')[] };
 export type Accepting = { person_id: string; name: string; act: string; address: string };
 
 /**
@@ -84,6 +84,7 @@ async function activate(
       name: who.name,
       status: 'active',
       role: offer.role,
+      role_id: offer.role_id,
       removed_at: null,
       version: sql`version + 1`,
     })
@@ -101,19 +102,32 @@ async function dropWhatIsNot({ tx }: Began, offer: Offer): Promise<Accepted['not
        where account_id = ${offer.account_id} and member_id = ${offer.member_id} and not ${offer.keeps_access} returning id
     ), groups as (
       delete from user_group_member i
-       where i.account_id = ${offer.account_id} and i.member_id = ${offer.member_id} and ${offer.keeps_groups} <> 'all'
-         and (${offer.keeps_groups} = 'none'
-              or exists (select from user_group_above x
-                           join user_group_access o on o.account_id = x.account_id and o.user_group_id = x.above_id
-                          where x.account_id = i.account_id and x.group_id = i.group_id)) returning i.group_id
+       where i.account_id = ${offer.account_id} and i.member_id = ${offer.member_id} and not (
+         ${offer.groups_kept.any}
+         and (${offer.groups_kept.opening} or not exists (
+           select from user_group_above x join user_group_access o on o.account_id = x.account_id and o.user_group_id = x.above_id
+            where x.account_id = i.account_id and x.group_id = i.group_id))
+         and not exists (
+           select from user_group_above x join user_group_permission p on p.account_id = x.account_id and p.group_id = x.above_id
+            where x.account_id = i.account_id and x.group_id = i.group_id and p.permission <> all (${offer.groups_kept.bringing}::text[])))
+      returning i.group_id
+    ), permissions as (
+      delete from member_permission
+       where account_id = ${offer.account_id} and member_id = ${offer.member_id} and permission = any (${offer.dropped}::text[])
     )
     select exists (select from access) as access, exists (select from groups) as groups`.execute(tx);
   const { access = false, groups = false } = rows[0] ?? {};
-  return [...(access ? (['access'] as const) : []), ...(groups || offer.lost_groups ? (['groups'] as const) : [])];
+  const missing = {
+    role: offer.lost_role,
+    permissions: offer.dropped.length > 0,
+    access,
+    groups: groups || offer.lost_groups,
+  };
+  return (['role', 'permissions', 'access', 'groups'] as const).filter((part) => missing[part]);
 }
 
 /**
- * The invited row was only a place for what was promised: its invitations, access and groups move to the record from before, and it goes.
+ * The invited row was only a place for what was promised: its invitations, access, groups and permissions move to the record from before, and it goes.
  * So does whether the groups count at all: "only this list" was said of this invitation.
  */
 async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: string; before: string }): Promise<void> {
@@ -129,6 +143,11 @@ async function mergeInto(tx: Began['tx'], accountId: string, rows: { invited: st
        where b.account_id = ${accountId} and b.id = ${rows.before} and i.account_id = ${accountId} and i.id = ${rows.invited}
     ), moved as (delete from member_access where account_id = ${accountId} and member_id = ${rows.invited} returning *),
     parted as (delete from user_group_member where account_id = ${accountId} and member_id = ${rows.invited} returning *),
+    kept as (delete from member_permission where account_id = ${accountId} and member_id = ${rows.invited} returning *),
+    given as (
+      insert into member_permission (account_id, member_id, permission)
+      select account_id, ${rows.before}::uuid, permission from kept on conflict do nothing
+    ),
     grouped as (
       insert into user_group_member (account_id, group_id, member_id, made_at)
       select account_id, group_id, ${rows.before}::uuid, made_at from parted on conflict do nothing

@@ -1,9 +1,9 @@
 import { mayStillGrantAccess } from '@latchkey/domain/computer';
 import { mayStillGroup } from '@latchkey/domain/group';
-import { type Ending, refuseLink, roleBrought } from '@latchkey/domain/invitation';
+import { type Ending, type Inviter, mayStillGive, refuseLink, roleBrought } from '@latchkey/domain/invitation';
 import type { Language } from '@latchkey/domain/language';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { type GrantableRole, permissionsOf, type Role } from '@latchkey/domain/role';
+import type { GrantableRole, Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { askOnce, type Began } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
@@ -44,10 +44,16 @@ export type Offer = {
   role: GrantableRole;
   /** Whether the access that hangs on the invited member is theirs to have: its inviter may still give it (I10). */
   keeps_access: boolean;
-  /** Which of the user groups that the invited member is in are theirs: those its inviter may still put somebody into (I10). */
-  keeps_groups: 'all' | 'that-open-nothing' | 'none';
+  /** Which of the user groups that the invited member is in are theirs: any, those that open computers, those that bring no more than these permissions (I10). */
+  groups_kept: { any: boolean; opening: boolean; bringing: readonly Permission[] };
   /** Whether a group that it named is gone. */
   lost_groups: boolean;
+  /** The custom role it brings; none when its inviter may not give all of it any more. */
+  role_id: string | null;
+  /** Permissions of its own that its inviter may not give any more. */
+  dropped: Permission[];
+  /** Whether it brings a lesser role than it named. */
+  lost_role: boolean;
   company_name: string;
   invited_by: string;
   note: string;
@@ -55,18 +61,22 @@ export type Offer = {
   expires_at: Date;
 };
 
-type OfferRow = Omit<Offer, 'keeps_access' | 'keeps_groups'> & {
+type OfferRow = Omit<Offer, 'keeps_access' | 'groups_kept' | 'dropped'> & {
+  permissions: Permission[];
   generation: number;
   ending: Ending | null;
-  inviter_role: Role;
+  inviter_holds: Permission[];
+  role_permissions: Permission[];
   inviter_active: boolean;
 };
 
 /** What the invitation behind a link offers now, or what became of it. Inside a transaction of the invitation's account. */
 export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<Offer | Refusal> {
   const { rows } = await sql<OfferRow>`
-    select i.id, i.account_id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, w.role as inviter_role,
-           w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending, i.lost_groups
+    select i.id, i.account_id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, held_by(w.account_id, w.id) as inviter_holds,
+           m.role_id, array(select p.permission from member_permission p where p.account_id = m.account_id and p.member_id = m.id) as permissions,
+           array(select p.permission from custom_role_permission p where p.account_id = m.account_id and p.role_id = m.role_id) as role_permissions,
+           w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending, i.lost_groups, i.lost_role
       from invitation i
       join account a on a.id = i.account_id
       join member m on m.account_id = i.account_id and m.id = i.member_id
@@ -83,16 +93,26 @@ export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<O
   };
   const refusal = refuseLink(facts);
   if (refusal) return refusal;
-  const inviter = { active: row.inviter_active, role: row.inviter_role };
+  const inviter = { active: row.inviter_active, permissions: row.inviter_holds };
   const role = roleBrought(inviter, row.role);
-  if (!role) return { code: 'link-withdrawn' };
-  return { ...row, role, keeps_access: mayStillGrantAccess(inviter), keeps_groups: groupsKept(inviter) };
+  return role ? { ...row, ...keptOf(row, inviter, role) } : { code: 'link-withdrawn' };
 }
 
-function groupsKept({ active, role }: { active: boolean; role: Role }): Offer['keeps_groups'] {
-  const may = (gives: boolean) => active && mayStillGroup(permissionsOf(role), { gives });
-  if (may(true)) return 'all';
-  return may(false) ? 'that-open-nothing' : 'none';
+/** What of an invitation its inviter may still give (I10). */
+function keptOf(row: OfferRow, inviter: Inviter, role: GrantableRole) {
+  const keepsRole = row.role_id === null || mayStillGive(inviter, row.role_permissions);
+  return {
+    role,
+    role_id: keepsRole ? row.role_id : null,
+    lost_role: row.lost_role || !keepsRole || role !== row.role,
+    dropped: row.permissions.filter((one) => !mayStillGive(inviter, [one])),
+    keeps_access: mayStillGrantAccess(inviter),
+    groups_kept: {
+      any: inviter.active && mayStillGroup(inviter.permissions, { gives: false, permissions: [] }),
+      opening: mayStillGrantAccess(inviter),
+      bringing: inviter.permissions,
+    },
+  };
 }
 
 /** The whole address of an invitation's link, as it stands in the mail. */

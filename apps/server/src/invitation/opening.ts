@@ -77,6 +77,7 @@ export type Offered = {
   email: string;
   name: string;
   role: GrantableRole;
+  role_id: string | null;
   language: Language;
   note: string;
   expires_at: Date;
@@ -96,10 +97,10 @@ export async function makeOffers({ tx, now }: Began, kit: Kit, offers: readonly 
     with o as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o (
         account_id uuid, member_id uuid, invitation_id uuid, mail_id uuid, invited_by uuid, token_hash text,
-        email text, name text, role text, language text, note text, expires_at timestamptz)
+        email text, name text, role text, role_id uuid, language text, note text, expires_at timestamptz)
     ), invited as (
-      insert into member (account_id, id, email, name, status, role, made_at)
-      select account_id, member_id, email, name, 'invited', role, ${now} from o
+      insert into member (account_id, id, email, name, status, role, role_id, made_at)
+      select account_id, member_id, email, name, 'invited', role, role_id, ${now} from o
     ), made as (
       insert into invitation (account_id, id, member_id, invited_by, language, note, made_at, sent_at, expires_at)
       select account_id, invitation_id, member_id, invited_by, language, note, ${now}, ${now}, expires_at from o

@@ -7,7 +7,7 @@ import { expiryOf, lockOpenInvitation, mailLink, spendInvitations } from './open
 export const resend = bulkWrite(resendInvitation, async ({ tx, now, me, item, kit, note }) => {
   const member = await lockMember({ tx, now }, me.account_id, item.member_id);
   if (!member || member.status === 'removed') return { code: 'not-found' };
-  const refusal = refuseActingOn(me.permissions, member.role);
+  const refusal = refuseActingOn(me.permissions, member);
   if (refusal) return refusal;
   const invitation = await lockOpenInvitation(tx, member.id);
   if (!invitation) return { code: 'no-open-invitation' };

@@ -2,13 +2,15 @@ import { sendInvitation } from '@latchkey/contract/invitation';
 import { refuseInvitedAccess } from '@latchkey/domain/computer';
 import { refuseInvitedGroups } from '@latchkey/domain/group';
 import { refuseInvitation } from '@latchkey/domain/invitation';
-import { refuseGranting } from '@latchkey/domain/role';
+import { refuseCustomRole, refuseGranting, refusePermissions } from '@latchkey/domain/role';
 import { giveAccess, thingsThere, type WantedAccess } from '../computer/access.ts';
 import { groupsThere } from '../group/grouping.ts';
 import { type Membership, putInto } from '../group/membership.ts';
 import { bulkWriteTogether } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
+import { permit, type Permitted } from '../member/permitting.ts';
 import { standingsOf } from '../member/standing.ts';
+import { rolesThere } from '../role/naming.ts';
 import { expiryOf, invitationsLeft, makeOffers, type Offered, spendInvitations, tooMany } from './opening.ts';
 import { closeExpired } from './sweeping.ts';
 
@@ -32,12 +34,20 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
     me,
     items.flatMap(({ user_group_ids }) => user_group_ids),
   );
+  const roles = await rolesThere(
+    tx,
+    me,
+    items.flatMap(({ custom_role_id }) => custom_role_id ?? []),
+  );
   const offers: Offered[] = [];
+  const permitted: Permitted[] = [];
   const grouped: Membership[] = [];
   const given: WantedAccess[] = [];
   const handled = items.map((item) => {
     const refusal =
       refuseGranting(me.permissions, item.role) ??
+      refusePermissions(me.permissions, item.permissions) ??
+      refuseCustomRole(me.permissions, item, roles) ??
       refuseInvitedAccess(me.permissions, item.access, there) ??
       refuseInvitedGroups(me.permissions, item.user_group_ids, groups) ??
       refuseInvitation(standings.get(item.email) ?? { standing: 'stranger' }) ??
@@ -45,9 +55,10 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
     if (refusal) return { answer: refusal };
     const [member_id, invitation_id] = [uuidv7(now), uuidv7(now)];
     standings.set(item.email, { standing: 'invited', member_id });
-    const { access, user_group_ids, ...invitee } = item;
+    const { access, user_group_ids, permissions, custom_role_id: role_id, ...invitee } = item;
+    permitted.push(...permissions.map((permission) => ({ member_id, permission })));
     grouped.push(...user_group_ids.map((group_id) => ({ group_id, member_id })));
-    offers.push({ account_id, member_id, invitation_id, invited_by, expires_at, ...invitee });
+    offers.push({ account_id, member_id, invitation_id, invited_by, expires_at, role_id, ...invitee });
     if (access && access.kind !== 'none') given.push({ member_id, ...access });
     return { answer: { member_id, invitation_id }, note: { after: { status: 'invited', role: item.role } } };
   });
@@ -56,5 +67,6 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
   await makeOffers(began, kit, offers);
   if (given.length > 0) await giveAccess(began, account_id, given);
   await putInto(tx, { accountId: account_id, now }, grouped);
+  await permit(tx, account_id, permitted);
   return handled;
 });

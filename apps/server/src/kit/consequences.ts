@@ -2,7 +2,8 @@ import type { consequenceKinds } from '@latchkey/contract/operation';
 import { sql } from 'kysely';
 import type { Tx } from './db.ts';
 
-type Thing = { kind: (typeof consequenceKinds)[number]; member_id: string; subject_id: string; label: string };
+/** One thing that a member has now and may have no more. */
+export type Thing = { kind: (typeof consequenceKinds)[number]; member_id: string; subject_id: string; label: string };
 export type Consequence = {
   kind: Thing['kind'];
   change: 'lost' | 'gained';
@@ -60,6 +61,20 @@ export async function lookAt(tx: Tx, { members, computers }: Subjects, me: Looki
   return members.length + computers.length === 0 ? [] : (await query.execute(tx)).rows;
 }
 
+/**
+ * Of what these members have only what they may do beyond their roles, and what acts without them by such; for acts that change nothing
+ * else, on many. Whom an invitation is for is said to who sees users (G11).
+ */
+export async function rightsOf(tx: Tx, members: readonly string[], me: Looking): Promise<Thing[]> {
+  const isSeen = me.permissions.includes('users.view');
+  const { rows } = await sql<Thing>`
+    select distinct c.kind, c.member_id, c.subject_id, case when c.kind = 'permission' or ${isSeen} then c.label else '' end as label
+      from consequence c
+     where c.member_id = any (${members}::uuid[]) and c.kind in ('permission', 'invitation', 'token', 'code')
+     order by label, c.subject_id`.execute(tx);
+  return rows;
+}
+
 function named(items: readonly object[], field: string): string[] {
   return items.flatMap((item) => {
     const id: unknown = Reflect.get(item, field);
@@ -89,5 +104,5 @@ function differences(from: Thing[], without: Thing[], change: Consequence['chang
 // A role is the same subject with another label; a computer is lost by each who had it. An invitation is one, whoever answers for it.
 function nameOf({ kind, member_id, subject_id, label }: Thing): string {
   const whose = kind === 'computer' || kind === 'owned-computer' ? member_id : '';
-  return `${kind} ${whose} ${subject_id} ${kind === 'role' ? label : ''}`;
+  return `${kind} ${whose} ${subject_id} ${kind === 'role' || kind === 'permission' ? label : ''}`;
 }

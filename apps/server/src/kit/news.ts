@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { hasPermission, type Permission, type Role } from '@latchkey/domain/role';
+import type { Permission } from '@latchkey/domain/role';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Connection, Db, Tx } from './db.ts';
 import { listen, notify } from './listen.ts';
@@ -43,7 +43,7 @@ type Listener = {
   token: Buffer;
   accountId: string;
   /** What the first check has not found out yet. */
-  role?: Role;
+  held?: readonly Permission[];
   /** What was told before the first check was over. */
   waiting: Set<NewsNoun>;
 };
@@ -127,8 +127,8 @@ function paced(everyMs: number, hand: (what: string) => void): (what: string) =>
 }
 
 function tell(one: Listener, noun: NewsNoun): void {
-  if (one.role === undefined) one.waiting.add(noun);
-  else if (hasPermission(one.role, audience[noun])) one.socket.send(JSON.stringify({ changed: noun }));
+  if (one.held === undefined) one.waiting.add(noun);
+  else if (one.held.includes(audience[noun])) one.socket.send(JSON.stringify({ changed: noun }));
 }
 
 async function admit(
@@ -143,7 +143,7 @@ async function admit(
   socket.on('error', () => socket.terminate());
   socket.on('close', () => listeners.delete(listener));
   await recheckAll(db, new Set([listener])).catch(() => socket.close(TRY_LATER));
-  if (listener.role !== undefined) for (const noun of listener.waiting) tell(listener, noun);
+  if (listener.held !== undefined) for (const noun of listener.waiting) tell(listener, noun);
 }
 
 function keepChecking(db: Db, listeners: Set<Listener>) {
@@ -166,13 +166,13 @@ function keepChecking(db: Db, listeners: Set<Listener>) {
   return { isFresh, stop: () => clearInterval(timer) };
 }
 
-/** Closes every socket whose sign-in, profile or account has ended, and gives the others the role they have now. */
+/** Closes every socket whose sign-in, profile or account has ended, and gives the others what they may do now. */
 async function recheckAll(db: Db, listeners: Set<Listener>): Promise<void> {
   const asked = [...listeners];
   const standing = await standingOf(db, asked);
   for (const [index, one] of asked.entries()) {
-    const role = standing[index];
-    if (role === undefined) one.socket.close(4401);
-    else one.role = role;
+    const held = standing[index];
+    if (held === undefined) one.socket.close(4401);
+    else one.held = held;
   }
 }

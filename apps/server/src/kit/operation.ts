@@ -29,7 +29,7 @@ export type Member = {
   email: string;
   name: string;
   role: Role;
-  /** What they may do in this call: the permissions of the role, or fewer where a token was given fewer. */
+  /** What they may do in this call: what they hold from wherever (G2), or fewer where a token was given fewer. */
   permissions: readonly Permission[];
   /** The API token that acts for them; nothing when they act themselves. */
   token_id?: string;

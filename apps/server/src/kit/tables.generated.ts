@@ -116,6 +116,10 @@ export type Database = {
     outcome: string | null;
     computer_id: string | null;
   };
+  built_in_permission: {
+    role: string;
+    permission: string;
+  };
   code_approval: {
     account_id: string;
     id: string;
@@ -186,6 +190,19 @@ export type Database = {
     subject_id: ColumnType<string, never, never>;
     label: ColumnType<string, never, never>;
   };
+  custom_role: {
+    account_id: string;
+    id: string;
+    name: string;
+    name_key: string;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    version: Generated<number>;
+  };
+  custom_role_permission: {
+    account_id: string;
+    role_id: string;
+    permission: string;
+  };
   enrolment_code: {
     account_id: string;
     id: string;
@@ -208,6 +225,13 @@ export type Database = {
     at: ColumnType<Date, Date | string, Date | string>;
     asked_by: 'person' | 'operator';
     asked_as: string | null;
+  };
+  extra_power: {
+    account_id: ColumnType<string, never, never>;
+    member_id: ColumnType<string, never, never>;
+    permission: ColumnType<string, never, never>;
+    via: ColumnType<string, never, never>;
+    group_id: ColumnType<string, never, never>;
   };
   former_address: {
     person_id: string;
@@ -258,6 +282,7 @@ export type Database = {
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     mail_state: Generated<'waiting' | 'sent' | 'bounced' | 'no_mail_server'>;
     lost_groups: Generated<boolean>;
+    lost_role: Generated<boolean>;
   };
   invitation_link: {
     account_id: string;
@@ -325,6 +350,7 @@ export type Database = {
     last_activity_at: ColumnType<Date, never, never>;
     signed_out_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     only_own_access: Generated<boolean>;
+    role_id: string | null;
   };
   member_access: {
     account_id: string;
@@ -334,6 +360,11 @@ export type Database = {
     group_id: string | null;
     computer_id: string | null;
     made_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  member_permission: {
+    account_id: string;
+    member_id: string;
+    permission: string;
   };
   node: {
     id: string;
@@ -400,6 +431,13 @@ export type Database = {
     act: string;
     address: string | null;
     facts: ColumnType<unknown, string | undefined, string>;
+  };
+  power: {
+    account_id: ColumnType<string, never, never>;
+    member_id: ColumnType<string, never, never>;
+    permission: ColumnType<string, never, never>;
+    via: ColumnType<string, never, never>;
+    group_id: ColumnType<string, never, never>;
   };
   reach: {
     account_id: ColumnType<string, never, never>;
@@ -500,5 +538,10 @@ export type Database = {
     group_id: string;
     member_id: string;
     made_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  user_group_permission: {
+    account_id: string;
+    group_id: string;
+    permission: string;
   };
 };

@@ -99,36 +99,38 @@ type StandingRow = PersonRow & {
   member_email: string | null;
   role: Role | null;
   signed_out_at: Date | null;
+  held: Permission[];
 };
 
 async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, { tx, now }: Began): Promise<Member> {
   const { token } = asked;
   if (token === undefined) throw new Refused({ code: 'not-signed-in' });
   const { rows } = await sql<StandingRow>`
-    select s.*, m.id as member_id, m.email as member_email, m.role, m.signed_out_at
+    select s.*, m.id as member_id, m.email as member_email, m.role, m.signed_out_at, held_by(m.account_id, m.id) as held
       from sign_in_of(${token}, ${now}) s
       left join (member m join account a on a.id = m.account_id and a.closed_at is null)
         on m.account_id = ${accountId}::uuid and m.person_id = s.person_id and m.status = 'active'`.execute(tx);
   const [row] = rows;
   if (!row) throw new Refused({ code: 'not-signed-in' });
   // Not the address they sign in with, which may be another and is no account's business (P5).
-  const { member_id, role, person_id, member_email: email, name } = row;
+  const { member_id, role, held, person_id, member_email: email, name } = row;
   if (member_id === null || email === null || role === null) throw new Refused({ code: 'not-found' });
   // What an admin of this account ended is their entry here, however long ago they signed in (A5).
   if (row.signed_out_at && row.proved_at <= row.signed_out_at) throw new Refused({ code: 'signed-out-here' });
   refuseStale(operation, row, now);
-  return { account_id: accountId, member_id, person_id, email, name, role, permissions: powersOf(role) };
+  return { account_id: accountId, member_id, person_id, email, name, role, permissions: powersOf(held) };
 }
 
-type TokenRow = Omit<Member, 'permissions'> & { token_id: string; scopes: Permission[] };
+type TokenRow = Omit<Member, 'permissions'> & { token_id: string; scopes: Permission[]; held: Permission[] };
 
 async function standingOfToken({ asked, accountId }: Entering, { tx, now }: Began): Promise<Member> {
-  const { rows } = await sql<TokenRow>`select * from token_of(${asked.bearer}, ${now})`.execute(tx);
+  const { rows } = await sql<TokenRow>`
+    select t.*, held_by(t.account_id, t.member_id) as held from token_of(${asked.bearer}, ${now}) t`.execute(tx);
   const [row] = rows;
   if (!row) throw new Refused({ code: 'not-signed-in' });
   if (row.account_id !== accountId) throw new Refused({ code: 'not-found' });
-  const { scopes, ...me } = row;
-  return { ...me, permissions: powersOf(me.role, scopes) };
+  const { scopes, held, ...me } = row;
+  return { ...me, permissions: powersOf(held, scopes) };
 }
 
 /**
@@ -139,12 +141,14 @@ export async function memberNow(
   tx: Tx,
   of: { account_id: string; member_id: string; scopes: Permission[] | null },
 ): Promise<Member | undefined> {
-  const { rows } = await sql<Omit<Member, 'permissions'>>`
-    select m.account_id, m.id as member_id, m.person_id, m.email, m.name, m.role
+  const { rows } = await sql<Omit<Member, 'permissions'> & { held: Permission[] }>`
+    select m.account_id, m.id as member_id, m.person_id, m.email, m.name, m.role, held_by(m.account_id, m.id) as held
       from member m join account a on a.id = m.account_id and a.closed_at is null
      where m.account_id = ${of.account_id} and m.id = ${of.member_id} and m.status = 'active'`.execute(tx);
   const [row] = rows;
-  return row && { ...row, permissions: powersOf(row.role, of.scopes ?? undefined) };
+  if (!row) return undefined;
+  const { held, ...me } = row;
+  return { ...me, permissions: powersOf(held, of.scopes ?? undefined) };
 }
 
 /** Notes that an API token was used; nobody waits for it, and nothing depends on it. */

@@ -2,7 +2,7 @@ import { listMembers, readMember } from '@latchkey/contract/member';
 import type { Query } from '@latchkey/contract/operation';
 import type { MailState } from '@latchkey/domain/invitation';
 import type { MemberStatus } from '@latchkey/domain/member';
-import type { Role } from '@latchkey/domain/role';
+import { type Permission, permissionsOf, powersOf, type Role } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
 import { read } from '../kit/operation.ts';
@@ -13,6 +13,9 @@ type Row = {
   email: string;
   name: string;
   role: Role;
+  custom_role: { id: string; name: string } | null;
+  /** Permissions beyond the built-in role. */
+  extra: Permission[];
   status: MemberStatus;
   made_at: Date;
   last_entered_at: Date | null;
@@ -27,7 +30,9 @@ type Asked = Query<typeof listMembers>;
 /** What is shown of a member `p` of an account, whose invitation `withInvitation` has joined. */
 function columnsAt(now: Date, accountId: string): RawBuilder<unknown> {
   return sql`
-    p.id, p.email, p.name, p.role, p.status, p.made_at, p.last_entered_at, open.invited_by,
+    p.id, p.email, p.name, p.role, p.status,
+    (select jsonb_build_object('id', r.id, 'name', r.name) from custom_role r where r.account_id = ${accountId} and r.id = p.role_id) as custom_role,
+    array(select e.permission from extra_power e where e.account_id = ${accountId} and e.member_id = p.id) as extra, p.made_at, p.last_entered_at, open.invited_by,
     p.status = 'active' and coalesce(p.last_entered_at, p.made_at) < ${now}::timestamptz
       - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = ${accountId}) as inactive,
     p.role <> 'holder' and not exists (select from access_given g where g.account_id = ${accountId} and g.member_id = p.id)
@@ -92,8 +97,13 @@ function placeIn({ sort }: Order): RawBuilder<unknown> {
   return sql`case when ${moment} = '-infinity' then 'never' else (extract(epoch from ${moment}) * 1000000)::bigint::text end`;
 }
 
-function wired({ invitation, made_at, last_entered_at, ...row }: Row) {
-  const moments = { made_at: made_at.toISOString(), last_entered_at: last_entered_at?.toISOString() ?? null };
+function wired({ invitation, made_at, last_entered_at, extra, ...row }: Row) {
+  const permissions = [...powersOf([...permissionsOf(row.role), ...extra])];
+  const moments = {
+    permissions,
+    made_at: made_at.toISOString(),
+    last_entered_at: last_entered_at?.toISOString() ?? null,
+  };
   if (invitation === null) return { ...row, ...moments, invitation };
   const of_invitation = {
     sent_at: new Date(invitation.sent_at).toISOString(),

@@ -9,7 +9,13 @@ export const reinstate = bulkWrite(reinstateMembers, async ({ tx, now, me, item,
   if (!target) return { code: 'not-found' };
   const refusal = refuseReinstatement(me, target);
   if (refusal) return refusal;
-  const active = { accountId: me.account_id, memberId: target.id, status: 'active', role: target.role } as const;
+  const active = {
+    accountId: me.account_id,
+    memberId: target.id,
+    status: 'active',
+    role: target.role,
+    roleId: target.role_id,
+  } as const;
   await changeStanding({ tx, now }, active);
   note({
     before: { status: 'suspended' },

@@ -1,6 +1,6 @@
 import type { Invitee } from '@latchkey/domain/invitation';
 import type { MemberStatus } from '@latchkey/domain/member';
-import type { Role } from '@latchkey/domain/role';
+import type { Held } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Began, Tx } from '../kit/db.ts';
 
@@ -14,12 +14,12 @@ export async function standingsOf(tx: Tx, accountId: string, emails: readonly st
   return new Map(rows.map(({ email, ...invitee }) => [email, invitee]));
 }
 
-export type LockedMember = {
+export type LockedMember = Held & {
   id: string;
   person_id: string | null;
   email: string;
   name: string;
-  role: Role;
+  role_id: string | null;
   status: MemberStatus;
 };
 
@@ -45,15 +45,13 @@ export async function lockMember(began: Began, accountId: string, memberId: stri
 }
 
 /** In the order of their ids, so that two who lock the same members never wait for each other in a circle. */
-function lockThose(tx: Tx, accountId: string, ids: readonly string[]): Promise<LockedMember[]> {
-  return tx
-    .selectFrom('member')
-    .select(['id', 'person_id', 'email', 'name', 'role', 'status'])
-    .where('account_id', '=', accountId)
-    .where('id', '=', sql<string>`any (${ids}::uuid[])`)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
+async function lockThose(tx: Tx, accountId: string, ids: readonly string[]): Promise<LockedMember[]> {
+  const { rows } = await sql<LockedMember>`
+    select m.id, m.person_id, m.email, m.name, m.role, m.role_id, m.status, held_by(m.account_id, m.id) as permissions
+      from member m where m.account_id = ${accountId} and m.id = any (${ids}::uuid[]) order by m.id for update`.execute(
+    tx,
+  );
+  return rows;
 }
 
 /** Ends memberships: the rows stay for their history, with no rights left to revive (P7). */

@@ -10,7 +10,13 @@ export const suspend = bulkWrite(suspendMembers, async ({ tx, now, me, item, not
   if (!target) return { code: 'not-found' };
   const refusal = refuseSuspension(me, target);
   if (refusal) return refusal;
-  const suspended = { accountId: me.account_id, memberId: target.id, status: 'suspended', role: target.role } as const;
+  const suspended = {
+    accountId: me.account_id,
+    memberId: target.id,
+    status: 'suspended',
+    role: target.role,
+    roleId: target.role_id,
+  } as const;
   note({
     before: { status: 'active', role: target.role },
     after: { status: 'suspended' },

@@ -1,5 +1,6 @@
 import { whyReach } from '@latchkey/contract/why';
-import { hasPermission, refuseActingOn, permissionsOf, type Role, roles } from '@latchkey/domain/role';
+import type { Role } from '@latchkey/domain/role';
+import { whoCouldGive } from './givers.ts';
 import { sql } from 'kysely';
 import { reachedBy } from '../computer/locking.ts';
 import type { Tx } from '../kit/db.ts';
@@ -44,7 +45,9 @@ export const why = read(whyReach, async ({ tx, me, params }) => {
   ];
   // Of what counts nothing is switched off where they reach it; what the groups open is, as long as only their own list counts.
   const switched_off = reaches ? (only_own ? grouped : []) : counting.length > 0 ? counting : grouped;
-  const could_give = seesUsers ? await whoCouldGive(tx, me, { id: params.member_id, role }) : null;
+  const could_give = seesUsers
+    ? await whoCouldGive(tx, me, { id: params.member_id, role, needed: ['access.grant'] })
+    : null;
   return { ...shown, reaches, ways: reaches ? counting : [], switched_off, missing, could_give };
 });
 
@@ -90,22 +93,4 @@ async function factsOf(
       from member m join account a on a.id = m.account_id join computer c on c.account_id = m.account_id and c.id = ${computer_id} and c.status <> 'removed'
      where m.account_id = ${account_id} and m.id = ${member_id} and m.status <> 'removed'`.execute(tx);
   return rows[0];
-}
-
-/** How many are named of those who could give access. */
-const MOST_NAMED = 50;
-
-/** Who could give a member access: nobody to themselves but the holder, and nobody to who is stronger (G10). */
-async function whoCouldGive(
-  tx: Tx,
-  { account_id }: Member,
-  { id, role }: { id: string; role: Role },
-): Promise<{ count: number; first50: Named[] }> {
-  const mayGive = (giver: Role) =>
-    hasPermission(giver, 'access.grant') && role !== 'holder' && !refuseActingOn(permissionsOf(giver), role);
-  const { rows } = await sql<Named & { counted: number }>`
-    select m.id, m.sort_name as name, (count(*) over ())::integer as counted from member m
-     where m.account_id = ${account_id} and m.status = 'active' and m.role = any (${roles.filter(mayGive)}::text[]) and m.id <> ${id}
-     order by m.sort_name, m.id limit ${MOST_NAMED}`.execute(tx);
-  return { count: rows[0]?.counted ?? 0, first50: rows.map(({ counted: _, ...named }) => named) };
 }

@@ -1,5 +1,5 @@
 import { listTokens, type tokenKinds } from '@latchkey/contract/token';
-import { type Permission, powersOf, type Role } from '@latchkey/domain/role';
+import { type Permission, powersOf } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
 import { read } from '../kit/operation.ts';
@@ -14,7 +14,7 @@ type Row = {
   scopes: Permission[];
   member_id: string;
   member_name: string;
-  role: Role;
+  held: Permission[];
   is_active: boolean;
   made_at: Date;
   expires_at: Date;
@@ -40,7 +40,7 @@ export const list = read(listTokens, async ({ tx, me, query }) => {
     ), counted as (
       select count(*)::integer as n from (select from api_token t where ${of} limit 1001) capped
     )
-    select p.id, p.name, p.kind, p.scopes, p.member_id, m.name as member_name, m.role, m.status = 'active' as is_active,
+    select p.id, p.name, p.kind, p.scopes, p.member_id, m.name as member_name, held_by(m.account_id, m.id) as held, m.status = 'active' as is_active,
            p.made_at, p.expires_at, p.last_used_at, p.ended_at, c.n as counted
       from counted c left join page p on true
       left join member m on m.account_id = p.account_id and m.id = p.member_id
@@ -57,7 +57,7 @@ function wired(row: Row & { id: string }) {
     name,
     kind,
     scopes,
-    powers: row.is_active ? [...powersOf(row.role, scopes)] : [],
+    powers: row.is_active ? [...powersOf(row.held, scopes)] : [],
     made_by: { member_id: row.member_id, name: row.member_name },
     made_at: row.made_at.toISOString(),
     expires_at: row.expires_at.toISOString(),

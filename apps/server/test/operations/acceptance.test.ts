@@ -36,7 +36,7 @@ test('I4, P15: a new person makes name and password and lands in the new profile
   const { link, email } = await invite(acme, 'nora@example.test', { name: 'N. from sales' });
   const nora = new TestBrowser(server);
   const joined = await join(acme, link, nora);
-  assert.deepEqual(joined.body, { account_id: acme.accountId });
+  assert.deepEqual(joined.body, { account_id: acme.accountId, not_brought: [] });
   const mine = await nora.call(me);
   assert.deepEqual([mine.body['name'], mine.body['email'], mine.body['is_operator']], ['New Person', email, false]);
   const profiles = mine.body['profiles'] as { company_name: string; role: string }[];
@@ -54,7 +54,7 @@ test('I4, R-6: an existing person keeps password, name, sign-ins and profiles; t
   const elsewhere = await signedIn(server, 'max@example.test');
   const { link } = await invite(acme, 'max@example.test', { name: 'Maximilian', role: 'admin' });
   const accepted = await beta.member.call(acceptInvitation, { body: { link } });
-  assert.deepEqual(accepted.body, { account_id: acme.accountId });
+  assert.deepEqual(accepted.body, { account_id: acme.accountId, not_brought: [] });
   assert.deepEqual(await personOf('max@example.test'), before);
   assert.equal((await elsewhere.call(me)).status, 200);
   const profiles = (await beta.member.call(me)).body['profiles'] as { company_name: string; role: string }[];

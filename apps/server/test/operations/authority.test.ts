@@ -23,7 +23,7 @@ import {
   type Target,
 } from '@latchkey/domain/member';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { type GrantableRole, grantableRoles, permissionsOf, type Role } from '@latchkey/domain/role';
+import { asRole, type GrantableRole, grantableRoles, permissionsOf, type Role } from '@latchkey/domain/role';
 import { invitationLink } from '../../src/invitation/links.ts';
 import { type Company, company, memberIdOf, personNamed } from '../people.ts';
 import { type Answer, TestBrowser, testServer, type TestServer } from '../server.ts';
@@ -146,7 +146,7 @@ for (const { operation, more, refuse } of judged) {
       const holder = { role: 'holder' as const, id: await memberIdOf(acme.holder, acme.accountId) };
       const traces = await tracesOf(server);
       for (const target of [...targets, self, holder]) {
-        const expected = refuse(actor, { ...target, status: 'active' });
+        const expected = refuse(actor, { ...target, ...asRole(target.role), status: 'active' });
         const item = { member_id: target.id, ...more };
         const dry = operation.dryRun ? [{ dry_run: 'true' }] : [];
         for (const query of expected ? [{}, ...dry] : dry) {

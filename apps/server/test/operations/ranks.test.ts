@@ -4,7 +4,14 @@ import type { Operation } from '@latchkey/contract/operation';
 import { resendInvitation, sendInvitation, withdrawInvitation } from '@latchkey/contract/invitation';
 import { deleteMembers } from '@latchkey/contract/member';
 import { refuseDeletion } from '@latchkey/domain/member';
-import { grantableRoles, permissionsOf, refuseActingOn, refuseGranting, type Role } from '@latchkey/domain/role';
+import {
+  asRole,
+  grantableRoles,
+  permissionsOf,
+  refuseActingOn,
+  refuseGranting,
+  type Role,
+} from '@latchkey/domain/role';
 import { type Company, company, memberIdOf, personNamed, secondCompany } from '../people.ts';
 import { type TestBrowser, testServer, type TestServer } from '../server.ts';
 import { invite } from './samples.ts';
@@ -62,7 +69,7 @@ test('G10, P11: who is stronger is out of reach, and the holder of everybody', a
     for (const [target, id] of active) {
       const expected = refuseDeletion(
         { member_id, permissions: permissionsOf(role) },
-        { id, role: target, status: 'active' },
+        { id, ...asRole(target), status: 'active' },
       );
       const dry = await linesOf(browser, deleteMembers, [{ member_id: id }], { dry_run: 'true' });
       assert.deepEqual(dry[0]?.refusal, expected, `${role} deletes ${target}`);
@@ -79,7 +86,7 @@ test('G10, I11: an invitation that promises more than one may grant is out of re
   const traces = await tracesOf(server);
   for (const { role, browser } of actors) {
     for (const [target, id] of invited) {
-      const expected = refuseActingOn(permissionsOf(role), target);
+      const expected = refuseActingOn(permissionsOf(role), asRole(target));
       const dry = { dry_run: 'true' };
       assert.deepEqual((await linesOf(browser, withdrawInvitation, [{ member_id: id }], dry))[0]?.refusal, expected);
       assert.deepEqual((await linesOf(browser, deleteMembers, [{ member_id: id }], dry))[0]?.refusal, expected);

@@ -1,5 +1,5 @@
 import type { consequences } from '@latchkey/contract/operation';
-import { roles } from '@latchkey/domain/role';
+import { permissions, roles } from '@latchkey/domain/role';
 import { lazy, Suspense, useId, type ReactNode } from 'react';
 import type * as z from 'zod';
 import { Button } from './Button.tsx';
@@ -47,12 +47,8 @@ function Consequences({ list }: { list: ConsequenceList }) {
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
             tabIndex={first50.length > FEW_NAMES ? 0 : undefined}
           >
-            {kind === 'role' ? (
-              <RoleNames labels={first50.map(({ label }) => label)} />
-            ) : (
-              first50.map((named) => <li key={named.id}>{named.label}</li>)
-            )}
-            {kind !== 'role' && first50.length > 0 && total > first50.length ? (
+            <Names kind={kind} named={first50} />
+            {kind !== 'role' && kind !== 'permission' && first50.length > 0 && total > first50.length ? (
               <li>{say('kit.consequence.more', { more: number(total - first50.length) })}</li>
             ) : null}
           </ul>
@@ -62,10 +58,17 @@ function Consequences({ list }: { list: ConsequenceList }) {
   );
 }
 
-/** The roles among some labels, each once. */
-function RoleNames({ labels }: { labels: readonly string[] }) {
+type Named = ConsequenceList[number]['first50'];
+
+/** What is lost or gained by name: roles and permissions as the reader calls them, each once. */
+function Names({ kind, named }: { kind: ConsequenceList[number]['kind']; named: Named }) {
   const say = useSay();
-  return roles.filter((role) => labels.includes(role)).map((role) => <li key={role}>{say(`kit.role.${role}`)}</li>);
+  const labels = new Set(named.map(({ label }) => label));
+  if (kind === 'role')
+    return roles.filter((role) => labels.has(role)).map((role) => <li key={role}>{say(`kit.role.${role}`)}</li>);
+  if (kind === 'permission')
+    return permissions.filter((one) => labels.has(one)).map((one) => <li key={one}>{say(`kit.permission.${one}`)}</li>);
+  return named.map(({ id, label }) => <li key={id}>{label}</li>);
 }
 
 type ConfirmProps = {

@@ -163,5 +163,6 @@ function possible(viewer: Viewer, on: User): string[] {
 function user(given: Partial<User>): User {
   const plain = { id: 'u', email: 'u@example.com', name: 'U', role: 'member', status: 'active' } as const;
   const moments = { made_at: '2026-01-01T00:00:00.000Z', last_entered_at: null, inactive: false, no_access: false };
-  return { ...plain, ...moments, invited_by: null, invitation: null, ...given };
+  const rights = { custom_role: null, permissions: [...permissionsOf(given.role ?? 'member')] };
+  return { ...plain, ...moments, ...rights, invited_by: null, invitation: null, ...given };
 }

@@ -62,12 +62,12 @@ const rules: Record<Act, Rule> = {
 };
 
 function refuseGrouping(viewer: Viewer, user: User): Refusal | undefined {
-  return refuseMembership({ role: 'member', ...viewer }, user, { gives: false });
+  return refuseMembership({ role: 'member', ...viewer }, user, { gives: false, permissions: [] });
 }
 
 function refuseTouchingInvitation(viewer: Viewer, user: User): Refusal | undefined {
   if (user.status !== 'invited') return { code: 'no-open-invitation' };
-  return refuseActingOn(viewer.permissions, user.role);
+  return refuseActingOn(viewer.permissions, user);
 }
 
 /** Says why a viewer may not do something with a user: the same rules as the server's (P6–P8, P11, I11, G10), which decides. */
@@ -107,7 +107,7 @@ export function mayGroup(viewer: Viewer, user: User): boolean {
 /** Whether somebody may change which computers a user reaches: not the holder's, not their own, not those of who is stronger (G4, G10). */
 export function mayGive(viewer: Viewer, user: User): boolean {
   if (!viewer.permissions.includes('access.grant')) return false;
-  return user.id !== viewer.member_id && refuseActingOn(viewer.permissions, user.role) === undefined;
+  return user.id !== viewer.member_id && refuseActingOn(viewer.permissions, user) === undefined;
 }
 
 /** An act on many; where it can be done to nobody of them, why not. */

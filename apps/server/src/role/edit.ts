@@ -1,0 +1,33 @@
+import { editRoles } from '@latchkey/contract/role';
+import { refusePermissions } from '@latchkey/domain/role';
+import { sql } from 'kysely';
+import { endUnheld } from '../handover/authority.ts';
+import { bulkWrite } from '../kit/operation.ts';
+import { nameKeyOf, refuseRoleName } from './naming.ts';
+import { previewRoles } from './preview.ts';
+import { membersWith, setHeld } from './permitting.ts';
+import { lockRoles, refuseTaking } from './locking.ts';
+
+export const edit = bulkWrite(
+  editRoles,
+  async ({ tx, now, me, item, note }) => {
+    const { role_id: id, name, permissions } = item;
+    const role = (await lockRoles(tx, me, [id])).get(id);
+    if (!role) return { code: 'not-found' };
+    if (role.version !== item.version) return { code: 'stale', version: role.version };
+    const refusal =
+      refuseTaking(me.permissions, role) ??
+      refusePermissions(me.permissions, permissions) ??
+      (await refuseRoleName(tx, me, { name, except: id }));
+    if (refusal) return refusal;
+    const version = role.version + 1;
+    await sql`
+    update custom_role set name = ${name}, name_key = ${nameKeyOf(name)}, version = ${version}
+     where account_id = ${me.account_id} and id = ${id}`.execute(tx);
+    await setHeld(tx, me.account_id, { id, permissions });
+    const ended = await endUnheld({ tx, now }, me.account_id, await membersWith(tx, me.account_id, [id]));
+    note({ before: { permissions: role.permissions }, personal: { before: role.name }, targets: ended });
+    return { role_id: id, version };
+  },
+  previewRoles,
+);
