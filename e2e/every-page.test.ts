@@ -26,6 +26,8 @@ const HOLDER_PAGES = [
   '/a/$accountId/users',
   '/a/$accountId/users/invite',
   '/a/$accountId/users/$memberId',
+  '/a/$accountId/groups',
+  '/a/$accountId/groups/$groupId',
   '/a/$accountId/help',
   '/a/$accountId/help/$slug',
   '/a/$accountId/settings',
@@ -138,11 +140,13 @@ async function filledIn(visitor: Visitor): Promise<(route: string) => string> {
   const answer = (await (await visitor.page.request.get(members)).json()) as { items?: { id: string }[] };
   const member = answer.items?.[0]?.id ?? 'nobody';
   const computer = await someComputer(visitor.house);
+  const group = await someGroup(visitor.house);
   return (route) =>
     route
       .replace('$accountId', account)
       .replace('$computerId', computer)
       .replace('$memberId', member)
+      .replace('$groupId', group)
       .replace('$slug', 'first-steps');
 }
 
@@ -156,6 +160,18 @@ async function someComputer(house: House): Promise<string> {
       returning id)
     select id from new union all select id from computer limit 1`);
   return rows[0]?.id ?? assert.fail('there is a computer');
+}
+
+/** A user group of the only account. */
+async function someGroup(house: House): Promise<string> {
+  const rows = await house.look<{ id: string }>(`
+    with upper_group as (
+      insert into user_group (account_id, id, name, name_key, made_at)
+        select id, gen_random_uuid(), 'Versiera', 'versiera', now() from account where not exists (select from user_group)
+      returning account_id, id
+    )
+    select id from upper_group union all select id from user_group limit 1`);
+  return rows[0]?.id ?? assert.fail('there is a group');
 }
 
 /** Every page that the router knows, read from where the routes stand: a route that has no children is a page. */

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { listAudit } from '@latchkey/contract/audit';
+import { addGroupMembers, createUserGroup, deleteUserGroups, moveUserGroups } from '@latchkey/contract/group';
 import { resendInvitation, withdrawInvitation } from '@latchkey/contract/invitation';
 import { createToken } from '@latchkey/contract/token';
 import { type Company, company, memberIdOf, secondCompany } from '../people.ts';
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
 import { invite } from './samples.ts';
 
-type Row = { id: string; at: string; act: string; actor: { id: string; name: string }; targets: { id: string }[] };
+type Row = {
+  id: string;
+  at: string;
+  act: string;
+  actor: { id: string; name: string };
+  targets: { id: string }[];
+  groups: { id: string; name: string | null }[];
+};
 
 let server: TestServer;
 let acme: Company;
@@ -78,6 +86,35 @@ test('U3: what a token did says so', async () => {
   });
 });
 
+test('U2: user groups are named, the one it was done to before what it stands below, and one that is gone as it was called', async () => {
+  const params = { account_id: acme.accountId };
+  const operations = await group('Operations', null);
+  const support = await group('Support', operations);
+  const member_id = await memberIdOf(acme.member, acme.accountId);
+  for (const [operation, item] of [
+    [addGroupMembers, { group_id: support, member_id }],
+    [moveUserGroups, { group_id: support, parent_id: null }],
+    [deleteUserGroups, { group_id: operations }],
+  ] as const)
+    await acme.holder.call(operation, { params, body: { items: [item] } });
+  const { items } = await list({ act: 'group' });
+  assert.deepEqual(
+    items.map(({ act, groups }) => [act, ...groups.map(({ name }) => name)]),
+    [
+      ['group.delete', 'Operations'],
+      ['group.move', 'Support'],
+      ['group.add-members', 'Support'],
+      ['group.create', 'Support'],
+      ['group.create'],
+    ],
+    'those of it that are there, and the deleted one where it was deleted',
+  );
+  assert.deepEqual(
+    items.map(({ targets }) => targets.map(({ id }) => id)),
+    [[], [], [member_id], [], []],
+  );
+});
+
 test('G11: another account sees nothing of it, and a plain member is refused', async () => {
   const beta = await secondCompany(server);
   const { body } = await beta.holder.call(listAudit, {
@@ -87,6 +124,14 @@ test('G11: another account sees nothing of it, and a plain member is refused', a
   assert.deepEqual(body['items'], []);
   assert.equal((await acme.member.call(listAudit, { params: { account_id: acme.accountId } })).status, 403);
 });
+
+async function group(name: string, parent_id: string | null): Promise<string> {
+  const { body } = await acme.holder.call(createUserGroup, {
+    params: { account_id: acme.accountId },
+    body: { name, parent_id },
+  });
+  return String(body['group_id']);
+}
 
 async function pageByPage(query: Record<string, string>): Promise<Row[]> {
   const rows: Row[] = [];

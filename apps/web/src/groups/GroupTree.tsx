@@ -31,7 +31,11 @@ export function GroupTree({ accountId, lines, onToggle, menuOf }: TreeProps) {
   const closeMenu = useCallback(() => setMenu(undefined), []);
   const toggle = useLatest(onToggle);
   const onKeyDown = useTreeKeys({ accountId, lines, at, place, onToggle });
-  const onFocus = ({ target }: FocusEvent) => setWanted(lineAround(target)?.dataset['line']);
+  const onFocus = ({ target }: FocusEvent) => {
+    const id = lineAround(target)?.dataset['line'];
+    // The open menu is heard here as well, but is no line.
+    if (id !== undefined) setWanted(id);
+  };
   const opened = lines.find(({ group }) => group.id === menu?.row);
   return (
     <div
@@ -112,11 +116,13 @@ function useTreeKeys({ accountId, lines, at, place, onToggle }: Keys) {
     return text;
   };
   return (event: KeyboardEvent) => {
-    const line = lines[at];
+    const line = lineAround(event.target) === null ? undefined : lines[at];
     if (line === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     const isOnLine = event.target === lineAround(event.target);
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-      lineAround(event.target)?.querySelector<HTMLElement>('[aria-haspopup]')?.click();
+      const button = lineAround(event.target)?.querySelector<HTMLElement>('[aria-haspopup]');
+      // After this key: an open menu closes by any that is pressed outside of it.
+      setTimeout(() => button?.click());
     } else if (event.key === 'Enter' && isOnLine) {
       void navigate({ to: '/a/$accountId/groups/$groupId', params: { accountId, groupId: line.group.id } });
     } else if (isOnLine && event.key.length === 1 && /[\p{Letter}\p{Number}]/u.test(event.key)) {
