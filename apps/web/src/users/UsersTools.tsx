@@ -1,7 +1,7 @@
 import { listUserGroups } from '@latchkey/contract/group';
 import { useState } from 'react';
-import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
+import { FilterButton } from '../kit/FilterButton.tsx';
 import { FilterMenu } from '../kit/FilterMenu.tsx';
 import { ListTools } from '../kit/ListTools.tsx';
 import { PickList } from '../kit/PickList.tsx';
@@ -59,11 +59,7 @@ function GroupFilter({ group, onGroup }: { group: string | undefined } & Pick<To
   const close = () => setPicking(false);
   if (group !== undefined) {
     const name = groups.find(({ id }) => id === group)?.name ?? '…';
-    return (
-      <Button icon="close" onClick={() => onGroup(undefined)}>
-        {say('users.filter.in-group', { name })}
-      </Button>
-    );
+    return <FilterButton isActive label={say('users.filter.in-group', { name })} onClick={() => onGroup(undefined)} />;
   }
   if (groups.length === 0) return null;
   const pick = (id: string | undefined) => {
@@ -72,7 +68,7 @@ function GroupFilter({ group, onGroup }: { group: string | undefined } & Pick<To
   };
   return (
     <>
-      <Button onClick={() => setPicking(true)}>{say('users.filter.group')}</Button>
+      <FilterButton isActive={false} label={say('users.filter.group')} onClick={() => setPicking(true)} />
       {isPicking ? <GroupDialog onPick={pick} onClose={close} /> : null}
     </>
   );
