@@ -604,6 +604,7 @@ UNION ALL
      JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
      JOIN user_group_permission p ON p.account_id = up.account_id AND p.group_id = up.above_id;
 grant select on extra_power to latchkey_app;
+comment on column extra_power.group_id is 'May be null: only what comes from a user group has one.';
 
 create table former_address (
   person_id uuid not null,
@@ -1065,6 +1066,7 @@ UNION ALL
     e.group_id
    FROM extra_power e;
 grant select on power to latchkey_app;
+comment on column power.group_id is 'May be null: only what comes from a user group has one.';
 
 create view reach with (security_invoker=true) as
  SELECT c.account_id,

@@ -84,6 +84,9 @@ create view power with (security_invoker = true) as
   union all
   select e.account_id, e.member_id, e.permission, e.via, e.group_id from extra_power e;
 
+comment on column extra_power.group_id is 'May be null: only what comes from a user group has one.';
+comment on column power.group_id is 'May be null: only what comes from a user group has one.';
+
 create function held_by(home uuid, who uuid) returns text[]
   language plpgsql stable set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_generic_plan
   as $$

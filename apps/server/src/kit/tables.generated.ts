@@ -231,7 +231,7 @@ export type Database = {
     member_id: ColumnType<string, never, never>;
     permission: ColumnType<string, never, never>;
     via: ColumnType<string, never, never>;
-    group_id: ColumnType<string, never, never>;
+    group_id: ColumnType<string | null, never, never>;
   };
   former_address: {
     person_id: string;
@@ -437,7 +437,7 @@ export type Database = {
     member_id: ColumnType<string, never, never>;
     permission: ColumnType<string, never, never>;
     via: ColumnType<string, never, never>;
-    group_id: ColumnType<string, never, never>;
+    group_id: ColumnType<string | null, never, never>;
   };
   reach: {
     account_id: ColumnType<string, never, never>;

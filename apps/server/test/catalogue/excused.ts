@@ -3,6 +3,7 @@ export const excused = {
   tablesOfNoAccount: {
     address_claim: 'people have addresses, whatever accounts they are in',
     account_offer: 'there is no account until the offer is accepted',
+    built_in_permission: 'what the built-in roles may do is the same in every account',
     erasure: 'people are erased from all accounts at once; it says nothing of who it was',
     former_address: 'people had addresses, whatever accounts they were in',
     installation: 'one row: the mail server of the whole installation',

@@ -5,6 +5,7 @@ import { attempt, undone, type Answer } from './session.ts';
 
 /** What the app shows to everybody, and why it may. */
 const SHARED: Readonly<Record<string, string>> = {
+  built_in_permission: 'what the built-in roles may do is the same in every account',
   installation: 'one row for all accounts',
   limit_charge: 'attempts are counted before anybody is known; its keys are hashes',
   node: 'the servers of the installation, which serve every account',
