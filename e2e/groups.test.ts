@@ -138,7 +138,7 @@ describe('Benutzergruppen, von der ersten bis zur letzten', { concurrency: 1 }, 
     await see(dialog.getByRole('radio', { name: say('groups.place.top') }));
     await gone(dialog.getByRole('radio', { name: LOW }));
     await dialog.getByRole('radio', { name: say('groups.place.top') }).check();
-    await see(dialog.getByText(say('kit.consequence.computer.lost', { total: 1 })));
+    await see(dialog.getByText(say('kit.consequence.user.lost', { total: 1 })), dialog.getByText(max.name));
     await look(holder, 'groups-move', { isOpen: true });
     await dialog.getByRole('button', { name: say('groups.move.submit') }).click();
     await see(page.getByText(say('groups.moved')));

@@ -43,7 +43,9 @@ export function PickList({ label, picks, chosen, onChoose, several = false, firs
         ))}
       </div>
       {picks.more > 0 ? <p className={css.hint}>{say('kit.pick.more', { count: picks.more })}</p> : null}
-      {!picks.isPending && picks.options.length === 0 ? <p className={css.hint}>{say('kit.pick.nothing')}</p> : null}
+      {!picks.isPending && picks.options.length === 0 && (first === undefined || picks.search !== '') ? (
+        <p className={css.hint}>{say('kit.pick.nothing')}</p>
+      ) : null}
     </fieldset>
   );
 }
