@@ -51,5 +51,6 @@ test('I11: of a deletion the deleted and the withdrawn are told apart', () => {
 function user(status: User['status']): User {
   const plain = { id: status, email: 'u@example.com', name: 'U', role: 'member', status } as const;
   const moments = { made_at: '2026-01-01T00:00:00.000Z', last_entered_at: null, inactive: false, no_access: false };
-  return { ...plain, ...moments, invited_by: null, invitation: null };
+  const held = { custom_role: null, permissions: [] };
+  return { ...plain, ...moments, ...held, invited_by: null, invitation: null };
 }
