@@ -167,8 +167,9 @@ begin
   end if;
   foreach budget in array case
     when is_plain then array[wanted]
-    -- A group is looked up at once unless many of all are in it.
-    when is_grouped and matched >= 3 then array[500, 5000]
+    -- A group is looked up at once unless many of all are in it, or a pattern may find it sooner.
+    when is_grouped and matched >= case when pattern is null then 20 else 3 end then array[500, 5000, 50000]
+    when is_grouped and matched >= 3 then array[5000]
     when matched >= 20 then array[500, 5000, 0, 50000]
     when matched >= 3 and filter ->> 'mail' is null then array[5000, 0, 50000]
     when walked < 500 then array[500]
