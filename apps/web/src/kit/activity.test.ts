@@ -11,6 +11,7 @@ test('U2: what changed is told with what it was before', () => {
 test('I10: a row of an acceptance says what the invitation could not bring', () => {
   assert.deepEqual(droppedIn({ after: { status: 'active', groups: 'dropped' } }), ['groups']);
   assert.deepEqual(droppedIn({ after: { access: 'dropped', groups: 'dropped' } }), ['access', 'groups']);
-  assert.deepEqual(droppedIn({ after: { access: 'all' } }), []);
+  assert.deepEqual(droppedIn({ after: { role: 'dropped', permissions: 'dropped' } }), ['role', 'permissions']);
+  assert.deepEqual(droppedIn({ after: { access: 'all', role: 'member' } }), []);
   assert.deepEqual(droppedIn({ after: null }), []);
 });

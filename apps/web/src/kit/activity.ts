@@ -1,5 +1,6 @@
 import type { listAudit } from '@latchkey/contract/audit';
 import type { Reply } from '@latchkey/contract/operation';
+import { promisedParts, type NotBrought } from './not-brought.ts';
 
 /** Something that happened in an account. */
 export type Entry = Reply<typeof listAudit>['items'][number];
@@ -15,8 +16,8 @@ export function changesOf({
 }
 
 /** What an accepted invitation could not bring any more (I10). */
-export function droppedIn({ after }: Pick<Entry, 'after'>): ('access' | 'groups')[] {
-  return (['access', 'groups'] as const).filter((part) => after?.[part] === 'dropped');
+export function droppedIn({ after }: Pick<Entry, 'after'>): NotBrought {
+  return promisedParts.filter((part) => after?.[part] === 'dropped');
 }
 
 function wordOf(value: unknown): string {

@@ -4,8 +4,8 @@ import { keepNotBrought, recallNotBrought } from './not-brought.ts';
 
 test('I10: what an invitation could not bring is said in the profile it led into, until it was read', () => {
   const store = tab();
-  keepNotBrought(store, 'acme', ['groups']);
-  assert.deepEqual(recallNotBrought(store, 'acme'), ['groups']);
+  keepNotBrought(store, 'acme', ['groups', 'role']);
+  assert.deepEqual(recallNotBrought(store, 'acme'), ['role', 'groups']);
   assert.deepEqual(recallNotBrought(store, 'beta'), []);
   keepNotBrought(store, 'acme', []);
   assert.deepEqual(recallNotBrought(store, 'acme'), []);

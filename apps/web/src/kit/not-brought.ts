@@ -1,5 +1,7 @@
+/** What an invitation promises besides a place in the account. */
+export const promisedParts = ['role', 'permissions', 'access', 'groups'] as const;
 /** What an accepted invitation could not bring any more (I10). */
-export type NotBrought = readonly ('access' | 'groups')[];
+export type NotBrought = readonly (typeof promisedParts)[number][];
 
 /** What of the browser keeps it: the memory of this tab. */
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -20,7 +22,7 @@ export function keepNotBrought(store: Store | undefined, accountId: string, miss
 export function recallNotBrought(store: Store | undefined, accountId: string): NotBrought {
   try {
     const kept: unknown = JSON.parse(store?.getItem(nameOf(accountId)) ?? '[]');
-    return Array.isArray(kept) ? (['access', 'groups'] as const).filter((part) => kept.includes(part)) : [];
+    return Array.isArray(kept) ? promisedParts.filter((part) => kept.includes(part)) : [];
   } catch {
     return [];
   }
