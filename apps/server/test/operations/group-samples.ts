@@ -47,7 +47,8 @@ export async function freshUserGroup(
   return String(answer.body['group_id']);
 }
 
-async function freshMember(own: Company): Promise<string> {
+/** Somebody new in an account. */
+export async function freshMember(own: Company): Promise<string> {
   return memberIdOf(await personNamed(own, nextName('Grouped')), own.accountId);
 }
 

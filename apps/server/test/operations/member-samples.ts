@@ -6,6 +6,7 @@ import type { GrantableRole } from '@latchkey/domain/role';
 import { uuidv7 } from '../../src/kit/secrets.ts';
 import { type Company, memberIdOf, personNamed } from '../people.ts';
 import type { TestBrowser } from '../server.ts';
+import { freshRole } from './role-samples.ts';
 import type { Input, Sample, World } from './samples.ts';
 
 /** How the operations about members, handovers and jobs are called rightly. What they need is made first, anew each time. */
@@ -17,7 +18,9 @@ export const memberSamples: Readonly<Record<string, (world: World) => Promise<Sa
     return onMember(own, member_id);
   },
   'member.change-role': async ({ own }) =>
-    ofHolder(own, { body: { items: [{ member_id: await freshMember(own), role: 'admin' }] } }),
+    ofHolder(own, {
+      body: { items: [{ member_id: await freshMember(own), role: 'member', custom_role_id: await freshRole(own) }] },
+    }),
   'member.send-reset': async ({ own }) => onMember(own, await freshMember(own)),
   'member.sign-out': async ({ own }) => onMember(own, await freshMember(own)),
   'member.leave': async ({ own }) => ({ by: await personNamed(own, nextName()), input: inside(own) }),

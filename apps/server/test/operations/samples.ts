@@ -21,6 +21,7 @@ import {
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
 import { computerSamples } from './computer-samples.ts';
 import { freshUserGroup, groupSamples } from './group-samples.ts';
+import { freshRole, roleSamples } from './role-samples.ts';
 import { memberSamples } from './member-samples.ts';
 import { personSamples } from './person-samples.ts';
 import { sessionSamples } from './session-samples.ts';
@@ -120,7 +121,8 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
   'invitation.send': async ({ own }) => {
     const access = { kind: 'none', group_ids: [], computer_ids: [] };
     const user_group_ids = [await freshUserGroup(own)];
-    return ofAccount(own, { body: { items: [{ ...freshInvitee(), access, user_group_ids }] } });
+    const rights = { custom_role_id: await freshRole(own), permissions: ['users.view'] };
+    return ofAccount(own, { body: { items: [{ ...freshInvitee(), ...rights, access, user_group_ids }] } });
   },
   'invitation.preview': async ({ own }) => ofAccount(own, { body: freshInvitee() }),
   'invitation.resend': async ({ own }) => ofInvited(own),
@@ -153,6 +155,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
     }),
   ...computerSamples,
   ...groupSamples,
+  ...roleSamples,
   ...sessionSamples,
   'operator.read-installation': async ({ server }) => ({ by: new TestBrowser(server), input: {} }),
   'operator.check-set-up-code': async ({ server }) => anybody(server, { code: 'ABCD-EFGH-JKMN-PQRS-TVWX' }),
