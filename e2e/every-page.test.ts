@@ -28,6 +28,7 @@ const HOLDER_PAGES = [
   '/a/$accountId/users/$memberId',
   '/a/$accountId/groups',
   '/a/$accountId/groups/$groupId',
+  '/a/$accountId/roles',
   '/a/$accountId/help',
   '/a/$accountId/help/$slug',
   '/a/$accountId/settings',

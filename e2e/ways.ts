@@ -63,7 +63,17 @@ export async function comeHome(
 }
 
 /** The pages of the menus at the left. */
-type Place = 'home' | 'users' | 'invite' | 'groups' | 'activity' | 'settings' | 'tokens' | 'security' | 'data';
+type Place =
+  | 'home'
+  | 'users'
+  | 'invite'
+  | 'groups'
+  | 'roles'
+  | 'activity'
+  | 'settings'
+  | 'tokens'
+  | 'security'
+  | 'data';
 
 /** Goes to a page by the menu at the left, which a phone first has to open. */
 export async function goTo({ page, say }: Visitor, place: Place): Promise<void> {

@@ -80,7 +80,7 @@ const users = createRoute({
   getParentRoute: () => account,
   path: '/users',
   errorComponent: FailedPage,
-  component: screen(() => import('./users/UsersPage.tsx'), 'UsersPage', ['users', 'batch']),
+  component: screen(() => import('./users/UsersPage.tsx'), 'UsersPage', ['users', 'batch', 'roles']),
 });
 
 const invite = createRoute({
@@ -88,14 +88,14 @@ const invite = createRoute({
   path: '/users/invite',
   validateSearch: resultOf,
   errorComponent: FailedPage,
-  component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users', 'invite', 'computers']),
+  component: screen(() => import('./users/InvitePage.tsx'), 'InvitePage', ['users', 'invite', 'computers', 'roles']),
 });
 
 const user = createRoute({
   getParentRoute: () => account,
   path: '/users/$memberId',
   errorComponent: FailedPage,
-  component: screen(() => import('./users/UserPage.tsx'), 'UserPage', ['users', 'activity', 'computers']),
+  component: screen(() => import('./users/UserPage.tsx'), 'UserPage', ['users', 'activity', 'computers', 'roles']),
 });
 
 const groups = createRoute({
@@ -110,7 +110,14 @@ const group = createRoute({
   getParentRoute: () => account,
   path: '/groups/$groupId',
   errorComponent: FailedPage,
-  component: screen(() => import('./groups/GroupPage.tsx'), 'GroupPage', ['groups', 'computers', 'users']),
+  component: screen(() => import('./groups/GroupPage.tsx'), 'GroupPage', ['groups', 'computers', 'users', 'roles']),
+});
+
+const roles = createRoute({
+  getParentRoute: () => account,
+  path: '/roles',
+  errorComponent: FailedPage,
+  component: screen(() => import('./roles/RolesPage.tsx'), 'RolesPage', ['roles']),
 });
 
 const connect = createRoute({
@@ -258,6 +265,7 @@ export const tree = root.addChildren([
       user,
       groups,
       group,
+      roles,
       accountHelp,
       accountArticle,
       settings,

@@ -2,11 +2,11 @@ import { setGroupAccess } from '@latchkey/contract/group';
 import { useState } from 'react';
 import { givenIn, type AccessDraft } from '../kit/access.ts';
 import { AccessChoice } from '../kit/AccessChoice.tsx';
+import { OneActDialog } from '../kit/OneActDialog.tsx';
 import { useAct } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import type { GroupRead } from './GroupPage.tsx';
-import { OneActDialog } from './OneActDialog.tsx';
-import { CHANGED } from './use-group-act.ts';
+import { CHANGED } from './acts.ts';
 
 function startOf({ kind, groups, computers }: GroupRead): AccessDraft {
   const picks = (named: GroupRead['groups']) => named.map(({ id, name }) => ({ id, label: name }));
@@ -23,6 +23,7 @@ export function AccessDialog({ group, onClose }: { group: GroupRead; onClose: ()
       item={{ group_id: group.id, ...givenIn(draft) }}
       title={say('computers.access.change.title', { name: group.name })}
       confirm={say('computers.access.change.submit')}
+      nothing={say('groups.nothing-changes')}
       done={say('computers.access.changed')}
       onClose={onClose}
     >

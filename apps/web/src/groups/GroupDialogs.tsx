@@ -12,14 +12,14 @@ import { TextField } from '../kit/Field.tsx';
 import { Form, Submit } from '../kit/Form.tsx';
 import { useForm, type FormState } from '../kit/form.ts';
 import { Row, Text } from '../kit/Layout.tsx';
+import { OneActDialog } from '../kit/OneActDialog.tsx';
 import { PickList } from '../kit/PickList.tsx';
 import { useAct, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { toastDone } from '../kit/toast.ts';
-import { OneActDialog } from './OneActDialog.tsx';
 import { placesFor, placesForNew, TOP, treeOf } from './tree.ts';
 import { usePlaces } from './use-places.ts';
-import { CHANGED } from './use-group-act.ts';
+import { CHANGED } from './acts.ts';
 
 export type Named = { id: string; name: string };
 
@@ -121,6 +121,7 @@ export function MoveDialog({ group, onClose }: { group: Named; onClose: () => vo
       item={item}
       title={say('groups.move.title', { name: group.name })}
       confirm={say('groups.move.submit')}
+      nothing={say('groups.nothing-changes')}
       done={say('groups.moved')}
       onClose={onClose}
     >
@@ -161,6 +162,7 @@ export function DeleteDialog({ group, onGone, onClose }: DeleteProps) {
       title={say('groups.delete.title', { name: group.name })}
       confirm={say('groups.delete.submit')}
       danger
+      nothing={say('groups.nothing-changes')}
       done={say('groups.deleted')}
       onClose={onClose}
     >

@@ -14,3 +14,6 @@ export function refuseAct(act: Act, { level, isParent }: Standing): Refusal | un
   if (act === 'delete' && isParent) return { code: 'group-has-groups' };
   return undefined;
 }
+
+/** What an act on groups may change besides the groups themselves: what their members reach and may do, and what was done. */
+export const CHANGED = ['member', 'role', 'computer', 'session', 'audit'];

@@ -7,7 +7,7 @@ import { useAct } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { toastDone } from '../kit/toast.ts';
 import { useAsking } from '../kit/use-asking.ts';
-import { CHANGED } from './use-group-act.ts';
+import { CHANGED } from './acts.ts';
 
 type Wish = { act: 'add' | 'remove'; users: readonly Pick[] };
 

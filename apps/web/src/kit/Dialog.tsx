@@ -77,6 +77,7 @@ type ConfirmProps = {
   /** What will be done, as the button says it: "Delete 3 users", never "OK". */
   confirm: string;
   danger?: boolean;
+  wide?: boolean;
   busy?: boolean;
   /** Who loses what; undefined while the dry run is on its way, left out where there is none. */
   consequences?: ConsequenceList | undefined;
@@ -93,6 +94,7 @@ type ConfirmProps = {
 export function ConfirmDialog(props: ConfirmProps) {
   const {
     danger = false,
+    wide = false,
     busy = false,
     awaitConsequences = false,
     isOpenStill = false,
@@ -103,7 +105,7 @@ export function ConfirmDialog(props: ConfirmProps) {
   const sentence = useErrorSentence();
   const isLoading = !isOpenStill && awaitConsequences && list === undefined && !error;
   return (
-    <Dialog opened={props.opened} title={props.title} onClose={props.onClose}>
+    <Dialog opened={props.opened} title={props.title} wide={wide} onClose={props.onClose}>
       <div className={css.body}>
         {error ? (
           <Notice tone="bad" urgent>

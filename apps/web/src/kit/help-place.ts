@@ -13,6 +13,7 @@ export const helpPlaces: readonly (readonly [address: string, slug: HelpSlug])[]
   ['/a/*/users', 'users'],
   ['/a/*/groups/*', 'user-groups'],
   ['/a/*/groups', 'user-groups'],
+  ['/a/*/roles', 'roles'],
   ['/a/*/activity', 'activity'],
   ['/a/*/settings', 'settings'],
   ['/a/*/handover', 'handover'],

@@ -24,6 +24,7 @@ const accountPages: readonly MenuPage[] = [
   { to: '/a/$accountId/users', label: 'kit.nav.users', icon: 'users', needs: 'users.view' },
   { to: '/a/$accountId/users/invite', label: 'kit.nav.invite', icon: 'invite', needs: 'users.manage', below: true },
   { to: '/a/$accountId/groups', label: 'kit.nav.groups', icon: 'tree', needs: 'users.view', below: true },
+  { to: '/a/$accountId/roles', label: 'kit.nav.roles', icon: 'role', needs: 'users.view', below: true },
   { to: '/a/$accountId/activity', label: 'kit.nav.activity', icon: 'clock', needs: 'audit.view' },
   { to: '/a/$accountId/settings', label: 'kit.nav.settings', icon: 'gear', needs: 'account.manage' },
   { to: '/a/$accountId/tokens', label: 'kit.nav.tokens', icon: 'key', needs: 'tokens.manage', below: true },

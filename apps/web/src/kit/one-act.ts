@@ -1,10 +1,7 @@
 import type { Refusal } from '@latchkey/domain/refusal';
-import { outcomeOf, type BulkAnswer } from '../kit/bulk-lines.ts';
-import { RefusedError } from '../kit/call.ts';
-import type { ConsequenceList } from '../kit/Dialog.tsx';
-
-/** What an act on groups may change besides the groups themselves: what their members reach, and what was done. */
-export const CHANGED = ['member', 'computer', 'session', 'audit'];
+import { outcomeOf, type BulkAnswer } from './bulk-lines.ts';
+import { RefusedError } from './call.ts';
+import type { ConsequenceList } from './Dialog.tsx';
 
 /** Performs an operation that takes many, as `useAct` gives it. */
 export type Perform<I> = (given: { body: { items: I[] }; dryRun?: boolean }) => Promise<BulkAnswer<unknown>>;

@@ -1,31 +1,37 @@
 import { useState, type ReactNode } from 'react';
-import { ConfirmDialog } from '../kit/Dialog.tsx';
-import { Text } from '../kit/Layout.tsx';
-import { useSay } from '../kit/sentence.ts';
-import { toastDone } from '../kit/toast.ts';
-import { useForesight } from '../kit/use-foresight.ts';
-import { doOne, type Perform } from './use-group-act.ts';
+import { ConfirmDialog } from './Dialog.tsx';
+import { Text } from './Layout.tsx';
+import { doOne, type Perform } from './one-act.ts';
+import { toastDone } from './toast.ts';
+import { useForesight } from './use-foresight.ts';
 
 type OneActProps<I> = {
   perform: Perform<I>;
   /** What it is done with; undefined while something has still to be chosen. */
   item: I | undefined;
+  /** What is foreseen in its place, where something in it has no consequences: a name that is being typed. */
+  foreseen?: I;
   title: string;
   confirm: string;
   danger?: boolean;
+  wide?: boolean;
+  /** What is said when nothing follows. */
+  nothing: string;
   /** What is said when it is done. */
   done: string;
   onClose: () => void;
   children?: ReactNode;
 };
 
-/** Asks before one thing is done with a group, with who gains or loses what by it (P9), then does it. */
-export function OneActDialog<I>({ perform, item, done, onClose, children, ...asked }: OneActProps<I>) {
-  const say = useSay();
+/** Asks before one thing is done, with who gains or loses what by it (P9), then does it. */
+export function OneActDialog<I>({ perform, item, foreseen, nothing, done, onClose, ...asked }: OneActProps<I>) {
   const [isActing, setActing] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  const of = item === undefined ? undefined : JSON.stringify(item);
-  const { consequences, error } = useForesight(of, async () => (item === undefined ? [] : doOne(perform, item, true)));
+  const about = item === undefined ? undefined : (foreseen ?? item);
+  const of = about === undefined ? undefined : JSON.stringify(about);
+  const { consequences, error } = useForesight(of, async () =>
+    about === undefined ? [] : doOne(perform, about, true),
+  );
   const go = async (chosen: I) => {
     setActing(true);
     setFailure(undefined);
@@ -38,10 +44,11 @@ export function OneActDialog<I>({ perform, item, done, onClose, children, ...ask
       setActing(false);
     }
   };
+  const { children, ...shown } = asked;
   return (
     <ConfirmDialog
       opened
-      {...asked}
+      {...shown}
       busy={isActing}
       awaitConsequences
       isOpenStill={item === undefined || error !== undefined}
@@ -51,7 +58,7 @@ export function OneActDialog<I>({ perform, item, done, onClose, children, ...ask
       onClose={onClose}
     >
       {children}
-      {consequences?.length === 0 ? <Text dim>{say('groups.nothing-changes')}</Text> : null}
+      {consequences?.length === 0 ? <Text dim>{nothing}</Text> : null}
     </ConfirmDialog>
   );
 }

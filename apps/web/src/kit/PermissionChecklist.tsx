@@ -1,0 +1,80 @@
+import type { Permission } from '@latchkey/domain/role';
+import { useId } from 'react';
+import { Icon } from './Icon.tsx';
+import { byArea, nowhere, ticksOf, type Grantable, type Sources, type Tick } from './permission-areas.ts';
+import css from './Permissions.module.css';
+import { useSay } from './sentence.ts';
+import { useAccount } from './session.ts';
+
+type ChecklistProps = {
+  chosen: readonly Grantable[];
+  /** What was chosen when it was opened. */
+  start: readonly Grantable[];
+  /** What comes from elsewhere: ticked, and locked with where from (G2). */
+  inherited?: Sources;
+  onChoose: (chosen: Grantable[]) => void;
+};
+
+const nothing: readonly Permission[] = [];
+
+/** Every permission that can be given, each with what it lets somebody do; what the reader lacks is locked and says so (G10). */
+export function PermissionChecklist({ chosen, start, inherited = nowhere, onChoose }: ChecklistProps) {
+  const say = useSay();
+  const mine = useAccount()?.my.permissions ?? nothing;
+  const ticks = ticksOf({ chosen, start, mine, inherited });
+  const toggle = (one: Grantable) =>
+    onChoose(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]);
+  return (
+    <div className={css.areas}>
+      {byArea(ticks.map(({ permission }) => permission)).map(({ area, permissions }) => (
+        <fieldset key={area} className={css.area}>
+          <legend className={css.areaName}>{say(`roles.area.${area}`)}</legend>
+          <div className={css.grid}>
+            {ticks
+              .filter(({ permission }) => permissions.includes(permission))
+              .map((tick) => (
+                <TickLine key={tick.permission} tick={tick} onToggle={() => toggle(tick.permission)} />
+              ))}
+          </div>
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+function TickLine({ tick: { permission, isTicked, lock, from }, onToggle }: { tick: Tick; onToggle: () => void }) {
+  const say = useSay();
+  const id = useId();
+  return (
+    <div className={css.tick} data-locked={lock}>
+      <input
+        id={id}
+        type="checkbox"
+        checked={isTicked}
+        // Not `disabled`: the keys would pass it by, and with it the reason.
+        aria-disabled={lock !== undefined}
+        aria-describedby={`${id}does`}
+        onChange={lock === undefined ? onToggle : ignore}
+      />
+      <div className={css.words}>
+        <label htmlFor={id}>{say(`kit.permission.${permission}`)}</label>
+        <div id={`${id}does`}>
+          <span className={css.does}>{say(`roles.permission.${permission}`)}</span>
+          {from.length === 0 ? null : <Reason text={say('roles.from', { where: from.join(', ') })} />}
+          {lock === 'lacking' ? <Reason text={say('roles.lacking')} /> : null}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Reason({ text }: { text: string }) {
+  return (
+    <span className={css.why}>
+      <Icon name="lock" size={13} />
+      {text}
+    </span>
+  );
+}
+
+function ignore() {}
