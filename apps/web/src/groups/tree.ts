@@ -36,7 +36,7 @@ export function treeOf(groups: readonly Group[]): Tree {
 }
 
 /** The groups above one, the uppermost first, without itself. */
-export function aboveOf(tree: Tree, { parent_id: parentId }: Group): Group[] {
+function aboveOf(tree: Tree, { parent_id: parentId }: Group): Group[] {
   const parent = parentId === null ? undefined : tree.byId.get(parentId);
   return parent === undefined ? [] : [...aboveOf(tree, parent), parent];
 }
@@ -52,7 +52,7 @@ function levelsOf(tree: Tree, group: Group): number {
 }
 
 /** The level a group stands on: 1 at the top. */
-export function levelOf(tree: Tree, group: Group): number {
+function levelOf(tree: Tree, group: Group): number {
   return aboveOf(tree, group).length + 1;
 }
 
