@@ -83,7 +83,7 @@ async function lockReached({ tx }: Began, me: Member, computerId: string): Promi
     select c.id, c.name, c.quarantined_at is not null as is_quarantined, c.base_cred_id, a.session_idle_minutes as idle_minutes
       from computer c join account a on a.id = c.account_id
      where c.account_id = ${me.account_id} and c.id = ${computerId} and c.status = 'active'
-       and exists (select from reach r where r.account_id = c.account_id and r.member_id = ${me.member_id} and r.computer_id = c.id)
+       and exists (select from ways_of(c.account_id, ${me.member_id}, array[c.id]))
        for no key update of c`.execute(tx);
   return rows[0];
 }
