@@ -45,14 +45,14 @@ export function Act({ entry }: CellProps) {
       ? (entry.actor.name ?? say('activity.deleted'))
       : say(`activity.actor.${entry.actor.kind}`);
   return (
-    <span className={css.words}>
+    <span className={`${css.words} ${css.act}`}>
       {/* An act of a newer version has no sentence here yet; its own word says more than nothing. */}
       <span>{intl.messages[id] === undefined ? entry.act : say(id as MessageId)}</span>
       {role === undefined ? null : (
         <span className={css.dim}>{say('activity.role', { from: word(role.from), to: word(role.to) })}</span>
       )}
       {droppedIn(entry).map((part) => (
-        <span key={part} className={css.long}>
+        <span key={part} className={css.dim}>
           {say(`activity.dropped.${part}`)}
         </span>
       ))}
