@@ -64,7 +64,7 @@ export function refusePermissions(actor: readonly Permission[], granted: readonl
 }
 
 /** How many custom roles an account has at most. */
-export const MOST_ROLES = 100;
+export const MOST_ROLES = 500;
 
 /** Says why an actor may not give a custom role (G5, G10): only to who is a Member otherwise, and nobody gives what they lack; `there` has the permissions of each role there is. */
 export function refuseCustomRole(
