@@ -1,4 +1,5 @@
 import { sendInvitation } from '@latchkey/contract/invitation';
+import type { Body } from '@latchkey/contract/operation';
 import { refuseInvitedAccess } from '@latchkey/domain/computer';
 import { refuseInvitedGroups } from '@latchkey/domain/group';
 import { refuseInvitation } from '@latchkey/domain/invitation';
@@ -6,7 +7,8 @@ import { refuseCustomRole, refuseGranting, refusePermissions } from '@latchkey/d
 import { giveAccess, thingsThere, type WantedAccess } from '../computer/access.ts';
 import { groupsThere } from '../group/grouping.ts';
 import { type Membership, putInto } from '../group/membership.ts';
-import { bulkWriteTogether } from '../kit/operation.ts';
+import type { Tx } from '../kit/db.ts';
+import { bulkWriteTogether, type Member } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import { permit, type Permitted } from '../member/permitting.ts';
 import { standingsOf } from '../member/standing.ts';
@@ -23,22 +25,7 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
   const standings = await standingsOf(tx, account_id, emails);
   const left = await invitationsLeft(began, kit, account_id);
   const expires_at = await expiryOf(tx, account_id, now);
-  const there = await thingsThere(
-    tx,
-    account_id,
-    items.flatMap(({ access }) => access ?? []),
-  );
-
-  const groups = await groupsThere(
-    tx,
-    me,
-    items.flatMap(({ user_group_ids }) => user_group_ids),
-  );
-  const roles = await rolesThere(
-    tx,
-    me,
-    items.flatMap(({ custom_role_id }) => custom_role_id ?? []),
-  );
+  const { there, groups, roles } = await namedIn(tx, me, items);
   const offers: Offered[] = [];
   const permitted: Permitted[] = [];
   const grouped: Membership[] = [];
@@ -70,3 +57,25 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
   await permit(tx, account_id, permitted);
   return handled;
 });
+
+type Item = Body<typeof sendInvitation>['items'][number];
+
+/** What these invitations name and what of it there is: computers with their groups, user groups, and custom roles. */
+async function namedIn(tx: Tx, me: Member, items: readonly Item[]) {
+  const there = await thingsThere(
+    tx,
+    me.account_id,
+    items.flatMap(({ access }) => access ?? []),
+  );
+  const groups = await groupsThere(
+    tx,
+    me,
+    items.flatMap(({ user_group_ids }) => user_group_ids),
+  );
+  const roles = await rolesThere(
+    tx,
+    me,
+    items.flatMap(({ custom_role_id }) => custom_role_id ?? []),
+  );
+  return { there, groups, roles };
+}
