@@ -1,22 +1,19 @@
 import { readAccess } from '@latchkey/contract/computer-access';
+import { addGroupMembers, removeGroupMembers } from '@latchkey/contract/group';
 import type { Reply } from '@latchkey/contract/operation';
 import { useState, type ReactNode } from 'react';
 import { Button, IconButton } from '../kit/Button.tsx';
-import { RefusedError } from '../kit/call.ts';
-import { ConfirmDialog } from '../kit/Dialog.tsx';
 import { Card, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
-import { useAccountId, useCall } from '../kit/query.ts';
+import { OneActDialog } from '../kit/OneActDialog.tsx';
+import { useAccountId, useAct, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
-import { toastDone } from '../kit/toast.ts';
-import { useForesight } from '../kit/use-foresight.ts';
 import { STEP } from '../kit/user-groups.ts';
 import { mayGroup, type GroupAct, type Viewer } from './acts.ts';
 import { GroupPick } from './GroupPick.tsx';
 import { nameOf, type User } from './list.ts';
 import { doneOf } from './question.ts';
-import { useActs } from './use-acts.ts';
 import css from './Users.module.css';
 
 type Group = Reply<typeof readAccess>['user_groups'][number];
@@ -129,55 +126,25 @@ function RemoveDialog({ user, group, onClose }: DialogProps & { group: Group }) 
 
 type MembershipProps = DialogProps & { act: GroupAct; group: string | undefined; title: string; children: ReactNode };
 
+/** What changes besides the groups. */
+const CHANGED = ['member', 'computer', 'session', 'audit'];
+const operations = { 'add-to-group': addGroupMembers, 'remove-from-group': removeGroupMembers };
+
 /** Asks before a user is put into a group or taken out, with what they gain or lose by it (P9), then does it. */
-function MembershipDialog({ user, act, group, title, onClose, children }: MembershipProps) {
+function MembershipDialog({ user, act, group, children, ...asked }: MembershipProps) {
   const say = useSay();
-  const perform = useMembership(user, act);
-  const [isActing, setActing] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
-  const { consequences, error } = useForesight(group, async () => (group === undefined ? [] : perform(group, true)));
-  const go = async (chosen: string) => {
-    setActing(true);
-    setFailure(undefined);
-    try {
-      await perform(chosen, false);
-      onClose();
-      toastDone(
-        doneOf(act, [undefined])
-          .map(({ id, count }) => say(id, { count }))
-          .join(' '),
-      );
-    } catch (thrown) {
-      setFailure(thrown);
-      setActing(false);
-    }
-  };
+  const perform = useAct(operations[act], { changes: CHANGED }).actAndWait;
+  const done = doneOf(act, [undefined]).map(({ id, count }) => say(id, { count }));
   return (
-    <ConfirmDialog
-      opened
-      title={title}
+    <OneActDialog
+      {...asked}
+      perform={perform}
+      item={group === undefined ? undefined : { group_id: group, member_id: user.id }}
       confirm={say(`users.bulk.${act}`, { count: 1 })}
-      busy={isActing}
-      awaitConsequences
-      isOpenStill={group === undefined || error !== undefined}
-      consequences={consequences}
-      error={failure ?? error}
-      onConfirm={() => group !== undefined && void go(group)}
-      onClose={onClose}
+      nothing={say('users.group.nothing-changes')}
+      done={done.join(' ')}
     >
       {children}
-      {consequences?.length === 0 ? <Text dim>{say('users.group.nothing-changes')}</Text> : null}
-    </ConfirmDialog>
+    </OneActDialog>
   );
-}
-
-/** Puts a user into a group or takes them out, or only says what would follow. Throws what a call throws, also for the one line. */
-function useMembership(user: User, act: GroupAct) {
-  const perform = useActs();
-  return async (group: string, dryRun: boolean) => {
-    const outcome = await perform({ act, group, dryRun, users: [user], role: 'member' });
-    const [line] = outcome.refused;
-    if (line !== undefined) throw new RefusedError(line.refusal);
-    return outcome.consequences ?? [];
-  };
 }
