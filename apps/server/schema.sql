@@ -1788,7 +1788,7 @@ begin
     select g.id from computer_grant g
      where g.account_id = home and g.ended_at is null
        and (computers is null or g.computer_id = any (computers)) and (members is null or g.member_id = any (members))
-       and not exists (select from reach r where r.account_id = home and r.member_id = g.member_id and r.computer_id = g.computer_id));
+       and not exists (select from reach r where r.account_id = home and r.member_id = g.member_id and r.computer_id = g.computer_id offset 0));
   if lost = '{}' then return; end if;
   perform from computer c where c.account_id = home and c.id in (select g.computer_id from computer_grant g where g.account_id = home and g.id = any (lost))
     order by c.id for no key update;

@@ -146,6 +146,29 @@ create or replace view reach with (security_invoker = true) as
     join user_group_access a on a.account_id = up.account_id and a.user_group_id = up.above_id and a.kind = 'computer'
     join computer c on c.account_id = a.account_id and c.id = a.computer_id and c.status = 'active';
 
+-- Grant by grant, which `offset 0` makes sure of: asked as a set, every way of everybody would be looked at.
+create or replace function end_grants_lost_in(home uuid, computers uuid[], members uuid[], at timestamptz) returns setof uuid
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  lost uuid[];
+begin
+  lost := array(
+    select g.id from computer_grant g
+     where g.account_id = home and g.ended_at is null
+       and (computers is null or g.computer_id = any (computers)) and (members is null or g.member_id = any (members))
+       and not exists (select from reach r where r.account_id = home and r.member_id = g.member_id and r.computer_id = g.computer_id offset 0));
+  if lost = '{}' then return; end if;
+  perform from computer c where c.account_id = home and c.id in (select g.computer_id from computer_grant g where g.account_id = home and g.id = any (lost))
+    order by c.id for no key update;
+  update computer c set grant_revision = c.grant_revision + 1
+   where c.account_id = home and c.id in (select g.computer_id from computer_grant g where g.account_id = home and g.id = any (lost));
+  return query
+    update computer_grant g set ended_at = at, revision = c.grant_revision from computer c
+     where g.account_id = home and g.id = any (lost) and g.ended_at is null and c.account_id = home and c.id = g.computer_id
+    returning g.computer_id;
+end $$;
+
 do $$
 declare
   tenant text;
