@@ -6,6 +6,7 @@ import { measureAudit } from './audit.ts';
 import { measureBundle } from './bundle.ts';
 import { measureComputers } from './computers.ts';
 import { measureDesktop } from './desktop.ts';
+import { measureGroups } from './groups.ts';
 import { measureInviting } from './invite.ts';
 import { measureProfiles } from './profiles.ts';
 import { measureRelay } from './relay.ts';
@@ -26,6 +27,7 @@ const benches: Record<string, () => Promise<Line[]> | Line[]> = {
   audit: () => measureAudit(),
   users: measureUsers,
   computers: measureComputers,
+  groups: measureGroups,
   'sign-in': measureSigningIn,
   relay: measureRelay,
   revoke: measureRevoking,
