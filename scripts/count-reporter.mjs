@@ -24,5 +24,6 @@ export default async function* count(source) {
 function failureOf({ name, file, line }, error) {
   const place = file ? ` (${relative(process.cwd(), file)}:${line})` : '';
   const cause = error?.cause;
-  return `${name}${place}\n${(cause instanceof Error ? cause.stack : undefined) ?? String(cause ?? error)}`;
+  const why = cause instanceof Error ? cause.stack : typeof cause === 'string' ? cause : JSON.stringify(cause);
+  return `${name}${place}\n${why ?? 'no reason was given'}`;
 }

@@ -54,7 +54,7 @@ import { removeMembers as removeGroupMembers } from './group/remove-members.ts';
 import { setAccess as setGroupAccess } from './group/set-access.ts';
 import { permissions as memberPermissions, whyMay } from './member/permission-reads.ts';
 import { setPermissions } from './member/set-permissions.ts';
-import { why } from './member/why.ts';
+import { why } from './computer/why.ts';
 import { setPermissions as setGroupPermissions } from './group/set-permissions.ts';
 import { create as createRole } from './role/create.ts';
 import { deleteRoles } from './role/delete.ts';

@@ -24,7 +24,7 @@ export async function lockGroups(
 export type Opened = { kind: 'all' | 'group' | 'computer'; group_id: string | null; computer_id: string | null };
 
 /** What is open to each of these user groups, by itself and by those above it. */
-export async function openedTo(tx: Tx, { account_id }: Home, ids: readonly string[]): Promise<Map<string, Opened[]>> {
+async function openedTo(tx: Tx, { account_id }: Home, ids: readonly string[]): Promise<Map<string, Opened[]>> {
   const { rows } = await sql<Opened & { of: string }>`
     select distinct x.group_id as of, a.kind, a.group_id, a.computer_id
       from user_group_above x join user_group_access a on a.account_id = x.account_id and a.user_group_id = x.above_id
@@ -34,7 +34,7 @@ export async function openedTo(tx: Tx, { account_id }: Home, ids: readonly strin
 }
 
 /** The permissions that each of these user groups brings, by itself and by those above it. */
-export async function broughtBy(
+async function broughtBy(
   tx: Tx,
   { account_id }: Home,
   ids: readonly string[],

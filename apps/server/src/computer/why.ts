@@ -1,8 +1,8 @@
 import { whyReach } from '@latchkey/contract/why';
 import type { Role } from '@latchkey/domain/role';
-import { whoCouldGive } from './givers.ts';
+import { whoCouldGive } from '../member/givers.ts';
 import { sql } from 'kysely';
-import { reachedBy } from '../computer/locking.ts';
+import { reachedBy } from './locking.ts';
 import type { Tx } from '../kit/db.ts';
 import { type Member, read } from '../kit/operation.ts';
 
