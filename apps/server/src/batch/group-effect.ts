@@ -52,6 +52,11 @@ export async function groupConsequences(
            (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'label', n.label) order by n.label, n.id), '[]') from named n) as first50
       from gap where total > 0
     union all
+    select 'permission', ${isRemoval ? 'lost' : 'gained'}, (select count(*) from power)::integer, (
+             select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'label', p.permission) order by p.permission, p.id), '[]')
+               from (select * from power where ${isSeen} order by permission, id limit ${MOST_NAMED}) p)
+     where exists (select from power)
+    union all
     select 'session', 'lost', (select count(*) from ended)::integer, (
              select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'label', e.label) order by e.label, e.id), '[]')
                from (select * from ended where ${isSeen} order by label, id limit ${MOST_NAMED}) e)
@@ -62,6 +67,7 @@ export async function groupConsequences(
 type Asked = { found: RawBuilder<unknown>; groupId: string | undefined; isRemoval: boolean };
 
 /**
+ * `power`: which permissions of the group, or of those above it, members have by nothing else, invited ones among them;
  * `changed`: the members for whom something may change, but those who reach everything otherwise; `opened`: the computers that the group
  * and those above it open; `other`: what is open to these members otherwise; `single`: which computers they reach otherwise, but by the
  * groups of these computers. Who has only their own access, is not active or may not be touched is not among them (G4, G10).
@@ -69,11 +75,15 @@ type Asked = { found: RawBuilder<unknown>; groupId: string | undefined; isRemova
 function reachedOtherwise(me: Member, { found, groupId, isRemoval }: Asked): RawBuilder<unknown> {
   const home = me.account_id;
   return sql`
-    touched as materialized (
-      select m.id, m.sort_name from ${found} as found (id) join member m on m.account_id = ${home} and m.id = found.id
+    meant as materialized (
+      select m.id, m.sort_name, m.status = 'active' and not m.only_own_access as is_opened
+        from ${found} as found (id) join member m on m.account_id = ${home} and m.id = found.id
        where m.id <> ${me.member_id} and m.role = any (${rolesWithinReach(me.permissions)}::text[])
-         and m.status = 'active' and not m.only_own_access
+         and not exists (select from extra_power e where e.account_id = m.account_id and e.member_id = m.id and e.permission <> all (${me.permissions}::text[]))
+         and m.status in ('active', 'invited')
          and (m.id in (select i.member_id from user_group_member i where i.account_id = ${home} and i.group_id = ${groupId}::uuid)) = ${isRemoval}
+    ), touched as materialized (
+      select * from meant where is_opened
     ), other as materialized (
       select a.member_id, a.kind, a.group_id, a.computer_id
         from member_access a join touched t on t.id = a.member_id where a.account_id = ${home}
@@ -85,6 +95,17 @@ function reachedOtherwise(me: Member, { found, groupId, isRemoval }: Asked): Raw
        where i.account_id = ${home} and i.group_id <> ${groupId}::uuid
     ), changed as materialized (
       select * from touched t where t.id not in (select o.member_id from other o where o.kind = 'all')
+    ), power as materialized (
+      select t.id, p.permission
+        from meant t cross join (
+          select distinct p.permission from user_group_above up join user_group_permission p on p.account_id = up.account_id and p.group_id = up.above_id
+           where up.account_id = ${home} and up.group_id = ${groupId}::uuid) p
+       where not exists (select from extra_power e where e.account_id = ${home} and e.member_id = t.id and e.permission = p.permission and e.via <> 'group')
+         and not exists (
+           select from user_group_member i
+             join user_group_above up on up.account_id = i.account_id and up.group_id = i.group_id
+             join user_group_permission q on q.account_id = up.account_id and q.group_id = up.above_id
+            where i.account_id = ${home} and i.member_id = t.id and i.group_id <> ${groupId}::uuid and q.permission = p.permission)
     ), given as materialized (
       select a.* from user_group_above up join user_group_access a on a.account_id = up.account_id and a.user_group_id = up.above_id
        where up.account_id = ${home} and up.group_id = ${groupId}::uuid

@@ -64,7 +64,17 @@ test('a job whose group is deleted meanwhile does no more, and says so of each l
 });
 
 test('P9: the preview of a job on a group says what a dry run on each of them would', async () => {
-  const { group_id, ids, filter } = await villageOf('Foreseen');
+  const { group_id, beside, ids, filter } = await villageOf('Foreseen');
+  for (const [group, permission] of [
+    [group_id, 'audit.view'],
+    [group_id, 'sessions.view'],
+    [beside, 'sessions.view'],
+  ])
+    await server.look('insert into user_group_permission (account_id, group_id, permission) values ($1, $2, $3)', [
+      acme.accountId,
+      group,
+      permission,
+    ]);
   const acts = [
     ['add-to-group', addGroupMembers],
     ['remove-from-group', removeGroupMembers],
@@ -191,7 +201,7 @@ async function villageOf(stem: string) {
   await server.look(`update member set status = 'suspended' where id = $1`, [ids[4]]);
   await sessionOf(acme, String(ids[5]), String(computers[0]));
   await sessionOf(acme, String(ids[5]), String(computers[1]));
-  return { group_id, below, ids, filter: { search: stem } };
+  return { group_id, below, beside, ids, filter: { search: stem } };
 }
 
 function inAcme() {
