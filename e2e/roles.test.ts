@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import type { Permission } from '@latchkey/domain/role';
 import { type Founder, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
 import { gone, heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
-import { acceptAsNew, comeHome, goTo, invitationTo, invite, pathOf, speak } from './ways.ts';
+import { acceptAsNew, comeHome, goTo, invitationTo, invite, pathOf, pick, rowOf, speak } from './ways.ts';
 
 const lise: Founder = {
   name: 'Lise Meitner',
@@ -10,7 +12,7 @@ const lise: Founder = {
   password: 'spaltung am 6. januar 1939',
   company: 'Kernforschung',
 };
-const otto = { name: 'Otto Frisch', email: 'otto@kerne.test', password: 'tropfen und kerne 1939' };
+const fritz = { name: 'Fritz Straßmann', email: 'fritz@kerne.test', password: 'barium statt radium 1938' };
 const DESK = 'Helpdesk';
 
 describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
@@ -26,11 +28,11 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
     holder = await stage.visit('/sign-in');
     await speak(holder, 'de');
     await comeHome(holder, lise);
-    await invite(holder, otto.email);
-    member = await stage.visit(pathOf(await invitationTo(holder, otto.email)));
+    await invite(holder, fritz.email);
+    member = await stage.visit(pathOf(await invitationTo(holder, fritz.email)));
     await reads(member, 'de');
-    await acceptAsNew(member, otto);
-    await see(heading(member, member.say('home.welcome', { name: otto.name })));
+    await acceptAsNew(member, fritz);
+    await see(heading(member, member.say('home.welcome', { name: fritz.name })));
   });
   afterEach(() => stage.check());
   after(async () => {
@@ -56,4 +58,87 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
     await see(page.getByText(say('roles.made')), page.getByText(DESK, { exact: true }));
     await look(holder, 'roles');
   });
+
+  test('a user is given the custom role, and sees at once what it opens and nothing else (G2, G5)', async () => {
+    const { page, say } = holder;
+    await goTo(holder, 'users');
+    await see(rowOf(holder, fritz.email));
+    await pick(holder, fritz.name, say('users.act.change-role'));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: DESK }).check();
+    await see(dialog.getByText(say('kit.consequence.permission.gained', { total: 2 })));
+    await look(holder, 'roles-give', { isOpen: true });
+    await dialog.getByRole('button', { name: say('users.bulk.change-role', { count: 1 }) }).click();
+    await gone(dialog);
+    await see(rowOf(holder, fritz.email).getByText(DESK));
+    await goTo(member, 'users');
+    await see(rowOf(member, lise.email));
+    await goTo(member, 'roles');
+    await see(
+      member.page.getByText(say('roles.read-only')),
+      member.page.getByText(say('refusal.not-permitted', { permission: say('kit.permission.roles.manage') })),
+      member.page.getByText(DESK, { exact: true }),
+    );
+    assert.equal(await member.page.getByRole('button', { name: say('roles.new') }).count(), 0);
+    await look(member, 'roles-read-only');
+    await member.page.goto(house.url + new URL(member.page.url()).pathname.replace('roles', 'activity'));
+    await see(member.page.getByText(say('refusal.not-permitted', { permission: say('kit.permission.audit.view') })));
+  });
+
+  test('a user’s page says what they may do, where it comes from, and why (G2, G7)', async () => {
+    const { page, say } = holder;
+    await page.getByRole('link', { name: fritz.name }).click();
+    await see(heading(holder, fritz.name), page.getByText(say('roles.source.role', { role: DESK })));
+    await page.getByRole('button', { name: say('roles.own.title', { name: fritz.name }) }).click();
+    const dialog = page.getByRole('dialog');
+    await see(dialog.getByText(say('roles.from', { where: say('roles.source.role', { role: DESK }) })));
+    await dialog.getByRole('checkbox', { name: say('kit.permission.audit.view') }).check();
+    await see(dialog.getByText(say('kit.consequence.permission.gained', { total: 1 })));
+    await look(holder, 'roles-own', { isOpen: true });
+    await dialog.getByRole('button', { name: say('roles.save') }).click();
+    await gone(dialog);
+    await see(page.getByText(say('roles.source.own')));
+    await look(holder, 'roles-user');
+    await why(holder, 'sessions.view');
+    await see(
+      dialog.getByText(say('roles.why.yes', { who: 'other', name: fritz.name })),
+      dialog.getByText(say('roles.why.way.role', { who: 'other', name: fritz.name, role: DESK })),
+    );
+    await page.keyboard.press('Escape');
+    await gone(dialog);
+    await page.getByText(say('roles.card.others', { count: 10 })).click();
+    await why(holder, 'computers.manage');
+    await see(dialog.getByText(say('roles.why.missing.permission')), dialog.getByText(say('roles.why.give')));
+    await look(holder, 'roles-why', { isOpen: true });
+    await page.keyboard.press('Escape');
+    await gone(dialog);
+  });
+
+  test('before a role is changed or deleted it says who gains and loses what (G8, P9)', async () => {
+    const { page, say } = holder;
+    await goTo(holder, 'roles');
+    await page.getByText(DESK, { exact: true }).click();
+    await page.getByRole('button', { name: say('roles.edit') }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: say('kit.permission.sessions.view') }).uncheck();
+    await see(dialog.getByText(say('kit.consequence.permission.lost', { total: 1 })));
+    await dialog.getByRole('checkbox', { name: say('kit.permission.computers.unlock') }).check();
+    await see(dialog.getByText(say('kit.consequence.permission.gained', { total: 1 })));
+    await look(holder, 'roles-edit', { isOpen: true });
+    await dialog.getByRole('button', { name: say('roles.save') }).click();
+    await gone(dialog);
+    await page.getByRole('button', { name: say('roles.delete') }).click();
+    await see(dialog.getByText(say('roles.delete.text', { count: 1 })));
+    await see(dialog.getByText(say('kit.consequence.permission.lost', { total: 2 })));
+    await look(holder, 'roles-delete', { isOpen: true });
+    await dialog.getByRole('button', { name: say('roles.delete.submit') }).click();
+    await gone(dialog);
+    await see(page.getByText(say('roles.custom.none.title')));
+  });
 });
+
+/** Asks on a user’s page why they may do something. */
+async function why({ page, say }: Visitor, permission: Permission): Promise<void> {
+  const name = say(`kit.permission.${permission}`);
+  await page.getByRole('listitem').filter({ hasText: name }).getByRole('button', { name }).click();
+}

@@ -38,6 +38,9 @@ function isNoun(name: string): name is NewsNoun {
   return name in audience;
 }
 
+/** What everybody hears of: what they may do themselves, which the account says. */
+const OWN_RIGHTS = JSON.stringify({ changed: 'account' });
+
 type Listener = {
   socket: WebSocket;
   token: Buffer;
@@ -126,6 +129,10 @@ function paced(everyMs: number, hand: (what: string) => void): (what: string) =>
   return say;
 }
 
+function isSame(one: readonly Permission[], other: readonly Permission[]): boolean {
+  return one.length === other.length && one.every((permission) => other.includes(permission));
+}
+
 function tell(one: Listener, noun: NewsNoun): void {
   if (one.held === undefined) one.waiting.add(noun);
   else if (one.held.includes(audience[noun])) one.socket.send(JSON.stringify({ changed: noun }));
@@ -166,13 +173,17 @@ function keepChecking(db: Db, listeners: Set<Listener>) {
   return { isFresh, stop: () => clearInterval(timer) };
 }
 
-/** Closes every socket whose sign-in, profile or account has ended, and gives the others what they may do now. */
+/** Closes every socket whose sign-in, profile or account has ended, gives the others what they may do now, and tells who may do more or less than before. */
 async function recheckAll(db: Db, listeners: Set<Listener>): Promise<void> {
   const asked = [...listeners];
   const standing = await standingOf(db, asked);
   for (const [index, one] of asked.entries()) {
     const held = standing[index];
     if (held === undefined) one.socket.close(4401);
-    else one.held = held;
+    else {
+      const isOther = one.held !== undefined && !isSame(one.held, held);
+      one.held = held;
+      if (isOther) one.socket.send(OWN_RIGHTS);
+    }
   }
 }

@@ -82,6 +82,8 @@ type ConfirmProps = {
   /** Who loses what; undefined while the dry run is on its way, left out where there is none. */
   consequences?: ConsequenceList | undefined;
   awaitConsequences?: boolean;
+  /** What is said in their place when nothing follows. */
+  nothing?: string;
   /** Something has still to be chosen in it. */
   isOpenStill?: boolean;
   error?: unknown;
@@ -113,18 +115,21 @@ export function ConfirmDialog(props: ConfirmProps) {
           </Notice>
         ) : null}
         {props.children}
-        {isLoading ? <Skeleton lines={2} /> : null}
-        {list !== undefined && list.length > 0 ? <Consequences list={list} /> : null}
-        <div className={css.buttons}>
-          <Button onClick={props.onClose}>{say('kit.cancel')}</Button>
-          <Button
-            look={danger ? 'danger' : 'primary'}
-            busy={busy}
-            disabled={isLoading || isOpenStill}
-            onClick={props.onConfirm}
-          >
-            {props.confirm}
-          </Button>
+        <div className={css.foot} data-wide={wide || undefined}>
+          {isLoading ? <Skeleton lines={2} /> : null}
+          {list !== undefined && list.length > 0 ? <Consequences list={list} /> : null}
+          {list?.length === 0 && props.nothing !== undefined ? <p className={css.nothing}>{props.nothing}</p> : null}
+          <div className={css.buttons}>
+            <Button onClick={props.onClose}>{say('kit.cancel')}</Button>
+            <Button
+              look={danger ? 'danger' : 'primary'}
+              busy={busy}
+              disabled={isLoading || isOpenStill}
+              onClick={props.onConfirm}
+            >
+              {props.confirm}
+            </Button>
+          </div>
         </div>
       </div>
     </Dialog>

@@ -1,6 +1,5 @@
 import { useState, type ReactNode } from 'react';
 import { ConfirmDialog } from './Dialog.tsx';
-import { Text } from './Layout.tsx';
 import { doOne, type Perform } from './one-act.ts';
 import { toastDone } from './toast.ts';
 import { useForesight } from './use-foresight.ts';
@@ -24,7 +23,7 @@ type OneActProps<I> = {
 };
 
 /** Asks before one thing is done, with who gains or loses what by it (P9), then does it. */
-export function OneActDialog<I>({ perform, item, foreseen, nothing, done, onClose, ...asked }: OneActProps<I>) {
+export function OneActDialog<I>({ perform, item, foreseen, done, onClose, ...asked }: OneActProps<I>) {
   const [isActing, setActing] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const about = item === undefined ? undefined : (foreseen ?? item);
@@ -44,11 +43,10 @@ export function OneActDialog<I>({ perform, item, foreseen, nothing, done, onClos
       setActing(false);
     }
   };
-  const { children, ...shown } = asked;
   return (
     <ConfirmDialog
       opened
-      {...shown}
+      {...asked}
       busy={isActing}
       awaitConsequences
       isOpenStill={item === undefined || error !== undefined}
@@ -56,9 +54,6 @@ export function OneActDialog<I>({ perform, item, foreseen, nothing, done, onClos
       error={failure ?? error}
       onConfirm={() => item !== undefined && void go(item)}
       onClose={onClose}
-    >
-      {children}
-      {consequences?.length === 0 ? <Text dim>{nothing}</Text> : null}
-    </ConfirmDialog>
+    />
   );
 }

@@ -1,7 +1,5 @@
 import { whyReach } from '@latchkey/contract/why';
 import { useQuery } from '@tanstack/react-query';
-import { useId, type ReactNode } from 'react';
-import { Link, OuterLink } from './Link.tsx';
 import { Notice } from './Notice.tsx';
 import { ASK_AGAIN_MS, askOf, useAccountId } from './query.ts';
 import { useSay } from './sentence.ts';
@@ -9,6 +7,7 @@ import { useAccount } from './session.ts';
 import { FailedState, Skeleton } from './States.tsx';
 import { groupsOf, isToGive, wayFacts, wayId, whoIs, type Why } from './why.ts';
 import css from './WhyAnswer.module.css';
+import { GroupLinks, Part, WhyGivers } from './WhyParts.tsx';
 
 type AnswerProps = { memberId: string; computerId: string };
 
@@ -53,7 +52,7 @@ function Answer({ why }: { why: Why }) {
       />
       {reaches && off.length > 0 ? <p>{say('computers.why.missing.only-own', facts)}</p> : null}
       <Part title={say('computers.why.off')} lines={off.map((way) => wayLine(why, way, me))} isOff />
-      {isToGive(why) ? <Givers why={why} me={me} /> : null}
+      {isToGive(why) ? <WhyGivers title={say('computers.why.give')} why={why} me={me} /> : null}
     </>
   );
 }
@@ -68,86 +67,11 @@ type WayProps = { why: Why; way: Why['ways'][number]; me: string | undefined };
 /** A way as a sentence, with the user groups it leads through to go to for who may see them. */
 function WaySentence({ why, way, me }: WayProps) {
   const say = useSay();
-  const accountId = useAccountId() ?? '';
   const groups = why.could_give === null ? [] : groupsOf(way);
   return (
     <>
       {say(wayId(way), wayFacts(way, why, me))}
-      {groups.length === 0 ? null : (
-        <span className={css.links}>
-          {groups.map(({ id, name }) => (
-            <Link key={id} to="/a/$accountId/groups/$groupId" params={{ accountId, groupId: id }}>
-              {say('computers.why.group', { group: name })}
-            </Link>
-          ))}
-        </span>
-      )}
+      <GroupLinks groups={groups} />
     </>
-  );
-}
-
-type PartProps = { title: string; lines: readonly { key: string; line: ReactNode }[]; isOff?: boolean };
-
-function Part({ title, lines, isOff = false }: PartProps) {
-  const id = useId();
-  if (lines.length === 0) return null;
-  return (
-    <div>
-      <p id={id} className={css.title}>
-        {title}
-      </p>
-      <ul className={css.list} data-off={isOff || undefined} aria-labelledby={id}>
-        {lines.map(({ key, line }) => (
-          <li key={key}>{line}</li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** As many names are all in sight. */
-const FEW_NAMES = 8;
-
-/** Who could give the access, by name for who sees users; others ask an admin, or the contact of the account (G11). */
-function Givers({ why, me }: { why: Why; me: string | undefined }) {
-  const say = useSay();
-  const id = useId();
-  const accountId = useAccountId() ?? '';
-  const { could_give: givers, company_name: company, support_contact: contact } = why;
-  if (givers === null) {
-    return (
-      <div>
-        <p className={css.title}>{say('computers.why.give')}</p>
-        <p>
-          {say('computers.why.give.admin', { company })}{' '}
-          {contact === '' ? null : <OuterLink href={`mailto:${contact}`}>{contact}</OuterLink>}
-        </p>
-      </div>
-    );
-  }
-  if (givers.count === 0) return null;
-  const more = givers.count - givers.first50.length;
-  return (
-    <div>
-      <p id={id} className={css.title}>
-        {say('computers.why.give')}
-      </p>
-      {/* Many names scroll, for who has only keys as well. */}
-      <ul
-        className={`${css.list} ${css.names}`}
-        aria-labelledby={id}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={givers.first50.length > FEW_NAMES ? 0 : undefined}
-      >
-        {givers.first50.map(({ id: memberId, name }) => (
-          <li key={memberId}>
-            <Link to="/a/$accountId/users/$memberId" params={{ accountId, memberId }}>
-              {memberId === me ? say('computers.why.give.you', { name }) : name}
-            </Link>
-          </li>
-        ))}
-        {more > 0 ? <li>{say('computers.why.give.more', { count: more })}</li> : null}
-      </ul>
-    </div>
   );
 }

@@ -119,7 +119,7 @@ function NoRoles({ onNew }: { onNew: (() => void) | undefined }) {
   const say = useSay();
   return (
     <Card>
-      <EmptyState icon="role" title={say('roles.custom.none.title')} isPart>
+      <EmptyState icon="role" title={say('roles.custom.none.title')}>
         <Text>{say(onNew === undefined ? 'roles.custom.none.view' : 'roles.custom.none')}</Text>
         {onNew === undefined ? null : (
           <Button look="primary" icon="plus" onClick={onNew}>

@@ -7,13 +7,13 @@ import { isGroup } from './acts.ts';
 import { GroupPick } from './GroupPick.tsx';
 import { nameOf } from './list.ts';
 import { askedOf, isMixed, type Question } from './question.ts';
-import { RoleChoice } from './RoleChoice.tsx';
+import { RoleChoice, type RoleToGive } from './RoleChoice.tsx';
 
 type AskProps = {
   question: Question;
   /** The roles that may be given. */
   roles: readonly GrantableRole[];
-  onRole: (role: GrantableRole) => void;
+  onRole: (given: RoleToGive) => void;
   onGroup: (group: string) => void;
   onConfirm: () => void;
   onClose: () => void;
@@ -22,7 +22,7 @@ type AskProps = {
 /** Asks before something is done with users: what it does, who loses or gains what, and who stays and why (P9, I11). */
 export function ActDialog({ question, roles, onRole, onGroup, onConfirm, onClose }: AskProps) {
   const say = useSay();
-  const { act, whom, role, group, forecast } = question;
+  const { act, whom, role, customRole, group, forecast } = question;
   const kept = forecast?.kept ?? [];
   const told = { what: say('users.report.user'), lines: kept, nameOf };
   const users = 'users' in whom ? whom.users : [];
@@ -48,7 +48,9 @@ export function ActDialog({ question, roles, onRole, onGroup, onConfirm, onClose
       <Text>{say(`users.${act}.text`)}</Text>
       {isMixed(question) ? <Text>{say('users.delete.mixed')}</Text> : null}
       {'filter' in whom ? <Text>{say('users.all.text')}</Text> : null}
-      {act === 'change-role' ? <RoleChoice roles={roles} chosen={role} onChoose={onRole} /> : null}
+      {act === 'change-role' ? (
+        <RoleChoice roles={roles} chosen={{ role, customRole }} withCustom={'users' in whom} onChoose={onRole} />
+      ) : null}
       {isGroup(act) ? <GroupPick act={act} picked={group} onPick={onGroup} /> : null}
       {isGroup(act) && forecast?.consequences.length === 0 ? (
         <Text dim>{say('users.group.nothing-changes')}</Text>

@@ -24,7 +24,7 @@ export function useColumns(me: string | undefined): readonly Column<User>[] {
         head: say('users.column.role'),
         width: 'fit',
         wideOnly: true,
-        cell: (user) => say(`kit.role.${user.role}`),
+        cell: (user) => user.custom_role?.name ?? say(`kit.role.${user.role}`),
       },
       { key: 'status', head: say('users.column.status'), width: 'fit', cell: (user) => <StatusCell user={user} /> },
       {

@@ -3,15 +3,17 @@ import { Badge } from '../kit/Badge.tsx';
 import { Facts, Row, Stack, Text } from '../kit/Layout.tsx';
 import { useFormats, useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
+import { useRoleName } from './use-custom-roles.ts';
 import { invitationBadge, mailMeaning, statusBadge, type User } from './list.ts';
 
 /** How a user stands in the account; of an invitation also how its mail is (I12). */
 export function UserFacts({ user }: { user: User }) {
   const say = useSay();
   const { dateTime } = useFormats();
+  const role = useRoleName();
   const facts: { term: string; is: ReactNode }[] = [
     { term: say('users.page.email'), is: user.email },
-    { term: say('users.column.role'), is: say(`kit.role.${user.role}`) },
+    { term: say('users.column.role'), is: role(user) },
     { term: say('users.column.status'), is: <Status user={user} /> },
     { term: say('users.page.added'), is: dateTime(user.made_at) },
     ...(user.status === 'invited' ? [] : [{ term: say('users.column.activity'), is: <Activity user={user} /> }]),

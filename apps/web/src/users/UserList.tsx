@@ -72,7 +72,7 @@ export function UserList({ viewer }: { viewer: Viewer }) {
         <ActDialog
           question={question}
           roles={rolesToGive(viewer)}
-          onRole={(role) => chooseRole(question, role)}
+          onRole={(given) => chooseRole(question, given)}
           onGroup={(group) => chooseGroup(question, group)}
           onConfirm={() => void go(question)}
           onClose={close}

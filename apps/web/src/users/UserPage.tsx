@@ -21,6 +21,7 @@ import { UserActs } from './UserActs.tsx';
 import { UserFacts } from './UserFacts.tsx';
 import { UserGroups } from './UserGroups.tsx';
 import { UserHistory } from './UserHistory.tsx';
+import { UserPermissions } from './UserPermissions.tsx';
 import { useQuestion } from './use-question.ts';
 import { useViewer } from './use-viewer.ts';
 
@@ -48,6 +49,7 @@ export function UserPage() {
           <Card title={say('users.page.facts')}>
             <UserFacts user={user} />
           </Card>
+          <UserPermissions user={user} viewer={viewer} />
           <UserGroups user={user} viewer={viewer} />
           <UserAccess user={user} viewer={viewer} />
           {mayManage(viewer) ? <Acts user={user} viewer={viewer} onLeaving={setLeaving} /> : null}
@@ -84,7 +86,7 @@ function Acts({ user, viewer, onLeaving }: ActsProps) {
         <ActDialog
           question={question}
           roles={rolesToGive(viewer)}
-          onRole={(role) => chooseRole(question, role)}
+          onRole={(given) => chooseRole(question, given)}
           onGroup={(group) => chooseGroup(question, group)}
           onConfirm={() => void go(question)}
           onClose={close}

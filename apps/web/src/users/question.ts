@@ -20,6 +20,8 @@ export type Question = {
   whom: Whom;
   /** The role to give, where roles are changed. */
   role: GrantableRole;
+  /** The custom role to give, to who is a Member otherwise. */
+  customRole?: string | undefined;
   /** The group, where users are put into one or taken out; undefined until it is picked. */
   group: string | undefined;
   /** What would follow, once it is known. */

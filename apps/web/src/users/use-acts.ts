@@ -26,6 +26,7 @@ export type Wanted = {
   act: Act;
   users: readonly User[];
   role: GrantableRole;
+  customRole?: string | undefined;
   group?: string | undefined;
   dryRun?: boolean;
 };
@@ -43,14 +44,18 @@ export function useActs(): (wanted: Wanted) => Promise<ActOutcome> {
     'send-reset': useAct(sendReset, { changes }).actAndWait,
     'sign-out': useAct(signOutMembers, { changes: ['session', 'audit'] }).actAndWait,
   } satisfies Partial<Record<Act, Perform<{ member_id: string }>>>;
-  const giveRole: Perform<{ member_id: string; role: GrantableRole }> = useAct(changeRoles, { changes }).actAndWait;
+  const giveRole: Perform<{ member_id: string; role: GrantableRole; custom_role_id: string | null }> = useAct(
+    changeRoles,
+    { changes },
+  ).actAndWait;
   const byGroup = {
     'add-to-group': useAct(addGroupMembers, { changes: inGroups }).actAndWait,
     'remove-from-group': useAct(removeGroupMembers, { changes: inGroups }).actAndWait,
   } satisfies Partial<Record<Act, Perform<{ member_id: string; group_id: string }>>>;
-  const perform = (ids: { member_id: string }[], { act, role, group = '', dryRun = false }: Wanted) => {
+  const perform = (ids: { member_id: string }[], { act, role, customRole, group = '', dryRun = false }: Wanted) => {
     const given = <I>(items: I[]): Given<I> => (dryRun ? { body: { items }, dryRun } : { body: { items } });
-    if (act === 'change-role') return giveRole(given(ids.map((one) => ({ ...one, role }))));
+    if (act === 'change-role')
+      return giveRole(given(ids.map((one) => ({ ...one, role, custom_role_id: customRole ?? null }))));
     if (isGroup(act)) return byGroup[act](given(ids.map((one) => ({ ...one, group_id: group }))));
     const on: Perform<{ member_id: string }> = performers[act];
     return on(given(ids));

@@ -1,5 +1,4 @@
 import { previewBatch, startBatch } from '@latchkey/contract/batch';
-import type { GrantableRole } from '@latchkey/domain/role';
 import { useAct } from '../kit/query.ts';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
 import { toastDone, toastFailed } from '../kit/toast.ts';
@@ -8,9 +7,10 @@ import { firstRole, isGroup, undoOf, type Act, type BatchedAct, type Viewer } fr
 import { unforeseen, type RefusedLine } from '../kit/bulk-lines.ts';
 import type { User } from './list.ts';
 import { doneOf, foreseenByRules, type Forecast, type Question } from './question.ts';
+import type { RoleToGive } from './RoleChoice.tsx';
 import { useActs, type ActOutcome, type Wanted } from './use-acts.ts';
 
-type Asked = Pick<Question, 'act' | 'whom' | 'role' | 'group'>;
+type Asked = Pick<Question, 'act' | 'whom' | 'role' | 'customRole' | 'group'>;
 type Told = {
   viewer: Viewer;
   /** Gets those on whom nothing was done although nobody had said so before. */
@@ -31,7 +31,7 @@ export function useQuestion({ viewer, onRefused }: Told) {
     /** `group` is the one that is picked at first. */
     ask: (act: Act, whom: Question['whom'], group?: string) =>
       put({ act, whom, group, role: firstRole(viewer, 'users' in whom ? whom.users : []) }),
-    chooseRole: ({ act, whom, group }: Question, role: GrantableRole) => put({ act, whom, role, group }),
+    chooseRole: ({ act, whom, group }: Question, given: RoleToGive) => put({ act, whom, group, ...given }),
     chooseGroup: ({ act, whom, role }: Question, group: string) => put({ act, whom, role, group }),
     /** Whether anything was done. */
     confirm: (asked: Question) => confirm(() => doIt(asked)),
