@@ -95,17 +95,7 @@ function reachedOtherwise(me: Member, { found, groupId, isRemoval }: Asked): Raw
        where i.account_id = ${home} and i.group_id <> ${groupId}::uuid
     ), changed as materialized (
       select * from touched t where t.id not in (select o.member_id from other o where o.kind = 'all')
-    ), power as materialized (
-      select t.id, p.permission
-        from meant t cross join (
-          select distinct p.permission from user_group_above up join user_group_permission p on p.account_id = up.account_id and p.group_id = up.above_id
-           where up.account_id = ${home} and up.group_id = ${groupId}::uuid) p
-       where not exists (select from extra_power e where e.account_id = ${home} and e.member_id = t.id and e.permission = p.permission and e.via <> 'group')
-         and not exists (
-           select from user_group_member i
-             join user_group_above up on up.account_id = i.account_id and up.group_id = i.group_id
-             join user_group_permission q on q.account_id = up.account_id and q.group_id = up.above_id
-            where i.account_id = ${home} and i.member_id = t.id and i.group_id <> ${groupId}::uuid and q.permission = p.permission)
+    ), power as materialized (${powerOf(home, groupId)}
     ), given as materialized (
       select a.* from user_group_above up join user_group_access a on a.account_id = up.account_id and a.user_group_id = up.above_id
        where up.account_id = ${home} and up.group_id = ${groupId}::uuid
@@ -122,4 +112,19 @@ function reachedOtherwise(me: Member, { found, groupId, isRemoval }: Asked): Raw
         join changed t on t.id = w.member_id join opened c on c.id = w.computer_id
        where not exists (select from other o where o.member_id = w.member_id and o.kind = 'group' and o.group_id = c.group_id)
     )`;
+}
+
+/** The permissions of the group and of those above it that members `t` have by nothing else. */
+function powerOf(home: string, groupId: string | undefined): RawBuilder<unknown> {
+  return sql`
+      select t.id, p.permission
+        from meant t cross join (
+          select distinct p.permission from user_group_above up join user_group_permission p on p.account_id = up.account_id and p.group_id = up.above_id
+           where up.account_id = ${home} and up.group_id = ${groupId}::uuid) p
+       where not exists (select from extra_power e where e.account_id = ${home} and e.member_id = t.id and e.permission = p.permission and e.via <> 'group')
+         and not exists (
+           select from user_group_member i
+             join user_group_above up on up.account_id = i.account_id and up.group_id = i.group_id
+             join user_group_permission q on q.account_id = up.account_id and q.group_id = up.above_id
+            where i.account_id = ${home} and i.member_id = t.id and i.group_id <> ${groupId}::uuid and q.permission = p.permission)`;
 }
