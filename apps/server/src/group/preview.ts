@@ -190,14 +190,15 @@ async function computersIn(
   return { total: counted.rows[0]?.total ?? 0, first50: rows };
 }
 
-/** Live sessions of members who reach less, on computers that they do not reach any more (C9), asked one by one: see `end_grants_lost_in`. */
+/** Live sessions of members who reach less, on computers that they do not reach any more: the act has ended the copies of their codes (C9, C12). */
 async function sessionsEnded({ tx, me }: Of, members: readonly string[]): Promise<Consequence[]> {
   const { rows } = await sql<Named>`
     select s.id, m.sort_name || ' · ' || c.name as label
       from session s join computer c on c.account_id = s.account_id and c.id = s.computer_id
       join member m on m.account_id = s.account_id and m.id = s.member_id
+      join computer_grant g on g.account_id = s.account_id and g.id = s.grant_id
      where s.account_id = ${me.account_id} and s.member_id = any (${members}::uuid[]) and s.state <> 'ended'
-       and not exists (select from reach r where r.account_id = s.account_id and r.member_id = s.member_id and r.computer_id = s.computer_id offset 0)
+       and g.ended_at is not null
      order by m.sort_name, c.sort_name, s.id`.execute(tx);
   if (rows.length === 0) return [];
   const first50 = me.permissions.includes('users.view') ? rows.slice(0, 50) : [];
