@@ -866,6 +866,11 @@ export type Operations = {
         groups: { id: string; name: string }[];
         computers: { id: string; name: string }[];
       }>;
+      permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+      inherited_permissions: Array<{
+        group: { id: string; name: string };
+        permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+      }>;
     };
     refusals: never;
   };
@@ -2484,7 +2489,7 @@ export type Client = {
      */
     list: Call<Operations['group.list']>;
     /**
-     * One user group: where it stands, what it opens, and what those above it open for it (G1, G4).
+     * One user group: where it stands, what it opens and lets do, and what comes from those above it (G1, G2, G4).
      *
      * `GET /api/v1/accounts/:account_id/groups/:group_id`, asks for `users.view`.
      */

@@ -1,4 +1,5 @@
 import { accessKinds } from '@latchkey/domain/computer';
+import { grantablePermissions } from '@latchkey/domain/role';
 import * as z from 'zod';
 import { ownAccess } from './computer-access.ts';
 import { memberRow } from './member.ts';
@@ -16,6 +17,9 @@ const opened = {
   groups: z.array(named),
   computers: z.array(named),
 };
+
+/** What a user group lets those in it and below it do (G2). */
+const granted = z.array(z.enum(grantablePermissions));
 
 export const listUserGroups = operation({
   id: 'group.list',
@@ -46,7 +50,8 @@ export const readUserGroup = operation({
   scope: 'account',
   method: 'GET',
   path: '/groups/:group_id',
-  summary: 'One user group: where it stands, what it opens, and what those above it open for it (G1, G4).',
+  summary:
+    'One user group: where it stands, what it opens and lets do, and what comes from those above it (G1, G2, G4).',
   permission: 'users.view',
   params: oneGroup,
   reply: z.strictObject({
@@ -61,6 +66,10 @@ export const readUserGroup = operation({
     ...opened,
     /** What comes from above: the groups that open anything, the nearest first. */
     inherited: z.array(z.strictObject({ group: named, ...opened })),
+    /** What it lets those in it and below it do, by itself (G2). */
+    permissions: granted,
+    /** What comes from above: the groups that bring any permissions, the nearest first. */
+    inherited_permissions: z.array(z.strictObject({ group: named, permissions: granted })),
   }),
   refusals: [],
 });

@@ -1,7 +1,7 @@
 import { listGroupMembers, listUserGroups, readUserGroup } from '@latchkey/contract/group';
 import type { AccessKind } from '@latchkey/domain/computer';
 import type { MemberStatus } from '@latchkey/domain/member';
-import type { Role } from '@latchkey/domain/role';
+import { grantablePermissions, type Permission, type Role } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
 import { read } from '../kit/operation.ts';
@@ -40,6 +40,16 @@ function openedOf(group: RawBuilder<unknown>): RawBuilder<unknown> {
      where a.account_id = ${group}.account_id and a.user_group_id = ${group}.id)`;
 }
 
+/** The permissions that a user group brings by itself, as an array. */
+function broughtBy(group: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`array(select p.permission from user_group_permission p where p.account_id = ${group}.account_id and p.group_id = ${group}.id)`;
+}
+
+/** Permissions in the order in which they are listed. */
+function inOrder(held: readonly Permission[]) {
+  return grantablePermissions.filter((one) => held.includes(one));
+}
+
 type OpenedNames = { kind: AccessKind; groups: Named[]; computers: Named[] };
 type GroupRow = Named & {
   version: number;
@@ -48,6 +58,8 @@ type GroupRow = Named & {
   below: (Named & { members: number })[];
   opened: OpenedNames;
   inherited: (OpenedNames & { group: Named })[];
+  permissions: Permission[];
+  inherited_permissions: { group: Named; permissions: Permission[] }[];
 };
 
 export const group = read(readUserGroup, async ({ tx, me, params }) => {
@@ -64,12 +76,22 @@ export const group = read(readUserGroup, async ({ tx, me, params }) => {
            (select coalesce(jsonb_agg(${openedOf(sql`u`)} || jsonb_build_object('group', jsonb_build_object('id', u.id, 'name', u.name)) order by x.distance), '[]')
               from user_group_above x join user_group u on u.account_id = x.account_id and u.id = x.above_id
              where x.account_id = g.account_id and x.group_id = g.id and x.distance > 0
-               and exists (select from user_group_access a where a.account_id = u.account_id and a.user_group_id = u.id)) as inherited
+               and exists (select from user_group_access a where a.account_id = u.account_id and a.user_group_id = u.id)) as inherited,
+           ${broughtBy(sql`g`)} as permissions,
+           (select coalesce(jsonb_agg(jsonb_build_object('group', jsonb_build_object('id', u.id, 'name', u.name), 'permissions', ${broughtBy(sql`u`)}) order by x.distance), '[]')
+              from user_group_above x join user_group u on u.account_id = x.account_id and u.id = x.above_id
+             where x.account_id = g.account_id and x.group_id = g.id and x.distance > 0
+               and exists (select from user_group_permission p where p.account_id = u.account_id and p.group_id = u.id)) as inherited_permissions
       from user_group g where g.account_id = ${me.account_id} and g.id = ${params.group_id}`.execute(tx);
   const [row] = rows;
   if (!row) return { code: 'not-found' };
-  const { opened, ...shown } = row;
-  return { ...shown, ...opened };
+  const { opened, permissions, inherited_permissions: inherited, ...shown } = row;
+  return {
+    ...shown,
+    ...opened,
+    permissions: inOrder(permissions),
+    inherited_permissions: inherited.map((one) => ({ ...one, permissions: inOrder(one.permissions) })),
+  };
 });
 
 type MemberRow = {

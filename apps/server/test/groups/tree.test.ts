@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { deleteUserGroups, listUserGroups, moveUserGroups, renameUserGroup } from '@latchkey/contract/group';
+import { setGroupPermissions } from '@latchkey/contract/role';
 import { type Company, company, secondCompany } from '../people.ts';
 import { testServer, type TestServer } from '../server.ts';
 import { atOnce, MANY, outcomeOf, tally } from '../operations/crowd.ts';
@@ -43,6 +44,25 @@ test('G1: the database itself keeps a sixth level and a circle out, whatever cod
   await assert.rejects(sixth, /user_groups_nest_five_deep/);
   const circle = server.look('update user_group set parent_id = $2 where id = $1', [levels[0], levels[1]]);
   await assert.rejects(circle, /user_group_is_not_below_itself|user_groups_nest_five_deep/);
+});
+
+test('G2: a group tells what it lets do by itself, and what comes from each above it, the nearest first', async () => {
+  const [top, middle, low] = await chain(3);
+  await ok(act(setGroupPermissions, [{ group_id: top!, permissions: ['sessions.view', 'users.view'] }]));
+  await ok(act(setGroupPermissions, [{ group_id: middle!, permissions: ['audit.view'] }]));
+  const ofLow = await read(low!);
+  assert.deepEqual(ofLow['permissions'], []);
+  assert.deepEqual(
+    (ofLow['inherited_permissions'] as { group: { id: string }; permissions: string[] }[]).map((one) => ({
+      ...one,
+      group: one.group.id,
+    })),
+    [
+      { group: middle, permissions: ['audit.view'] },
+      { group: top, permissions: ['users.view', 'sessions.view'] },
+    ],
+  );
+  assert.deepEqual((await read(top!))['permissions'], ['users.view', 'sessions.view']);
 });
 
 test('G1: a group is never put below itself, also when two are put below each other at once', async () => {

@@ -14,6 +14,7 @@ import { useMay } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { GroupAccess } from './GroupAccess.tsx';
 import { GroupMembers } from './GroupMembers.tsx';
+import { GroupPermissions } from './GroupPermissions.tsx';
 import css from './Groups.module.css';
 import { refuseAct, type Act } from './acts.ts';
 import { useMenu } from './use-menu.ts';
@@ -22,7 +23,7 @@ const AskedDialog = lazy(async () => ({ default: (await import('./AskedDialog.ts
 
 export type GroupRead = Reply<typeof readUserGroup>;
 
-/** One user group: where it stands, what it opens, what is below it, and who is in it (G1, G2). */
+/** One user group: where it stands, what it opens and lets do, what is below it, and who is in it (G1, G2). */
 export function GroupPage() {
   const groupId = useParams({ strict: false, select: (params: { groupId?: string }) => params.groupId }) ?? '';
   const { data: group, error, refetch } = useCall(readUserGroup, { params: { group_id: groupId } });
@@ -46,6 +47,7 @@ export function GroupPage() {
       <Stack gap="wide">
         <div className={css.cards}>
           <GroupAccess group={group} />
+          <GroupPermissions group={group} />
           <Below group={group} onNew={mayManage ? () => setAct('new') : undefined} />
         </div>
         <GroupMembers key={group.id} group={group} mayManage={mayManage} />

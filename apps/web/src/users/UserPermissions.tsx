@@ -108,9 +108,14 @@ function RoleLink({ name }: { name: string }) {
   return (
     <Row justify="between">
       <strong>{name}</strong>
-      <Link to="/a/$accountId/roles" params={{ accountId }}>
-        {say('roles.card.all')}
-      </Link>
+      <Row gap="normal">
+        <Link to="/a/$accountId/roles" params={{ accountId }}>
+          {say('roles.card.all')}
+        </Link>
+        <Link to="/a/$accountId/help/$slug" params={{ accountId, slug: 'roles' }} target="_blank">
+          {say('roles.help')}
+        </Link>
+      </Row>
     </Row>
   );
 }
