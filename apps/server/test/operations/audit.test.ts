@@ -193,6 +193,9 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'nonce',
     'state',
     'mine',
+    'role_id',
+    'custom_role_id',
+    'permissions',
   ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));
@@ -212,11 +215,15 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
 const deepFields: Readonly<Record<string, readonly string[]>> = {
   // Each is one of a list of permissions.
   'token.create': ['scopes'],
+  'role.create': ['permissions'],
+  'role.edit': ['permissions'],
+  'member.set-permissions': ['permissions'],
+  'group.set-permissions': ['permissions'],
   // Choices, and the text that was searched for: the handler keeps that beside the row.
   'batch.start': ['filter', 'status', 'role'],
   'batch.start-computers': ['filter', 'state'],
   // A word, and ids of groups and computers.
-  'invitation.send': ['access', 'group_ids', 'computer_ids', 'user_group_ids'],
+  'invitation.send': ['access', 'group_ids', 'computer_ids', 'user_group_ids', 'permissions'],
   'computer.set-access': ['group_ids', 'computer_ids'],
   'group.set-access': ['group_ids', 'computer_ids'],
 };
