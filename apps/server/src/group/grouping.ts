@@ -34,11 +34,7 @@ async function openedTo(tx: Tx, { account_id }: Home, ids: readonly string[]): P
 }
 
 /** The permissions that each of these user groups brings, by itself and by those above it. */
-async function broughtBy(
-  tx: Tx,
-  { account_id }: Home,
-  ids: readonly string[],
-): Promise<Map<string, Permission[]>> {
+async function broughtBy(tx: Tx, { account_id }: Home, ids: readonly string[]): Promise<Map<string, Permission[]>> {
   const { rows } = await sql<{ of: string; permissions: Permission[] }>`
     select x.group_id as of, array_agg(distinct p.permission) as permissions
       from user_group_above x join user_group_permission p on p.account_id = x.account_id and p.group_id = x.above_id

@@ -12,7 +12,7 @@ import { lockMember } from './standing.ts';
 export const changeRole = bulkWrite(changeRoles, async ({ tx, now, me, item, note }) => {
   const target = await lockMember({ tx, now }, me.account_id, item.member_id);
   if (!target) return { code: 'not-found' };
-  const { custom_role_id: roleId = null } = item;
+  const { custom_role_id: roleId } = item;
   const there = await rolesThere(tx, me, roleId === null ? [] : [roleId]);
   const refusal =
     refuseRoleChange(me, target, item.role) ??
