@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readAccount } from '@latchkey/contract/account';
-import { addGroupMembers, deleteUserGroups, removeGroupMembers } from '@latchkey/contract/group';
+import { deleteUserGroups, removeGroupMembers } from '@latchkey/contract/group';
 import { acceptInvitation, sendInvitation } from '@latchkey/contract/invitation';
 import { changeRoles, deleteMembers, listMembers } from '@latchkey/contract/member';
 import { deleteRoles, setGroupPermissions, setPermissions } from '@latchkey/contract/role';
