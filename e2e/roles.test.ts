@@ -13,7 +13,8 @@ const lise: Founder = {
   company: 'Kernforschung',
 };
 const fritz = { name: 'Fritz Straßmann', email: 'fritz@kerne.test', password: 'barium statt radium 1938' };
-const DESK = 'Helpdesk';
+const ida = { name: 'Ida Noddack', email: 'ida@kerne.test', password: 'rhenium und masurium 1925' };
+const [DESK, TEAM, SHIFT] = ['Helpdesk', 'Labor', 'Nachtschicht'] as const;
 
 describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
   let house: House;
@@ -114,6 +115,49 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
     await gone(dialog);
   });
 
+  test('a user group lets those in it do something, and those below it too (G2)', async () => {
+    const { page, say } = holder;
+    const dialog = page.getByRole('dialog');
+    await goTo(holder, 'groups');
+    await page.getByRole('button', { name: say('groups.new') }).click();
+    await makeGroup(holder, TEAM);
+    await page.getByRole('link', { name: TEAM }).click();
+    await page.getByRole('button', { name: say('groups.act.new') }).click();
+    await makeGroup(holder, SHIFT);
+    await page.getByRole('button', { name: say('roles.group.title', { name: TEAM }) }).click();
+    await dialog.getByRole('checkbox', { name: say('kit.permission.computers.unlock') }).check();
+    await see(dialog.getByText(say('roles.nothing-changes')));
+    await look(holder, 'roles-group-change', { isOpen: true });
+    await dialog.getByRole('button', { name: say('roles.save') }).click();
+    await gone(dialog);
+    await see(page.getByText(say('kit.permission.computers.unlock')));
+    await page.getByRole('link', { name: SHIFT }).click();
+    await see(heading(holder, SHIFT), page.getByText(say('roles.group.none')));
+    await see(page.getByText(say('kit.permission.computers.unlock')), page.getByRole('link', { name: TEAM }));
+    await look(holder, 'roles-group');
+  });
+
+  test('an invitation brings a custom role and permissions beside it (I2)', async () => {
+    const { page, say } = holder;
+    await goTo(holder, 'invite');
+    await page.getByLabel(say('invite.addresses')).fill(ida.email);
+    await page.getByRole('radio', { name: DESK }).check();
+    await page.getByText(say('roles.invite.own'), { exact: true }).click();
+    await page.getByRole('checkbox', { name: say('kit.permission.computers.enrol') }).check();
+    await see(page.getByText(say('roles.from', { where: say('roles.source.role', { role: DESK }) })));
+    await look(holder, 'roles-invite');
+    await page.getByRole('button', { name: say('invite.send', { count: 1 }), exact: true }).click();
+    await see(page.getByRole('heading', { name: say('invite.invited.title', { count: 1 }), exact: true }));
+    await goTo(holder, 'users');
+    await see(rowOf(holder, ida.email).getByText(DESK));
+    const invited = await stage.visit(pathOf(await invitationTo(holder, ida.email)));
+    await reads(invited, 'de');
+    await acceptAsNew(invited, ida);
+    await see(heading(invited, invited.say('home.welcome', { name: ida.name })));
+    await goTo(invited, 'users');
+    await see(rowOf(invited, ida.email));
+  });
+
   test('before a role is changed or deleted it says who gains and loses what (G8, P9)', async () => {
     const { page, say } = holder;
     await goTo(holder, 'roles');
@@ -121,15 +165,15 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
     await page.getByRole('button', { name: say('roles.edit') }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('checkbox', { name: say('kit.permission.sessions.view') }).uncheck();
-    await see(dialog.getByText(say('kit.consequence.permission.lost', { total: 1 })));
+    await see(dialog.getByText(say('kit.consequence.permission.lost', { total: 2 })));
     await dialog.getByRole('checkbox', { name: say('kit.permission.computers.unlock') }).check();
-    await see(dialog.getByText(say('kit.consequence.permission.gained', { total: 1 })));
+    await see(dialog.getByText(say('kit.consequence.permission.gained', { total: 2 })));
     await look(holder, 'roles-edit', { isOpen: true });
     await dialog.getByRole('button', { name: say('roles.save') }).click();
     await gone(dialog);
     await page.getByRole('button', { name: say('roles.delete') }).click();
-    await see(dialog.getByText(say('roles.delete.text', { count: 1 })));
-    await see(dialog.getByText(say('kit.consequence.permission.lost', { total: 2 })));
+    await see(dialog.getByText(say('roles.delete.text', { count: 2 })));
+    await see(dialog.getByText(say('kit.consequence.permission.lost', { total: 4 })));
     await look(holder, 'roles-delete', { isOpen: true });
     await dialog.getByRole('button', { name: say('roles.delete.submit') }).click();
     await gone(dialog);
@@ -141,4 +185,12 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
 async function why({ page, say }: Visitor, permission: Permission): Promise<void> {
   const name = say(`kit.permission.${permission}`);
   await page.getByRole('listitem').filter({ hasText: name }).getByRole('button', { name }).click();
+}
+
+/** Names the group of the open dialog and makes it. */
+async function makeGroup({ page, say }: Visitor, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(say('groups.name'), { exact: true }).fill(name);
+  await dialog.getByRole('button', { name: say('groups.make') }).click();
+  await gone(dialog);
 }

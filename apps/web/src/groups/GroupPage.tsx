@@ -46,9 +46,11 @@ export function GroupPage() {
     >
       <Stack gap="wide">
         <div className={css.cards}>
-          <GroupAccess group={group} />
+          <Stack>
+            <GroupAccess group={group} />
+            <Below group={group} onNew={mayManage ? () => setAct('new') : undefined} />
+          </Stack>
           <GroupPermissions group={group} />
-          <Below group={group} onNew={mayManage ? () => setAct('new') : undefined} />
         </div>
         <GroupMembers key={group.id} group={group} mayManage={mayManage} />
       </Stack>

@@ -2,7 +2,7 @@ import type { Permission } from '@latchkey/domain/role';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/Icon.tsx';
-import { Card, Hidden, Row, Text } from '../kit/Layout.tsx';
+import { Card, Hidden, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
@@ -52,16 +52,18 @@ export function GroupPermissions({ group }: { group: GroupRead }) {
           </div>
         ))}
       </dl>
-      {group.inherited_permissions.length === 0 ? null : (
-        <Text dim small>
-          {say('groups.access.inherited')}
+      <Stack>
+        {group.inherited_permissions.length === 0 ? null : (
+          <Text dim small>
+            {say('groups.access.inherited')}
+          </Text>
+        )}
+        <Text small>
+          <Link to="/a/$accountId/help/$slug" params={{ accountId, slug: 'roles' }} target="_blank">
+            {say('roles.help')}
+          </Link>
         </Text>
-      )}
-      <Row>
-        <Link to="/a/$accountId/help/$slug" params={{ accountId, slug: 'roles' }} target="_blank">
-          {say('roles.help')}
-        </Link>
-      </Row>
+      </Stack>
       {isChanging ? (
         <Suspense fallback={null}>
           <PermissionsDialog group={group} onClose={() => setChanging(false)} />

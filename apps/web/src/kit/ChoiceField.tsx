@@ -5,7 +5,10 @@ import { classNames, useWiring, type FieldProps, type NamesOf, type Option } fro
 import type { Values } from './form.ts';
 import css from './Form.module.css';
 
-type ChoiceFieldProps<V extends Values> = FieldProps<V> & { options: readonly (Option & { hint?: string })[] };
+type ChoiceFieldProps<V extends Values> = FieldProps<V> & {
+  /** One that can't be chosen says why instead of its hint. */
+  options: readonly (Option & { hint?: string; refused?: string | undefined })[];
+};
 
 /** One of a few, all in sight, each with a hint. */
 export function ChoiceField<V extends Values>(props: ChoiceFieldProps<V>) {
@@ -22,7 +25,8 @@ export function ChoiceField<V extends Values>(props: ChoiceFieldProps<V>) {
             key={option.value}
             value={option.value}
             label={option.label}
-            description={option.hint}
+            description={option.refused ?? option.hint}
+            disabled={option.refused !== undefined}
             classNames={{ radio: css.box ?? '', description: css.hint ?? '' }}
           />
         ))}

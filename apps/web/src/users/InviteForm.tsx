@@ -13,6 +13,7 @@ import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import type { Kept } from './invite-draft.ts';
+import type { Grantable } from '../kit/permission-areas.ts';
 import type { GroupPick } from './invite-groups.ts';
 import { bodyOf, nextToLookAt, places, understoodIn, type Typed } from './invite.ts';
 import css from './Invite.module.css';
@@ -24,10 +25,11 @@ import { InviteSummary } from './InviteSummary.tsx';
 
 const AccessChoice = lazy(async () => ({ default: (await import('../kit/AccessChoice.tsx')).AccessChoice }));
 const InviteGroups = lazy(async () => ({ default: (await import('./InviteGroups.tsx')).InviteGroups }));
+const InvitePermissions = lazy(async () => ({ default: (await import('./InvitePermissions.tsx')).InvitePermissions }));
 const MailPreview = lazy(async () => ({ default: (await import('./MailPreview.tsx')).MailPreview }));
 
 /** What was chosen beside the fields. */
-type Given = { access: AccessDraft; groups: readonly GroupPick[] };
+type Given = { access: AccessDraft; groups: readonly GroupPick[]; permissions: readonly Grantable[] };
 
 type InviteFormProps = {
   start: Kept;
@@ -46,17 +48,18 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
   const [at, setAt] = useState(0);
   const [access, setAccess] = useState(start.access);
   const [groups, setGroups] = useState(start.groups);
+  const [permissions, setPermissions] = useState(start.permissions);
   const form = useForm({
     operation: sendInvitation,
     start: start.draft,
-    toBody: (typed) => bodyOf(typed, access, groups),
+    toBody: (typed) => bodyOf(typed, access, groups, permissions),
     renamed: places,
     changes: ['member', 'account'],
-    onDone: (reply, typed) => onSent(typed, reply, { access, groups }),
+    onDone: (reply, typed) => onSent(typed, reply, { access, groups, permissions }),
   });
   const { values } = form;
   const keep = useEffectEvent(onTyped);
-  useEffect(() => keep(values, { access, groups }), [values, access, groups]);
+  useEffect(() => keep(values, { access, groups, permissions }), [values, access, groups, permissions]);
   // A long list is read anew with every key; the field itself never waits for that.
   const text = useDeferredValue(values.text);
   const understood = useMemo(() => understoodIn(text), [text]);
@@ -78,6 +81,11 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
             options={languages.map((value) => ({ value, label: languageNames[value] }))}
           />
           <InvitePowers form={form} roles={roles} />
+          {form.values.all ? null : (
+            <Suspense fallback={<Skeleton lines={1} />}>
+              <InvitePermissions role={form.values.role} chosen={permissions} onChoose={setPermissions} />
+            </Suspense>
+          )}
           {mayGrant && !form.values.all ? (
             <Suspense fallback={<Skeleton lines={3} />}>
               <AccessChoice access={access} onChoose={setAccess} />
@@ -95,7 +103,7 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
               {say('invite.preview.go')}
             </Button>
           </div>
-          {now.length === 0 ? null : <InviteSummary typed={values} access={access} groups={groups} />}
+          {now.length === 0 ? null : <InviteSummary typed={values} {...{ access, groups, permissions }} />}
           <Submit form={form} icon="mail">
             {say('invite.send', { count: now.length })}
           </Submit>

@@ -12,7 +12,7 @@ import { tabStore } from '../kit/storage.ts';
 import { keepDraft, recallDraft, type Kept } from './invite-draft.ts';
 import { sentOf, textLeft, type Sent } from './invite-result.ts';
 import { nextGroups } from './invite-groups.ts';
-import { emptyDraft, nextAccess, nextDraft, rolesToGive } from './invite.ts';
+import { emptyDraft, nextAccess, nextDraft, nextPermissions, rolesToGive } from './invite.ts';
 import { InviteForm } from './InviteForm.tsx';
 
 const loadInvited = async () => ({ default: (await import('./Invited.tsx')).Invited });
@@ -54,7 +54,13 @@ function Inviting({ memberId, roles }: InvitingProps) {
   useEffect(() => void loadInvited().catch(() => undefined), []);
   const [sent, setSent] = useState<{ outcome: Sent; next: Kept; given: Omit<Kept, 'draft'> }>();
   const [start] = useState(
-    () => recallDraft(tabStore(), memberId) ?? { draft: emptyDraft(language), access: noAccess, groups: [] },
+    () =>
+      recallDraft(tabStore(), memberId) ?? {
+        draft: emptyDraft(language),
+        access: noAccess,
+        groups: [],
+        permissions: [],
+      },
   );
   if (result.shown && sent !== undefined)
     return (
@@ -74,6 +80,7 @@ function Inviting({ memberId, roles }: InvitingProps) {
           draft: nextDraft(typed, left),
           access: nextAccess(given.access, left),
           groups: nextGroups(given.groups, left),
+          permissions: nextPermissions(given.permissions, left),
         };
         keepDraft(tabStore(), memberId, next);
         setSent({ outcome, next, given: typed.all ? { ...given, access: { ...noAccess, kind: 'all' } } : given });

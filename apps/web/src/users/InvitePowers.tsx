@@ -1,19 +1,29 @@
 import type { GrantableRole } from '@latchkey/domain/role';
-import { useId } from 'react';
+import { useEffect, useEffectEvent, useId } from 'react';
 import { ChoiceField } from '../kit/ChoiceField.tsx';
 import type { FormState } from '../kit/form.ts';
 import { useSay } from '../kit/sentence.ts';
 import type { Typed } from './invite.ts';
 import css from './Invite.module.css';
+import { useCustomRoles } from './use-custom-roles.ts';
 
-/** What all of them may do: one role the inviter may give, or everything (I2). Who may give plain members only is not asked. */
+/** What all of them may do: one role the inviter may give, custom ones among them, or everything (I2). Who may give plain members only is not asked. */
 export function InvitePowers({ form, roles }: { form: FormState<Typed>; roles: readonly GrantableRole[] }) {
   const say = useSay();
   const id = useId();
   const { all } = form.values;
-  const choices = roles.flatMap((value) =>
+  const custom = useCustomRoles();
+  const builtIn = roles.flatMap((value) =>
     value === 'super_admin' ? [] : [{ value, label: say(`kit.role.${value}`), hint: say(`invite.role.${value}`) }],
   );
+  const made = (custom ?? []).map(({ id: value, name: label, hint, refused }) => ({ value, label, hint, refused }));
+  const choices: Parameters<typeof ChoiceField>[0]['options'] = [...builtIn, ...made];
+  const isThere = choices.some(({ value, refused }) => value === form.values.role && refused === undefined);
+  const takeTheFirst = useEffectEvent(() => form.set('role', 'member'));
+  // What is gone meanwhile can't be promised any more.
+  useEffect(() => {
+    if (custom !== undefined && !isThere) takeTheFirst();
+  }, [custom, isThere]);
   return (
     <>
       {roles.includes('super_admin') ? (

@@ -1,20 +1,35 @@
-import { grantableRoles } from '@latchkey/domain/role';
 import type { AccessDraft } from '../kit/access.ts';
 import { Facts, Text } from '../kit/Layout.tsx';
+import type { Grantable } from '../kit/permission-areas.ts';
 import { useSay, type Say } from '../kit/sentence.ts';
-import type { Typed } from './invite.ts';
+import { roleIn, type Typed } from './invite.ts';
 import { promisedBy, type GroupPick, type Promised } from './invite-groups.ts';
 import css from './Invite.module.css';
+import { useCustomRoles } from './use-custom-roles.ts';
 
-type SummaryProps = { typed: Typed; access: AccessDraft; groups: readonly GroupPick[] };
+type SummaryProps = {
+  typed: Typed;
+  access: AccessDraft;
+  groups: readonly GroupPick[];
+  permissions: readonly Grantable[];
+};
 
 /** What everybody invited in this act will get once they accept, before it is sent. */
-export function InviteSummary({ typed, access, groups }: SummaryProps) {
+export function InviteSummary({ typed, access, groups, permissions }: SummaryProps) {
   const say = useSay();
-  const role = typed.all ? 'super_admin' : (grantableRoles.find((granted) => granted === typed.role) ?? 'member');
+  const { role, custom_role_id: customId } = roleIn(typed);
+  const custom = useCustomRoles()?.find(({ id }) => id === customId);
   const promised = promisedBy(access, groups, typed.all);
   const facts = [
-    { term: say('invite.role'), is: say(`kit.role.${role}`) },
+    { term: say('invite.role'), is: custom?.name ?? say(`kit.role.${role}`) },
+    ...(permissions.length === 0 || typed.all
+      ? []
+      : [
+          {
+            term: say('roles.invite.own'),
+            is: <Lines lines={permissions.map((one) => say(`kit.permission.${one}`))} />,
+          },
+        ]),
     ...(groups.length === 0
       ? []
       : [{ term: say('invite.groups'), is: <Lines lines={groups.map(({ label }) => label)} /> }]),

@@ -34,11 +34,11 @@ export function RoleChoice({ roles, chosen, withCustom, onChoose }: ChoiceProps)
           onChoose={() => onChoose({ role })}
         />
       ))}
-      {(withCustom ? custom : []).map(({ id: customRole, ...shown }) => (
+      {(withCustom ? custom : []).map(({ id: customRole, name, hint, refused }) => (
         <RoleLine
           key={customRole}
           group={id}
-          {...shown}
+          {...{ name, hint, refused }}
           isChosen={customRole === chosen.customRole}
           onChoose={() => onChoose({ role: 'member', customRole })}
         />

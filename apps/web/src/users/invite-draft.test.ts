@@ -7,7 +7,8 @@ import { emptyDraft } from './invite.ts';
 const draft = { ...emptyDraft('de'), text: 'Ada <ada@example.com>\nnobody', note: 'Hello' };
 const access: AccessDraft = { kind: 'chosen', groups: [{ id: 'g', label: 'Sales' }], computers: [] };
 const groups = [{ id: 'u', label: 'Help › Support', opens: 'chosen' as const }];
-const kept = { draft, access, groups };
+const permissions = ['sessions.view' as const];
+const kept = { draft, access, groups, permissions };
 
 test('what was typed is there again after the page was loaded anew, for who typed it', () => {
   const store = tab();
@@ -19,7 +20,7 @@ test('what was typed is there again after the page was loaded anew, for who type
 test('once everything is sent nothing is kept', () => {
   const store = tab();
   keepDraft(store, 'me', kept);
-  keepDraft(store, 'me', { draft: emptyDraft('de'), access, groups });
+  keepDraft(store, 'me', { ...kept, draft: emptyDraft('de') });
   assert.equal(recallDraft(store, 'me'), undefined);
   assert.equal(store.size, 0);
 });
@@ -43,7 +44,7 @@ test('access that nobody can read is none: the rest is there all the same', () =
   for (const odd of [undefined, 'all', { kind: 'every', groups: [], computers: [] }, { kind: 'chosen', groups: [7] }]) {
     const store = tab();
     store.setItem('latchkey.invite', JSON.stringify({ memberId: 'me', draft, access: odd, groups }));
-    assert.deepEqual(recallDraft(store, 'me'), { draft, access: noAccess, groups });
+    assert.deepEqual(recallDraft(store, 'me'), { draft, access: noAccess, groups, permissions: [] });
   }
 });
 
@@ -51,7 +52,15 @@ test('user groups that nobody can read are none: the rest is there all the same'
   for (const odd of [undefined, 'all', [7], [{ id: 'u', label: 'Support' }], [{ ...groups[0], opens: 'some' }]]) {
     const store = tab();
     store.setItem('latchkey.invite', JSON.stringify({ memberId: 'me', draft, access, groups: odd }));
-    assert.deepEqual(recallDraft(store, 'me'), { draft, access, groups: [] });
+    assert.deepEqual(recallDraft(store, 'me'), { draft, access, groups: [], permissions: [] });
+  }
+});
+
+test('permissions that there are not are none: the rest is there all the same', () => {
+  for (const odd of [undefined, 'all', [7], ['everything']]) {
+    const store = tab();
+    store.setItem('latchkey.invite', JSON.stringify({ memberId: 'me', draft, access, groups, permissions: odd }));
+    assert.deepEqual(recallDraft(store, 'me'), { draft, access, groups, permissions: [] });
   }
 });
 

@@ -1,17 +1,23 @@
 import { isLanguage } from '@latchkey/domain/language';
-import { grantableRoles } from '@latchkey/domain/role';
+import { grantablePermissions } from '@latchkey/domain/role';
 import { accessKinds } from '@latchkey/domain/computer';
 import { noAccess, type AccessDraft } from '../kit/access.ts';
+import type { Grantable } from '../kit/permission-areas.ts';
 import type { GroupPick } from './invite-groups.ts';
-import type { Draft, Typed } from './invite.ts';
+import { isRoleToGive, type Draft, type Typed } from './invite.ts';
 
 /** What of the browser keeps a draft: its memory of this tab. */
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 const NAME = 'latchkey.invite';
 
-/** What the page holds: the fields, and the access to computers and the user groups that were chosen. */
-export type Kept = { draft: Draft; access: AccessDraft; groups: readonly GroupPick[] };
+/** What the page holds: the fields, and the access to computers, the user groups and the own permissions that were chosen. */
+export type Kept = {
+  draft: Draft;
+  access: AccessDraft;
+  groups: readonly GroupPick[];
+  permissions: readonly Grantable[];
+};
 
 /** What a tab had typed for an account when the page was loaded anew, or nothing. `memberId` is who typed it: nobody else gets to see it. */
 export function recallDraft(store: Store | undefined, memberId: string): Kept | undefined {
@@ -19,7 +25,8 @@ export function recallDraft(store: Store | undefined, memberId: string): Kept | 
     const kept: unknown = JSON.parse(store?.getItem(NAME) ?? 'null');
     if (!isDraftOf(kept, memberId)) return undefined;
     const groups = areGroups(kept.groups) ? kept.groups : [];
-    return { draft: kept.draft, access: isAccess(kept.access) ? kept.access : noAccess, groups };
+    const access = isAccess(kept.access) ? kept.access : noAccess;
+    return { draft: kept.draft, access, groups, permissions: permissionsIn(kept.permissions) };
   } catch {
     return undefined;
   }
@@ -29,17 +36,19 @@ export function recallDraft(store: Store | undefined, memberId: string): Kept | 
 export function keepDraft(
   store: Store | undefined,
   memberId: string,
-  { draft, access, groups }: Omit<Kept, 'draft'> & { draft: Typed | Draft },
+  { draft, ...given }: Omit<Kept, 'draft'> & { draft: Typed | Draft },
 ): void {
   try {
     if (draft.text === '' && draft.note === '') store?.removeItem(NAME);
-    else store?.setItem(NAME, JSON.stringify({ memberId, draft, access, groups }));
+    else store?.setItem(NAME, JSON.stringify({ memberId, draft, ...given }));
   } catch {
     // Strict settings refuse, and so does a store that is full; the draft then lasts as long as the page.
   }
 }
 
-function isDraftOf(kept: unknown, memberId: string): kept is { draft: Draft; access?: unknown; groups?: unknown } {
+type Read = { draft: Draft; access?: unknown; groups?: unknown; permissions?: unknown };
+
+function isDraftOf(kept: unknown, memberId: string): kept is Read {
   if (typeof kept !== 'object' || kept === null || !('memberId' in kept) || kept.memberId !== memberId) return false;
   const draft = 'draft' in kept ? (kept.draft as Partial<Record<keyof Draft, unknown>> | null) : null;
   return (
@@ -48,7 +57,8 @@ function isDraftOf(kept: unknown, memberId: string): kept is { draft: Draft; acc
     typeof draft.all === 'boolean' &&
     typeof draft.language === 'string' &&
     isLanguage(draft.language) &&
-    grantableRoles.some((role) => role === draft.role)
+    typeof draft.role === 'string' &&
+    isRoleToGive(draft.role)
   );
 }
 
@@ -62,6 +72,10 @@ function areGroups(kept: unknown): kept is GroupPick[] {
   return (
     arePicks(kept) && (kept as { opens?: unknown }[]).every(({ opens }) => accessKinds.some((one) => one === opens))
   );
+}
+
+function permissionsIn(kept: unknown): Grantable[] {
+  return Array.isArray(kept) ? grantablePermissions.filter((one) => kept.includes(one)) : [];
 }
 
 function arePicks(list: unknown): list is { id: string; label: string }[] {

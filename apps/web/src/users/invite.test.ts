@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sendInvitation } from '@latchkey/contract/invitation';
 import { permissionsOf } from '@latchkey/domain/role';
+import { noAccess } from '../kit/access.ts';
 import { fieldOf } from '../kit/problem.ts';
 import {
   bodyOf,
@@ -9,6 +10,7 @@ import {
   emptyDraft,
   nextAccess,
   nextDraft,
+  nextPermissions,
   nextToLookAt,
   places,
   previewOf,
@@ -16,6 +18,8 @@ import {
   senderOf,
   understoodIn,
 } from './invite.ts';
+
+const ROLE = '01a203ac-dcd4-7972-bea9-995abd380c76';
 
 test('after an act the chosen computers stay chosen, all of them only for those who are left', () => {
   const chosen = { kind: 'chosen', groups: [], computers: [{ id: 'c', label: 'Desk' }] } as const;
@@ -76,6 +80,21 @@ test('to grant everything is to make Super admins with all computers, whatever r
   const [invitee] = bodyOf(typed, { kind: 'chosen', groups: [], computers: [{ id: 'c', label: 'C' }] }).items;
   assert.equal(invitee?.role, 'super_admin');
   assert.deepEqual(invitee?.access, { kind: 'all' });
+});
+
+test('a custom role goes to who is a Member otherwise, and own permissions beside it (I2, G5)', () => {
+  const typed = { ...emptyDraft('en'), text: 'a@example.com', role: ROLE };
+  const [invitee] = bodyOf(typed, noAccess, [], ['audit.view']).items;
+  assert.deepEqual([invitee?.role, invitee?.custom_role_id, invitee?.permissions], ['member', ROLE, ['audit.view']]);
+  const [everything] = bodyOf({ ...typed, all: true }, noAccess, [], ['audit.view']).items;
+  assert.deepEqual(
+    [everything?.role, everything?.custom_role_id, everything?.permissions],
+    ['super_admin', undefined, undefined],
+  );
+  assert.equal(previewOf(typed, undefined)?.role, 'member');
+  assert.equal(nextDraft({ ...typed, role: 'holder' }, '').role, 'member');
+  assert.equal(nextDraft(typed, '').role, ROLE);
+  assert.deepEqual([nextPermissions(['audit.view'], ''), nextPermissions(['audit.view'], 'b@')], [[], ['audit.view']]);
 });
 
 test('a role or a language that does not exist is never sent', () => {

@@ -3,6 +3,7 @@ import { MOST_ITEMS, type BodyInput } from '@latchkey/contract/operation';
 import { inviteesOf, withInvitee, type PastedInvitee, type Replacement } from '@latchkey/domain/invitees';
 import { isLanguage, type Language } from '@latchkey/domain/language';
 import { givenIn, noAccess, type AccessDraft } from '../kit/access.ts';
+import type { Grantable } from '../kit/permission-areas.ts';
 import type { GroupPick } from './invite-groups.ts';
 import { grantableRoles, refuseGranting, type GrantableRole, type Permission } from '@latchkey/domain/role';
 
@@ -10,7 +11,8 @@ import { grantableRoles, refuseGranting, type GrantableRole, type Permission } f
 export type Draft = {
   text: string;
   language: Language;
-  role: GrantableRole;
+  /** A built-in role, or the id of a custom one. */
+  role: string;
   /** Everything, whatever the role says (I2). */
   all: boolean;
   note: string;
@@ -30,9 +32,10 @@ export const MANY = 12;
 export const places: Readonly<Record<string, keyof Draft>> = {
   items: 'text',
   ...Object.fromEntries(
-    Array.from({ length: MOST_ITEMS }, (_, at) =>
-      (['language', 'role', 'note'] as const).map((field) => [`items.${at}.${field}`, field] as const),
-    ).flat(),
+    Array.from({ length: MOST_ITEMS }, (_, at) => [
+      ...(['language', 'role', 'note'] as const).map((field) => [`items.${at}.${field}`, field] as const),
+      [`items.${at}.custom_role_id`, 'role'] as const,
+    ]).flat(),
   ),
 };
 
@@ -43,13 +46,32 @@ export function emptyDraft(language: Language): Draft {
 
 /** What the page holds after an act: the lines that are left, or nobody; only for those left everything stays granted. */
 export function nextDraft(typed: Typed, left: string): Draft {
-  const role = grantableRoles.find((granted) => granted === typed.role) ?? 'member';
+  const role = isRoleToGive(typed.role) ? typed.role : 'member';
   return { text: left, language: languageOf(typed), role, all: left !== '' && typed.all, note: typed.note };
 }
 
 /** The access that stays chosen after an act: all computers are given on only to those who are left, as everything is. */
 export function nextAccess(access: AccessDraft, left: string): AccessDraft {
   return left === '' && access.kind === 'all' ? noAccess : access;
+}
+
+/** The own permissions that stay chosen after an act: only those left get them, so that nobody gets any by oversight. */
+export function nextPermissions(permissions: readonly Grantable[], left: string): readonly Grantable[] {
+  return left === '' ? [] : permissions;
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a word can be the role of an invitation: a built-in one that can be given, or the id of a custom one. */
+export function isRoleToGive(word: string): boolean {
+  return grantableRoles.some((role) => role === word) || ID.test(word);
+}
+
+/** The role that was chosen, as the API takes it: who gets a custom one is a Member otherwise (G5). */
+export function roleIn({ role, all }: Pick<Typed, 'role' | 'all'>): { role: GrantableRole; custom_role_id?: string } {
+  if (all) return { role: 'super_admin' };
+  if (ID.test(role)) return { role: 'member', custom_role_id: role };
+  return { role: grantableRoles.find((granted) => granted === role) ?? 'member' };
 }
 
 /** The roles somebody may give (G10), weakest first: the harmless one is the first choice. */
@@ -96,18 +118,23 @@ export function changedIn(text: string, shown: Pick<PastedInvitee, 'line' | 'tex
 }
 
 /** What the page holds, as the body of one act. Everything means all computers too, present and future (I2). */
-export function bodyOf(typed: Typed, access: AccessDraft = noAccess, groups: readonly GroupPick[] = []): Body {
+export function bodyOf(
+  typed: Typed,
+  access: AccessDraft = noAccess,
+  groups: readonly GroupPick[] = [],
+  permissions: readonly Grantable[] = [],
+): Body {
   const wanted = typed.all ? { ...noAccess, kind: 'all' as const } : access;
   const given = wanted.kind === 'none' ? {} : { access: givenIn(wanted) };
   const grouped = groups.length === 0 ? {} : { user_group_ids: groups.map(({ id }) => id) };
-  const terms = { ...termsOf(typed), ...given, ...grouped };
+  const own = permissions.length === 0 || typed.all ? {} : { permissions: [...permissions] };
+  const terms = { ...termsOf(typed), ...roleIn(typed), ...own, ...given, ...grouped };
   return { items: understoodIn(typed.text).now.map(({ email = '', name }) => ({ email, name, ...terms })) };
 }
 
 /** What is the same for everybody. */
 function termsOf(typed: Typed): Pick<Invitee, 'role' | 'note'> & { language: Language } {
-  const role = grantableRoles.find((granted) => granted === typed.role) ?? 'member';
-  return { role: typed.all ? 'super_admin' : role, language: languageOf(typed), note: typed.note };
+  return { role: roleIn(typed).role, language: languageOf(typed), note: typed.note };
 }
 
 function languageOf(typed: Typed): Language {

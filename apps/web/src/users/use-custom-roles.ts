@@ -6,7 +6,7 @@ import type { User } from './list.ts';
 import { useViewer } from './use-viewer.ts';
 
 /** A custom role as it is offered: what it holds, and why it can't be given, if it can't (G10). */
-export type RoleOffer = { id: string; name: string; hint: string; refused: string | undefined };
+export type RoleOffer = Pick<CustomRole, 'id' | 'name' | 'permissions'> & { hint: string; refused: string | undefined };
 
 /** The custom roles of the account, for who gives them; none while they are on their way. */
 export function useCustomRoles({ isWanted = true } = {}): readonly RoleOffer[] | undefined {
@@ -21,6 +21,7 @@ export function useCustomRoles({ isWanted = true } = {}): readonly RoleOffer[] |
     return {
       id: role.id,
       name: role.name,
+      permissions: role.permissions,
       hint: role.permissions.length === 0 ? say('roles.holds.none') : names(role.permissions),
       refused: lacking.length === 0 ? undefined : say('roles.lacking.role', { permission }),
     };
