@@ -14,7 +14,7 @@ import {
   setPermissions,
   whyPermission,
 } from '@latchkey/contract/role';
-import { grantablePermissions, permissions, permissionsOf, roles } from '@latchkey/domain/role';
+import { grantablePermissions, MOST_ROLES, permissions, permissionsOf, roles } from '@latchkey/domain/role';
 import { type Company, company } from '../people.ts';
 import { type TestBrowser, testServer, type TestServer } from '../server.ts';
 import { nextName } from '../operations/computer-samples.ts';
@@ -165,6 +165,17 @@ test('G5: a role is renamed and changed by version, told apart by name, and dele
   await ok(act(deleteRoles, [{ role_id: role }]));
   assert.deepEqual(await mine(browser), []);
   assert.equal((await rowOf(acme, await emailOf(id)))?.role, 'member');
+});
+
+test('G5: an account has a limited number of roles, and says so', async () => {
+  await server.look(
+    `insert into custom_role (account_id, id, name, name_key, made_at)
+     select $1, gen_random_uuid(), 'Many ' || g, 'many ' || g, now() from generate_series(1, $2 - (select count(*)::integer from custom_role where account_id = $1)) g`,
+    [acme.accountId, MOST_ROLES],
+  );
+  const one = await acme.holder.call(createRole, { params: params(), body: { name: 'One more', permissions: [] } });
+  assert.deepEqual([outcomeOf(one), one.body['maximum']], ['too-many-roles', MOST_ROLES]);
+  await server.look(`delete from custom_role where name_key like 'many %'`);
 });
 
 test('G7: why somebody may do something agrees with what they may do, and who could give it holds it', async () => {

@@ -26,7 +26,7 @@ const MOST = 20;
 /** How much of what was typed has to be found, by the weight of its words: who asks in whole sentences finds something, too. */
 const ENOUGH = 0.45;
 /** How rare a word has to be, beside the rarest that was typed, to be marked in what was found. */
-const TELLING = 0.45;
+const TELLING = 0.5;
 /** How many letters of a text a result shows. */
 const SHOWN = 190;
 
