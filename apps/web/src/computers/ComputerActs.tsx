@@ -1,5 +1,5 @@
 import { editComputer } from '@latchkey/contract/computer';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { Card, Row } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
@@ -8,8 +8,9 @@ import { useSay } from '../kit/sentence.ts';
 import { actsOn, mayManage, type Viewer } from './acts.ts';
 import { icons } from './act-icons.ts';
 import type { ComputerRead } from './ComputerFacts.tsx';
-import { RenameDialog } from './NameDialog.tsx';
 import type { Asking } from './use-question.ts';
+
+const RenameDialog = lazy(async () => ({ default: (await import('./NameDialog.tsx')).RenameDialog }));
 
 type ActsProps = { computer: ComputerRead; viewer: Viewer; ask: Asking['ask'] };
 
@@ -40,12 +41,14 @@ export function ComputerActs({ computer, viewer, ask }: ActsProps) {
         ) : null}
       </Row>
       {isRenaming ? (
-        <RenameDialog
-          operation={editComputer}
-          params={{ computer_id: computer.id }}
-          named={computer}
-          onClose={() => setRenaming(false)}
-        />
+        <Suspense fallback={null}>
+          <RenameDialog
+            operation={editComputer}
+            params={{ computer_id: computer.id }}
+            named={computer}
+            onClose={() => setRenaming(false)}
+          />
+        </Suspense>
       ) : null}
     </Card>
   );

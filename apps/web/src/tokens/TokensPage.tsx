@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { Stack, Text } from '../kit/Layout.tsx';
 import { OuterLink } from '../kit/Link.tsx';
@@ -8,8 +8,9 @@ import { useSay } from '../kit/sentence.ts';
 import { useAccount, useMay } from '../kit/session.ts';
 import { Tabs } from '../kit/Tabs.tsx';
 import { AccountId } from './AccountId.tsx';
-import { NewToken } from './NewToken.tsx';
 import { TokenList } from './TokenList.tsx';
+
+const NewToken = lazy(async () => ({ default: (await import('./NewToken.tsx')).NewToken }));
 
 /** API tokens (U3): one's own, and those of the account for who manages them. */
 export function TokensPage() {
@@ -37,7 +38,11 @@ export function TokensPage() {
         {accountId === undefined ? null : <AccountId id={accountId} />}
         {mayManage ? <Tabs label={say('tokens.title')} tabs={[own, shared]} /> : own.panel}
       </Stack>
-      {isMaking ? <NewToken onClose={() => setMaking(false)} /> : null}
+      {isMaking ? (
+        <Suspense fallback={null}>
+          <NewToken onClose={() => setMaking(false)} />
+        </Suspense>
+      ) : null}
     </Page>
   );
 }

@@ -20,11 +20,11 @@ import css from './Invite.module.css';
 import { focusLine, InviteLines } from './InviteLines.tsx';
 import { InviteAddresses } from './InviteAddresses.tsx';
 import { InviteCount } from './InviteCount.tsx';
-import { InvitePowers } from './InvitePowers.tsx';
 import { InviteSummary } from './InviteSummary.tsx';
 
 const AccessChoice = lazy(async () => ({ default: (await import('../kit/AccessChoice.tsx')).AccessChoice }));
 const InviteGroups = lazy(async () => ({ default: (await import('./InviteGroups.tsx')).InviteGroups }));
+const InvitePowers = lazy(async () => ({ default: (await import('./InvitePowers.tsx')).InvitePowers }));
 const InvitePermissions = lazy(async () => ({ default: (await import('./InvitePermissions.tsx')).InvitePermissions }));
 const MailPreview = lazy(async () => ({ default: (await import('./MailPreview.tsx')).MailPreview }));
 
@@ -80,7 +80,9 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
             label={say('invite.language')}
             options={languages.map((value) => ({ value, label: languageNames[value] }))}
           />
-          <InvitePowers form={form} roles={roles} />
+          <Suspense fallback={<Skeleton lines={3} />}>
+            <InvitePowers form={form} roles={roles} />
+          </Suspense>
           {form.values.all ? null : (
             <Suspense fallback={<Skeleton lines={1} />}>
               <InvitePermissions role={form.values.role} chosen={permissions} onChoose={setPermissions} />

@@ -1,22 +1,20 @@
 import { readAccess } from '@latchkey/contract/computer-access';
-import { addGroupMembers, removeGroupMembers } from '@latchkey/contract/group';
 import type { Reply } from '@latchkey/contract/operation';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Card, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
-import { OneActDialog } from '../kit/OneActDialog.tsx';
-import { useAccountId, useAct, useCall } from '../kit/query.ts';
+import { useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { STEP } from '../kit/user-groups.ts';
-import { mayGroup, type GroupAct, type Viewer } from './acts.ts';
-import { GroupPick } from './GroupPick.tsx';
-import { nameOf, type User } from './list.ts';
-import { doneOf } from './question.ts';
+import { mayGroup, type Viewer } from './acts.ts';
+import type { User } from './list.ts';
 import css from './Users.module.css';
 
-type Group = Reply<typeof readAccess>['user_groups'][number];
+const AskedDialog = lazy(async () => ({ default: (await import('./UserGroupDialogs.tsx')).AskedDialog }));
+
+export type Group = Reply<typeof readAccess>['user_groups'][number];
 type CardProps = { user: User; viewer: Viewer };
 
 /** The user groups somebody is in, each after those above it; who manages groups puts them into others and takes them out (G1). */
@@ -45,8 +43,11 @@ export function UserGroups({ user, viewer }: CardProps) {
       ) : (
         <FailedState error={error} onRetry={() => void refetch()} />
       )}
-      {asked === 'adding' ? <AddDialog user={user} groups={groups ?? []} onClose={close} /> : null}
-      {asked === undefined || asked === 'adding' ? null : <RemoveDialog user={user} group={asked} onClose={close} />}
+      {asked === undefined ? null : (
+        <Suspense fallback={null}>
+          <AskedDialog user={user} groups={groups ?? []} asked={asked} onClose={close} />
+        </Suspense>
+      )}
     </Card>
   );
 }
@@ -89,62 +90,5 @@ function GroupPath({ group: { above, ...group } }: { group: Group }) {
         {group.name}
       </Link>
     </span>
-  );
-}
-
-type DialogProps = { user: User; onClose: () => void };
-
-function AddDialog({ user, groups, onClose }: DialogProps & { groups: readonly Group[] }) {
-  const say = useSay();
-  const [picked, setPicked] = useState<string>();
-  return (
-    <MembershipDialog
-      {...{ user, onClose }}
-      act="add-to-group"
-      group={picked}
-      title={say('users.add-to-group.title', { count: 1, name: nameOf(user) })}
-    >
-      <Text>{say('users.add-to-group.text')}</Text>
-      <GroupPick act="add-to-group" picked={picked} onPick={setPicked} but={groups.map(({ id }) => id)} />
-    </MembershipDialog>
-  );
-}
-
-function RemoveDialog({ user, group, onClose }: DialogProps & { group: Group }) {
-  const say = useSay();
-  return (
-    <MembershipDialog
-      {...{ user, onClose }}
-      act="remove-from-group"
-      group={group.id}
-      title={say('users.page.groups.remove.title', { name: nameOf(user), group: group.name })}
-    >
-      <Text>{say('users.remove-from-group.text')}</Text>
-    </MembershipDialog>
-  );
-}
-
-type MembershipProps = DialogProps & { act: GroupAct; group: string | undefined; title: string; children: ReactNode };
-
-/** What changes besides the groups. */
-const CHANGED = ['member', 'computer', 'session', 'audit'];
-const operations = { 'add-to-group': addGroupMembers, 'remove-from-group': removeGroupMembers };
-
-/** Asks before a user is put into a group or taken out, with what they gain or lose by it (P9), then does it. */
-function MembershipDialog({ user, act, group, children, ...asked }: MembershipProps) {
-  const say = useSay();
-  const perform = useAct(operations[act], { changes: CHANGED }).actAndWait;
-  const done = doneOf(act, [undefined]).map(({ id, count }) => say(id, { count }));
-  return (
-    <OneActDialog
-      {...asked}
-      perform={perform}
-      item={group === undefined ? undefined : { group_id: group, member_id: user.id }}
-      confirm={say(`users.bulk.${act}`, { count: 1 })}
-      nothing={say('users.group.nothing-changes')}
-      done={done.join(' ')}
-    >
-      {children}
-    </OneActDialog>
   );
 }

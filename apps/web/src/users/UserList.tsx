@@ -1,13 +1,11 @@
 import { listMembers } from '@latchkey/contract/member';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useList } from '../kit/query.ts';
-import { RefusedDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState } from '../kit/States.tsx';
 import { Table } from '../kit/Table.tsx';
 import { useSelection } from '../kit/use-selection.ts';
 import { mayChoose, mayManage, rolesToGive, type Viewer } from './acts.ts';
-import { ActDialog } from './ActDialog.tsx';
 import { useColumns } from './Columns.tsx';
 import type { RefusedLine } from '../kit/bulk-lines.ts';
 import { isPart, nameOf, orderOf, queryOf, sortAfter, type User } from './list.ts';
@@ -18,8 +16,11 @@ import { useMenu } from './use-menu.ts';
 import { useQuestion } from './use-question.ts';
 import { useUsersState } from './use-users-state.ts';
 import css from './Users.module.css';
-import { UsersBar } from './UsersBar.tsx';
 import { UsersTools } from './UsersTools.tsx';
+
+const UsersBar = lazy(async () => ({ default: (await import('./UsersBar.tsx')).UsersBar }));
+const ActDialog = lazy(async () => ({ default: (await import('./ActDialog.tsx')).ActDialog }));
+const LeftUsers = lazy(async () => ({ default: (await import('./LeftUsers.tsx')).LeftUsers }));
 
 const idOf = (user: User) => user.id;
 
@@ -42,14 +43,17 @@ export function UserList({ viewer }: { viewer: Viewer }) {
     if (isDone && 'filter' in asked.whom) selection.clear();
   };
   const columns = useColumns(viewer.member_id);
+  const tools = <UsersTools {...{ state }} onChange={change} onGroup={changeGroup} total={list.total} />;
   if (list.error !== null && list.rows.length === 0) return <FailedState error={list.error} onRetry={list.retry} />;
   return (
     <div className={css.list}>
       <MailNotice users={list.rows} />
       {selection.ids.size > 0 ? (
-        <UsersBar {...{ state, viewer, selection, list, ask, perform }} />
+        <Suspense fallback={tools}>
+          <UsersBar {...{ state, viewer, selection, list, ask, perform }} />
+        </Suspense>
       ) : (
-        <UsersTools {...{ state }} onChange={change} onGroup={changeGroup} total={list.total} />
+        tools
       )}
       <Table
         label={say('users.title')}
@@ -69,17 +73,21 @@ export function UserList({ viewer }: { viewer: Viewer }) {
       />
       {list.total?.count === 1 && !isPart(state) && mayManage(viewer) ? <NobodyHere isNarrowed={false} /> : null}
       {question === undefined ? null : (
-        <ActDialog
-          question={question}
-          roles={rolesToGive(viewer)}
-          onRole={(given) => chooseRole(question, given)}
-          onGroup={(group) => chooseGroup(question, group)}
-          onConfirm={() => void go(question)}
-          onClose={close}
-        />
+        <Suspense fallback={null}>
+          <ActDialog
+            question={question}
+            roles={rolesToGive(viewer)}
+            onRole={(given) => chooseRole(question, given)}
+            onGroup={(group) => chooseGroup(question, group)}
+            onConfirm={() => void go(question)}
+            onClose={close}
+          />
+        </Suspense>
       )}
       {left.length === 0 ? null : (
-        <RefusedDialog what={say('users.report.user')} lines={left} nameOf={nameOf} onClose={() => setLeft([])} />
+        <Suspense fallback={null}>
+          <LeftUsers lines={left} onClose={() => setLeft([])} />
+        </Suspense>
       )}
     </div>
   );

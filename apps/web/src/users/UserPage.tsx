@@ -1,18 +1,16 @@
 import { readMember } from '@latchkey/contract/member';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { RefusedError } from '../kit/call.ts';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
 import { useNavigation } from '../kit/navigation.ts';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
-import { RefusedDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { mayManage, rolesToGive, type Viewer } from './acts.ts';
-import { ActDialog } from './ActDialog.tsx';
 import type { RefusedLine } from '../kit/bulk-lines.ts';
 import { nameOf, type User } from './list.ts';
 import type { Question } from './question.ts';
@@ -24,6 +22,9 @@ import { UserHistory } from './UserHistory.tsx';
 import { UserPermissions } from './UserPermissions.tsx';
 import { useQuestion } from './use-question.ts';
 import { useViewer } from './use-viewer.ts';
+
+const ActDialog = lazy(async () => ({ default: (await import('./ActDialog.tsx')).ActDialog }));
+const LeftUsers = lazy(async () => ({ default: (await import('./LeftUsers.tsx')).LeftUsers }));
 
 /** One user of the account: how they stand, what can be done with them, and what happened to them. */
 export function UserPage() {
@@ -64,7 +65,6 @@ type ActsProps = { user: User; viewer: Viewer; onLeaving: (isLeaving: boolean) =
 
 /** The acts on the user, with what is asked before them. */
 function Acts({ user, viewer, onLeaving }: ActsProps) {
-  const say = useSay();
   const accountId = useAccountId() ?? '';
   const { to } = useNavigation();
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);
@@ -83,17 +83,21 @@ function Acts({ user, viewer, onLeaving }: ActsProps) {
     <>
       <UserActs {...{ user, viewer, ask, perform }} />
       {question === undefined ? null : (
-        <ActDialog
-          question={question}
-          roles={rolesToGive(viewer)}
-          onRole={(given) => chooseRole(question, given)}
-          onGroup={(group) => chooseGroup(question, group)}
-          onConfirm={() => void go(question)}
-          onClose={close}
-        />
+        <Suspense fallback={null}>
+          <ActDialog
+            question={question}
+            roles={rolesToGive(viewer)}
+            onRole={(given) => chooseRole(question, given)}
+            onGroup={(group) => chooseGroup(question, group)}
+            onConfirm={() => void go(question)}
+            onClose={close}
+          />
+        </Suspense>
       )}
       {left.length === 0 ? null : (
-        <RefusedDialog what={say('users.report.user')} lines={left} nameOf={nameOf} onClose={() => setLeft([])} />
+        <Suspense fallback={null}>
+          <LeftUsers lines={left} onClose={() => setLeft([])} />
+        </Suspense>
       )}
     </>
   );

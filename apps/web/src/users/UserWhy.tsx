@@ -1,14 +1,9 @@
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
-import { Dialog } from '../kit/Dialog.tsx';
-import { Row, Stack } from '../kit/Layout.tsx';
-import { PickList } from '../kit/PickList.tsx';
 import { useSay } from '../kit/sentence.ts';
-import { Skeleton } from '../kit/States.tsx';
-import { useComputerPicks } from '../kit/use-picks.ts';
-import { nameOf, type User } from './list.ts';
+import type { User } from './list.ts';
 
-const WhyAnswer = lazy(async () => ({ default: (await import('../kit/WhyAnswer.tsx')).WhyAnswer }));
+const AskWhyDialog = lazy(async () => ({ default: (await import('./AskWhyDialog.tsx')).AskWhyDialog }));
 
 /** Asks why a user reaches a computer, or why not: whichever is chosen (G7). */
 export function UserWhy({ user }: { user: User }) {
@@ -19,33 +14,11 @@ export function UserWhy({ user }: { user: User }) {
       <Button look="quiet" small icon="help" onClick={() => setAsking(true)}>
         {say('computers.why')}
       </Button>
-      {isAsking ? <AskDialog user={user} onClose={() => setAsking(false)} /> : null}
+      {isAsking ? (
+        <Suspense fallback={null}>
+          <AskWhyDialog user={user} onClose={() => setAsking(false)} />
+        </Suspense>
+      ) : null}
     </>
-  );
-}
-
-function AskDialog({ user, onClose }: { user: User; onClose: () => void }) {
-  const say = useSay();
-  const picks = useComputerPicks();
-  const [computerId, setComputerId] = useState<string>();
-  return (
-    <Dialog opened title={say('computers.why.choose.title', { name: nameOf(user) })} onClose={onClose}>
-      <Stack>
-        <PickList
-          label={say('computers.why.choose')}
-          picks={picks}
-          chosen={computerId === undefined ? [] : [computerId]}
-          onChoose={([id]) => setComputerId(id)}
-        />
-        {computerId === undefined ? null : (
-          <Suspense fallback={<Skeleton lines={3} />}>
-            <WhyAnswer key={computerId} memberId={user.id} computerId={computerId} />
-          </Suspense>
-        )}
-        <Row justify="end">
-          <Button onClick={onClose}>{say('kit.close')}</Button>
-        </Row>
-      </Stack>
-    </Dialog>
   );
 }

@@ -1,15 +1,14 @@
 import { listUserGroups } from '@latchkey/contract/group';
-import { useState } from 'react';
-import { Dialog } from '../kit/Dialog.tsx';
+import { lazy, Suspense, useState } from 'react';
 import { FilterButton } from '../kit/FilterButton.tsx';
 import { FilterMenu } from '../kit/FilterMenu.tsx';
 import { ListTools } from '../kit/ListTools.tsx';
-import { PickList } from '../kit/PickList.tsx';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { useUserGroupPicks } from '../kit/use-picks.ts';
 import { latestOf, usersList, type UsersList } from './list.ts';
 import type { Total } from './question.ts';
+
+const GroupFilterDialog = lazy(async () => ({ default: (await import('./GroupFilterDialog.tsx')).GroupFilterDialog }));
 
 type ToolsProps = {
   state: UsersList;
@@ -69,19 +68,11 @@ function GroupFilter({ group, onGroup }: { group: string | undefined } & Pick<To
   return (
     <>
       <FilterButton isActive={false} label={say('users.filter.group')} onClick={() => setPicking(true)} />
-      {isPicking ? <GroupDialog onPick={pick} onClose={close} /> : null}
+      {isPicking ? (
+        <Suspense fallback={null}>
+          <GroupFilterDialog onPick={pick} onClose={close} />
+        </Suspense>
+      ) : null}
     </>
-  );
-}
-
-type GroupDialogProps = { onPick: (id: string | undefined) => void; onClose: () => void };
-
-function GroupDialog({ onPick, onClose }: GroupDialogProps) {
-  const say = useSay();
-  const label = say('users.filter.group');
-  return (
-    <Dialog opened title={label} onClose={onClose}>
-      <PickList {...{ label, chosen: [] }} picks={useUserGroupPicks()} onChoose={([id]) => onPick(id)} />
-    </Dialog>
   );
 }
