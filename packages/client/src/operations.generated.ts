@@ -886,14 +886,15 @@ export type Operations = {
       search?: string | undefined;
     };
     reply: {
-      items: {
+      items: Array<{
         id: string;
         email: string;
         name: string;
         role: Role;
+        custom_role: { id: string; name: string } | null;
         status: 'invited' | 'active' | 'suspended' | 'removed';
         last_entered_at: string | null;
-      }[];
+      }>;
       next_cursor: string | null;
       total: { count: number; more: boolean };
     };

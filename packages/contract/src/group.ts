@@ -88,7 +88,15 @@ export const listGroupMembers = operation({
     search: line(1, 100).optional(),
   }),
   reply: listReply(
-    memberRow.pick({ id: true, email: true, name: true, role: true, status: true, last_entered_at: true }),
+    memberRow.pick({
+      id: true,
+      email: true,
+      name: true,
+      role: true,
+      custom_role: true,
+      status: true,
+      last_entered_at: true,
+    }),
   ),
   refusals: [],
 });

@@ -99,6 +99,7 @@ type MemberRow = {
   email: string;
   name: string;
   role: Role;
+  custom_role: Named | null;
   status: MemberStatus;
   last_entered_at: Date | null;
   place: string;
@@ -122,7 +123,8 @@ export const members = read(listGroupMembers, async ({ tx, me, params, query }) 
    where i.account_id = ${me.account_id} and i.group_id = ${params.group_id} and m.status <> 'removed' ${found}`;
   const { rows } = await sql<MemberRow>`
     select p.*, counted.n as counted from (select count(*)::integer as n from (select ${these} limit 1001) capped) counted
-      left join (select m.id, m.email, m.name, m.role, m.status, m.last_entered_at, m.sort_name as place
+      left join (select m.id, m.email, m.name, m.role, m.status,
+                        (select jsonb_build_object('id', r.id, 'name', r.name) from custom_role r where r.account_id = m.account_id and r.id = m.role_id) as custom_role, m.last_entered_at, m.sort_name as place
                    ${these} ${beyond} order by m.sort_name, m.id limit ${query.limit + 1}) p on true
      order by p.place, p.id`.execute(tx);
   const total = totalOf(rows[0]?.counted ?? 0);

@@ -113,7 +113,7 @@ function useColumns(): readonly Column<Member>[] {
         head: say('users.column.role'),
         width: 'fit',
         wideOnly: true,
-        cell: ({ role }) => say(`kit.role.${role}`),
+        cell: ({ role, custom_role }) => custom_role?.name ?? say(`kit.role.${role}`),
       },
       {
         key: 'status',
