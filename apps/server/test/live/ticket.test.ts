@@ -92,7 +92,7 @@ test('C4: a computer whose socket breaks before there is a pair is called anew a
   assert.deepEqual(await Promise.all([viewer.paired, host.paired]), [true, true]);
   const waiting = await asked(acme.member, machine);
   const alone = dialViewer(acme.member, waiting);
-  for (let nth = 1; nth <= 6; nth++) await breakAt(waiting, nth);
+  for (let nth = 1; nth <= 6; nth++) await hangUpAt(waiting, nth);
   await until(() => callsOf(waiting).length === 6);
   assert.equal(alone.socket.readyState, WebSocket.OPEN);
   for (const { socket } of [viewer, host, alone]) socket.terminate();
@@ -184,7 +184,13 @@ async function callOf(way: Way, nth: number): Promise<Call> {
   return callsOf(way)[nth - 1] ?? assert.fail('no call');
 }
 
-/** Dials as the computer that was called the n-th time, and breaks as soon as its ticket is spent. */
+/** Dials as the computer that was called the n-th time, and hangs up with the ticket itself: no viewer who waits is paired with it. */
+async function hangUpAt(way: Way, nth: number): Promise<void> {
+  const { socket } = dialHost(await callOf(way, nth));
+  socket.once('open', () => socket.close());
+}
+
+/** Dials as the computer that was called the n-th time, and breaks as soon as its ticket is spent; where nobody waits. */
 async function breakAt(way: Way, nth: number): Promise<void> {
   const { socket } = dialHost(await callOf(way, nth));
   await until(async () => {
