@@ -58,7 +58,7 @@ describe('what is offered on many', () => {
     const offers = bulkActs(as('admin'), [user({ status: 'invited' }), user({}), user({ role: 'holder' })]);
     assert.deepEqual(
       offers.map(({ act }) => act),
-      ['resend', 'change-role', 'send-reset', 'sign-out', 'add-to-group', 'remove-from-group', 'suspend', 'delete'],
+      ['resend', 'change-role', 'suspend', 'add-to-group', 'remove-from-group', 'send-reset', 'sign-out', 'delete'],
     );
     assert.ok(offers.every(({ refusal }) => refusal === undefined));
   });
@@ -73,9 +73,9 @@ describe('what is offered on many', () => {
     assert.deepEqual(actsOnAll(as('admin'), ['invited']), ['resend', 'change-role', ...grouping, 'delete']);
     assert.deepEqual(actsOnAll(as('admin'), ['inactive']), [
       'change-role',
-      'send-reset',
-      ...grouping,
       'suspend',
+      ...grouping,
+      'send-reset',
       'delete',
     ]);
     assert.equal(actsOnAll(as('admin'), []).length, 8);

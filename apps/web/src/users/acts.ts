@@ -19,11 +19,11 @@ export const acts = [
   'resend',
   'reinstate',
   'change-role',
-  'send-reset',
-  'sign-out',
+  'suspend',
   'add-to-group',
   'remove-from-group',
-  'suspend',
+  'send-reset',
+  'sign-out',
   'withdraw',
   'delete',
 ] as const;
@@ -147,10 +147,10 @@ export const batchedActs = [
   'resend',
   'reinstate',
   'change-role',
-  'send-reset',
+  'suspend',
   'add-to-group',
   'remove-from-group',
-  'suspend',
+  'send-reset',
   'delete',
 ] as const;
 export type BatchedAct = (typeof batchedActs)[number];
