@@ -3407,6 +3407,23 @@ alter function reset_of_mail(uuid) owner to latchkey_owner;
 grant execute on function reset_of_mail(uuid) to latchkey_app;
 comment on function reset_of_mail(uuid) is 'What the mail of a reset says; the queue alone knows its id.';
 
+create function rights_among(home uuid, who uuid[])
+  returns TABLE(member_id uuid, beyond_role text[], has_access boolean)
+  language plpgsql stable security invoker
+  set plan_cache_mode=force_generic_plan
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  return query
+    select m.id, array(select distinct e.permission from extra_power e where e.account_id = home and e.member_id = m.id),
+           exists (select from access_given g where g.account_id = home and g.member_id = m.id)
+             or exists (select from computer c where c.account_id = home and c.owner_id = m.id)
+      from unnest(who) m (id);
+end $$;
+alter function rights_among(uuid,uuid[]) owner to latchkey_owner;
+grant execute on function rights_among(uuid,uuid[]) to latchkey_app;
+comment on function rights_among(uuid,uuid[]) is 'What each of these members may do beyond their built-in role, and whether they have access to computers or own one.';
+
 create function sessions_overdue(at timestamp with time zone)
   returns TABLE(account_id uuid, session_id uuid, ending text)
   language sql stable security definer

@@ -22,3 +22,8 @@ export function cleanText(typed: string): string | undefined {
     .join('\n')
     .trim();
 }
+
+/** By what a name of a group or a role is compared with others: not by its case, nor by how its characters are composed (NFKC, UAX #15). */
+export function nameKeyOf(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}

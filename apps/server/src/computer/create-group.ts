@@ -1,8 +1,9 @@
 import { createGroup as operation } from '@latchkey/contract/computer';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { tellNews } from '../kit/news.ts';
 import { write } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
-import { nameKeyOf, refuseGroupName } from './grouping.ts';
+import { refuseGroupName } from './grouping.ts';
 
 export const createGroup = write(operation, async ({ tx, now, me, body }) => {
   const refusal = await refuseGroupName(tx, me.account_id, body.name);

@@ -1,7 +1,8 @@
 import { editGroup as operation } from '@latchkey/contract/computer';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { tellNews } from '../kit/news.ts';
 import { write } from '../kit/operation.ts';
-import { nameKeyOf, refuseGroupName } from './grouping.ts';
+import { refuseGroupName } from './grouping.ts';
 
 export const editGroup = write(operation, async ({ tx, me, params, body, note }) => {
   const group = await tx

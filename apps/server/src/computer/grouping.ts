@@ -1,12 +1,8 @@
 import { MOST_GROUPS } from '@latchkey/domain/computer';
 import type { Refusal } from '@latchkey/domain/refusal';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
-
-/** By what a name of a group is compared with others: not by its case, nor by how its characters are composed. */
-export function nameKeyOf(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
-}
 
 /** Says why there may be no group of this name besides, if it is another than `except`. */
 export async function refuseGroupName(

@@ -1,7 +1,8 @@
 import { createUserGroup } from '@latchkey/contract/group';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { write } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
-import { nameKeyOf, refuseName, refusePlaceBelow } from './naming.ts';
+import { refuseName, refusePlaceBelow } from './naming.ts';
 
 export const create = write(createUserGroup, async ({ tx, now, me, body }) => {
   const { name, parent_id: parentId } = body;

@@ -1,7 +1,8 @@
 import { renameUserGroup } from '@latchkey/contract/group';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { write } from '../kit/operation.ts';
 import { lockGroups } from './grouping.ts';
-import { nameKeyOf, refuseName } from './naming.ts';
+import { refuseName } from './naming.ts';
 
 export const edit = write(renameUserGroup, async ({ tx, me, params, body, note }) => {
   const id = params.group_id;

@@ -1,14 +1,10 @@
 import { DEEPEST_GROUP, MOST_USER_GROUPS, refusePlace } from '@latchkey/domain/group';
 import type { Refusal } from '@latchkey/domain/refusal';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 
 type Home = { account_id: string };
-
-/** By what the name of a user group is compared with others beside it: not by its case, nor by how its characters are composed. */
-export function nameKeyOf(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
-}
 
 /** Says why a user group of this name can't stand below `parentId`, or at the top, if it is another than `except`. */
 export async function refuseName(

@@ -27,16 +27,15 @@ type Row = {
 type ListedRow = Row & { place: string; counted: number };
 type Asked = Query<typeof listMembers>;
 
-/** What is shown of a member `p` of an account, whose invitation `withInvitation` has joined. */
+/** What is shown of a member `p` of an account, beside whom `withInvitation` and `withRights` have been joined. */
 function columnsAt(now: Date, accountId: string): RawBuilder<unknown> {
   return sql`
     p.id, p.email, p.name, p.role, p.status,
-    (select jsonb_build_object('id', r.id, 'name', r.name) from custom_role r where r.account_id = ${accountId} and r.id = p.role_id) as custom_role,
-    array(select e.permission from extra_power e where e.account_id = ${accountId} and e.member_id = p.id) as extra, p.made_at, p.last_entered_at, open.invited_by,
+    case when cr.id is not null then jsonb_build_object('id', cr.id, 'name', cr.name) end as custom_role,
+    rights.beyond_role as extra, p.made_at, p.last_entered_at, open.invited_by,
     p.status = 'active' and coalesce(p.last_entered_at, p.made_at) < ${now}::timestamptz
       - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = ${accountId}) as inactive,
-    p.role <> 'holder' and not exists (select from access_given g where g.account_id = ${accountId} and g.member_id = p.id)
-      and not exists (select from computer c where c.account_id = ${accountId} and c.owner_id = p.id) as no_access,
+    p.role <> 'holder' and not rights.has_access as no_access,
     case when open.id is not null then jsonb_build_object('id', open.id, 'sent_at', open.sent_at, 'expires_at', open.expires_at,
       'expired', open.expires_at <= ${now}, 'mail', open.mail_state) end as invitation`;
 }
@@ -50,12 +49,19 @@ const withInvitation = sql`
      limit 1
   ) open on true`;
 
+/** The custom role of a member `p`, and what is theirs beyond it, asked for all of a page at once. */
+function withRights(accountId: string, ids: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    left join custom_role cr on cr.account_id = ${accountId} and cr.id = p.role_id
+    left join rights_among(${accountId}, ${ids}) rights on rights.member_id = p.id`;
+}
+
 export const list = read(listMembers, async ({ tx, now, me, query }) => {
   const { rows } = await sql<ListedRow>`
     select ${columnsAt(now, me.account_id)}, ${placeIn(query)} as place, page.counted
       from member_page(${JSON.stringify(questionOf(query))}::jsonb, ${now}, ${query.limit + 1}) page
       left join unnest(page.ids) with ordinality as on_page (id, nth) on true
-      left join member p on p.account_id = ${me.account_id} and p.id = on_page.id ${withInvitation}
+      left join member p on p.account_id = ${me.account_id} and p.id = on_page.id ${withInvitation} ${withRights(me.account_id, sql`page.ids`)}
      order by on_page.nth`.execute(tx);
   const members = rows.filter((row) => row.id !== null);
   const { items, next_cursor } = pageOf(members, query.limit, (row) => [orderOf(query), row.place, row.id]);
@@ -65,7 +71,7 @@ export const list = read(listMembers, async ({ tx, now, me, query }) => {
 
 export const member = read(readMember, async ({ tx, now, me, params }) => {
   const { rows } = await sql<Row>`
-    select ${columnsAt(now, me.account_id)} from member p ${withInvitation}
+    select ${columnsAt(now, me.account_id)} from member p ${withInvitation} ${withRights(me.account_id, sql`array[${params.member_id}::uuid]`)}
      where p.account_id = ${me.account_id} and p.id = ${params.member_id} and p.status <> 'removed'`.execute(tx);
   const [row] = rows;
   return row ? wired(row) : { code: 'not-found' };

@@ -1,8 +1,9 @@
 import { createRole } from '@latchkey/contract/role';
 import { refusePermissions } from '@latchkey/domain/role';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { write } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
-import { nameKeyOf, refuseRoleName } from './naming.ts';
+import { refuseRoleName } from './naming.ts';
 import { setHeld } from './permitting.ts';
 
 export const create = write(createRole, async ({ tx, now, me, body, note }) => {

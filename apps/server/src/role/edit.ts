@@ -1,9 +1,10 @@
 import { editRoles } from '@latchkey/contract/role';
 import { refusePermissions } from '@latchkey/domain/role';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { sql } from 'kysely';
 import { endUnheld } from '../handover/authority.ts';
 import { bulkWrite } from '../kit/operation.ts';
-import { nameKeyOf, refuseRoleName } from './naming.ts';
+import { refuseRoleName } from './naming.ts';
 import { previewRoles } from './preview.ts';
 import { membersWith, setHeld } from './permitting.ts';
 import { lockRoles, refuseTaking } from './locking.ts';

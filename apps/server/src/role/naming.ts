@@ -1,14 +1,10 @@
 import type { Refusal } from '@latchkey/domain/refusal';
 import { MOST_ROLES, type Permission } from '@latchkey/domain/role';
+import { nameKeyOf } from '@latchkey/domain/text';
 import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 
 type Home = { account_id: string };
-
-/** By what the name of a role is compared with others: not by its case, nor by how its characters are composed. */
-export function nameKeyOf(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
-}
 
 /** Says why there may be no role of this name besides, if it is another than `except`. */
 export async function refuseRoleName(

@@ -68,6 +68,7 @@ export const rights: Rights = {
     'end_lost_grants(uuid[],uuid[],timestamp with time zone)': 'execute',
     'held_by(uuid,uuid)': 'execute',
     'reached_by(uuid,uuid)': 'execute',
+    'rights_among(uuid,uuid[])': 'execute',
     'tell_agents(uuid,uuid[])': 'execute',
     'ways_of(uuid,uuid,uuid[])': 'execute',
     'fold_for_search(text)': 'execute',
