@@ -64,7 +64,7 @@ type TextFieldProps<V extends Values> = FieldProps<V> & {
   /** For codes and addresses: a fixed-width letter, no spelling. */
   mono?: boolean;
   placeholder?: string;
-  /** Takes the focus when it appears: only where the page has nothing else to do. */
+  /** Takes the focus when it appears: only where the page or the dialog has nothing else to do. */
   first?: boolean;
 };
 
@@ -82,6 +82,8 @@ export function TextField<V extends Values>(props: TextFieldProps<V>) {
       inputMode={inputMode ?? (type === 'email' ? 'email' : 'text')}
       autoComplete={autoComplete}
       ref={input}
+      // A dialog gives the focus to its first button otherwise, a moment later.
+      data-autofocus={first || undefined}
       placeholder={placeholder}
       {...(mono || type === 'email' ? { autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } : {})}
       data-mono={mono || undefined}
