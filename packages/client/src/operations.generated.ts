@@ -1314,6 +1314,7 @@ export type Operations = {
         };
         targets: { id: string; name: string | null }[];
         groups: { id: string; name: string | null }[];
+        role: string | null;
         before: { [name: string]: unknown } | null;
         after: { [name: string]: unknown } | null;
         address: string | null;

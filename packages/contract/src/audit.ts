@@ -20,6 +20,8 @@ const auditRow = z.strictObject({
   targets: z.array(named),
   /** The user groups it names, the one it was done to first. */
   groups: z.array(named),
+  /** The custom role it was done to, as it is called now, or was when it was deleted; null where it is about none. */
+  role: z.string().nullable(),
   before: z.looseObject({}).nullable(),
   after: z.looseObject({}).nullable(),
   /** The network address it came from; null when erased or done by the system. */

@@ -15,6 +15,7 @@ type Row = {
   token: Named | null;
   targets: Named[];
   groups: Named[];
+  role: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   address: string | null;
@@ -40,7 +41,8 @@ export const list = read(listAudit, async ({ tx, me, query }) => {
            coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'name', coalesce(g.name, p."values" ->> 'name'))
                 order by x.id::text is not distinct from a.after ->> 'parent_id', x.at)
               from unnest(a.targets) with ordinality x (id, at) left join user_group g on g.account_id = a.account_id and g.id = x.id
-             where g.id is not null or a.act = 'group.delete'), '[]') as groups
+             where g.id is not null or a.act = 'group.delete'), '[]') as groups,
+           case when a.act like 'role.%' then coalesce((select r.name from custom_role r where r.account_id = a.account_id and r.id = any(a.targets)), p."values" ->> 'name') end as role
       from counted c left join page a on true
       left join audit_personal p on p.account_id = a.account_id and p.audit_id = a.id
       left join member w on w.account_id = a.account_id and w.id = a.actor_id
@@ -95,7 +97,7 @@ function filterOf({ act, actor_id }: Wanted['query']): RawBuilder<unknown> {
 }
 
 function wired(row: Row & { id: string }) {
-  const { id, act, targets, groups, before, after, address } = row;
+  const { id, act, targets, groups, role, before, after, address } = row;
   const actor = { kind: row.actor_kind, id: row.actor_id, name: row.actor_name, token: row.token };
-  return { id, at: row.at.toISOString(), act, actor, targets, groups, before, after, address };
+  return { id, at: row.at.toISOString(), act, actor, targets, groups, role, before, after, address };
 }

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { listAudit } from '@latchkey/contract/audit';
 import { addGroupMembers, createUserGroup, deleteUserGroups, moveUserGroups } from '@latchkey/contract/group';
 import { resendInvitation, withdrawInvitation } from '@latchkey/contract/invitation';
+import { createRole, deleteRoles, editRoles } from '@latchkey/contract/role';
 import { createToken } from '@latchkey/contract/token';
 import { type Company, company, memberIdOf, secondCompany } from '../people.ts';
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
@@ -15,6 +16,7 @@ type Row = {
   actor: { id: string; name: string };
   targets: { id: string }[];
   groups: { id: string; name: string | null }[];
+  role: string | null;
 };
 
 let server: TestServer;
@@ -112,6 +114,29 @@ test('U2: user groups are named, the one it was done to before what it stands be
   assert.deepEqual(
     items.map(({ targets }) => targets.map(({ id }) => id)),
     [[], [], [member_id], [], []],
+  );
+});
+
+test('U2: a role is named as it is called now, and one that is gone as it was called', async () => {
+  const params = { account_id: acme.accountId };
+  const ids: string[] = [];
+  for (const name of ['Desk', 'Night watch']) {
+    const { body } = await acme.holder.call(createRole, { params, body: { name, permissions: ['users.view'] } });
+    ids.push(String(body['role_id']));
+  }
+  const [desk, watch] = ids;
+  const edited = { role_id: desk, version: 1, name: 'Front desk', permissions: ['users.view'] };
+  await acme.holder.call(editRoles, { params, body: { items: [edited] } });
+  await acme.holder.call(deleteRoles, { params, body: { items: [{ role_id: watch }] } });
+  const { items } = await list({ act: 'role' });
+  assert.deepEqual(
+    items.map(({ act, role }) => [act, role]),
+    [
+      ['role.delete', 'Night watch'],
+      ['role.edit', 'Front desk'],
+      ['role.create', 'Night watch'],
+      ['role.create', 'Front desk'],
+    ],
   );
 });
 

@@ -3,6 +3,7 @@ export const SUBJECTS = [
   'invitation',
   'member',
   'group',
+  'role',
   'account',
   'handover',
   'token',

@@ -70,13 +70,14 @@ function isRole(value: string): value is (typeof roles)[number] {
 /** As many are named in one row. */
 const MOST_NAMED = 3;
 
-/** Whom it concerns besides who did it, and which user groups. */
+/** Whom it concerns besides who did it, and which user groups or role. */
 export function Whom({ entry }: CellProps) {
   const say = useSay();
   const users = entry.targets.filter((target) => target.id !== entry.actor.id);
   const others = [
     ...users.map((user) => <UserRef key={user.id} user={user} />),
     ...entry.groups.map((group) => <GroupRef key={group.id} group={group} isThere={entry.act !== 'group.delete'} />),
+    ...(entry.role === null ? [] : [<span key="role">{entry.role}</span>]),
   ];
   return (
     <span className={css.words}>
