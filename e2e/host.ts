@@ -21,7 +21,7 @@ export type HostComputer = {
   isWriting(): Promise<boolean>;
   /** Fills the lower right corner of its screen with a colour. */
   show(colour: string): void;
-  /** Runs a program at its desktop and gives what it printed. */
+  /** Runs a program at its desktop and gives what it printed, within five seconds. */
   run(program: string, args: string[], input?: string): Promise<string>;
   /** Starts a program at its desktop, which tells what it has printed so far, until it is ended. */
   start(program: string, args: string[]): { said: () => string; isOver: () => boolean; end: () => Promise<void> };
@@ -34,6 +34,9 @@ export type HostComputer = {
 
 /** Control and V paste, as they do in most programs. */
 const PASTES = 'XTerm*VT100.translations: #override Ctrl <Key>v: insert-selection(CLIPBOARD)';
+
+/** xclip asks the owner of the clipboard and waits for ever for one that ended before it answered. */
+const RUNS_WITHIN_MS = 5_000;
 
 /** What the window says that writes down what is typed. */
 const WRITER = 'what is typed';
@@ -69,7 +72,7 @@ export async function openHost(url: string, enrolmentCode: string, accessCode: s
   const main = fileURLToPath(new URL('../apps/agent/src/main.ts', import.meta.url));
   start(process.execPath, [main, 'run', '--state', state, '--display', display]);
   const run = (program: string, args: string[], input?: string): Promise<string> =>
-    outputOf(spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] }), input);
+    outputOf(spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'], timeout: RUNS_WITHIN_MS }), input);
   return {
     computerId,
     display,
