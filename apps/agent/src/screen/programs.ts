@@ -19,12 +19,13 @@ function isProgram(file: string): boolean {
 }
 
 /**
- * How a program is called that ends with the agent, however that ends: killed, the agent could end nothing itself. Where the system
- * can't be told so, it is called plainly.
+ * How a program is called that ends with the agent, however that ends: killed, the agent could end nothing itself. It is killed too: one
+ * that is asked to end (x0vncserver) may note it a moment before it goes to sleep, and sleep on. Where the system can't be told so, it is
+ * called plainly.
  */
 export function endingWithAgent(program: string, args: readonly string[]): [program: string, args: string[]] {
   binder ??= binderOf() ?? '';
-  return binder === '' ? [program, [...args]] : [binder, ['--pdeathsig', 'TERM', '--', program, ...args]];
+  return binder === '' ? [program, [...args]] : [binder, ['--pdeathsig', 'KILL', '--', program, ...args]];
 }
 
 let binder: string | undefined;
