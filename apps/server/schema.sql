@@ -501,6 +501,8 @@ create table custom_role (
   name_key text not null,
   made_at timestamp with time zone not null,
   version integer not null default 1,
+  limits_users boolean not null default false,
+  limits_computers boolean not null default false,
   constraint custom_role_pkey PRIMARY KEY (account_id, id),
   constraint custom_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT
 );
@@ -510,7 +512,23 @@ alter table custom_role force row level security;
 create policy of_account on custom_role to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on custom_role to latchkey_owner using (true) with check (true);
 grant delete, insert, select on custom_role to latchkey_app;
-grant update (name, name_key, version) on custom_role to latchkey_app;
+grant update (name, name_key, version, limits_users, limits_computers) on custom_role to latchkey_app;
+
+create table custom_role_computer_group (
+  account_id uuid not null,
+  role_id uuid not null,
+  group_id uuid not null,
+  constraint custom_role_computer_group_pkey PRIMARY KEY (account_id, role_id, group_id),
+  constraint custom_role_computer_group_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint custom_role_computer_group_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES computer_group(account_id, id) ON DELETE RESTRICT,
+  constraint custom_role_computer_group_account_id_role_id_fkey FOREIGN KEY (account_id, role_id) REFERENCES custom_role(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX custom_role_by_computer_group ON custom_role_computer_group USING btree (account_id, group_id);
+alter table custom_role_computer_group enable row level security;
+alter table custom_role_computer_group force row level security;
+create policy of_account on custom_role_computer_group to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on custom_role_computer_group to latchkey_owner using (true) with check (true);
+grant delete, insert, select on custom_role_computer_group to latchkey_app;
 
 create table custom_role_permission (
   account_id uuid not null,
@@ -526,6 +544,22 @@ alter table custom_role_permission force row level security;
 create policy of_account on custom_role_permission to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
 create policy of_definer on custom_role_permission to latchkey_owner using (true) with check (true);
 grant delete, insert, select on custom_role_permission to latchkey_app;
+
+create table custom_role_user_group (
+  account_id uuid not null,
+  role_id uuid not null,
+  group_id uuid not null,
+  constraint custom_role_user_group_pkey PRIMARY KEY (account_id, role_id, group_id),
+  constraint custom_role_user_group_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint custom_role_user_group_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES user_group(account_id, id) ON DELETE RESTRICT,
+  constraint custom_role_user_group_account_id_role_id_fkey FOREIGN KEY (account_id, role_id) REFERENCES custom_role(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX custom_role_by_user_group ON custom_role_user_group USING btree (account_id, group_id);
+alter table custom_role_user_group enable row level security;
+alter table custom_role_user_group force row level security;
+create policy of_account on custom_role_user_group to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on custom_role_user_group to latchkey_owner using (true) with check (true);
+grant delete, insert, select on custom_role_user_group to latchkey_app;
 
 create table enrolment_code (
   account_id uuid not null,
@@ -584,27 +618,32 @@ create view extra_power with (security_invoker=true) as
     m.id AS member_id,
     p.permission,
     'custom_role'::text AS via,
-    NULL::uuid AS group_id
+    NULL::uuid AS group_id,
+    r.limits_users OR r.limits_computers AS is_limited
    FROM member m
+     JOIN custom_role r ON r.account_id = m.account_id AND r.id = m.role_id
      JOIN custom_role_permission p ON p.account_id = m.account_id AND p.role_id = m.role_id
 UNION ALL
  SELECT p.account_id,
     p.member_id,
     p.permission,
     'own'::text AS via,
-    NULL::uuid AS group_id
+    NULL::uuid AS group_id,
+    false AS is_limited
    FROM member_permission p
 UNION ALL
  SELECT i.account_id,
     i.member_id,
     p.permission,
     'group'::text AS via,
-    p.group_id
+    p.group_id,
+    false AS is_limited
    FROM user_group_member i
      JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
      JOIN user_group_permission p ON p.account_id = up.account_id AND p.group_id = up.above_id;
 grant select on extra_power to latchkey_app;
 comment on column extra_power.group_id is 'May be null: only what comes from a user group has one.';
+comment on column extra_power.is_limited is 'Whether it counts inside chosen groups only (G5).';
 
 create table former_address (
   person_id uuid not null,
@@ -1055,7 +1094,8 @@ create view power with (security_invoker=true) as
     m.id AS member_id,
     b.permission,
     'role'::text AS via,
-    NULL::uuid AS group_id
+    NULL::uuid AS group_id,
+    false AS is_limited
    FROM member m
      JOIN built_in_permission b ON b.role = m.role
 UNION ALL
@@ -1063,10 +1103,12 @@ UNION ALL
     e.member_id,
     e.permission,
     e.via,
-    e.group_id
+    e.group_id,
+    e.is_limited
    FROM extra_power e;
 grant select on power to latchkey_app;
 comment on column power.group_id is 'May be null: only what comes from a user group has one.';
+comment on column power.is_limited is 'Whether it counts inside chosen groups only (G5).';
 
 create view reach with (security_invoker=true) as
  SELECT c.account_id,
@@ -1963,6 +2005,7 @@ begin
   if not found then return true; end if;
   foreach tenant in array array['code_approval', 'lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'user_group_access',
                                 'user_group_member', 'user_group_permission', 'user_group_above', 'member_permission', 'custom_role_permission',
+                                'custom_role_user_group', 'custom_role_computer_group',
                                 'enrolment_code', 'computer', 'computer_group', 'batch_line', 'batch', 'api_token', 'handover',
                                 'invitation_link', 'invitation', 'mail', 'idempotency', 'audit_personal', 'audit_target', 'audit'] loop
     execute format('delete from %I where ctid = any (array(select ctid from %I where account_id = $1 limit $2)) and account_id = $1', tenant, tenant)
@@ -2237,7 +2280,20 @@ begin
 end $$;
 alter function held_by(uuid,uuid) owner to latchkey_owner;
 grant execute on function held_by(uuid,uuid) to latchkey_app;
-comment on function held_by(uuid,uuid) is 'The permissions that a member has from wherever, whatever their status (G2).';
+comment on function held_by(uuid,uuid) is 'The permissions that a member has from wherever, limited ones among them, whatever their status (G2): what who acts on them must hold.';
+
+create function held_in_full(home uuid, who uuid)
+  returns text[]
+  language plpgsql stable security invoker
+  set plan_cache_mode=force_generic_plan
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  return array(select distinct p.permission from power p where p.account_id = home and p.member_id = who and not p.is_limited);
+end $$;
+alter function held_in_full(uuid,uuid) owner to latchkey_owner;
+grant execute on function held_in_full(uuid,uuid) to latchkey_app;
+comment on function held_in_full(uuid,uuid) is 'The permissions that a member has for the whole account (G2, G5): what they may do, and give.';
 
 create function invitation_by_link(token bytea)
   returns TABLE(account_id uuid, invitation_id uuid, generation integer, email text, person_id uuid)
@@ -2289,6 +2345,22 @@ end $$;
 alter function invited_person(bytea) owner to latchkey_owner;
 grant execute on function invited_person(bytea) to latchkey_app;
 comment on function invited_person(bytea) is 'Whose the invited mailbox is, and stays until this transaction ends. Proof: the token hash of the link.';
+
+create function is_commanded(home uuid, manager uuid, what text, target uuid)
+  returns boolean
+  language sql stable security invoker
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+  select what = any (held_in_full(home, manager)) or coalesce((
+    select what in (select jsonb_array_elements_text(l.limits -> 'permissions'))
+           and (jsonb_typeof(l.limits -> 'users') = 'null' or (
+                 exists (select from user_group_member i where i.account_id = home and i.member_id = target)
+                 and not exists (select from user_group_member i where i.account_id = home and i.member_id = target and not l.limits -> 'users' ? i.group_id::text)))
+      from (select limits_of(home, manager) as limits) l where l.limits is not null), false)
+$$;
+alter function is_commanded(uuid,uuid,text,uuid) owner to latchkey_owner;
+grant execute on function is_commanded(uuid,uuid,text,uuid) to latchkey_app;
+comment on function is_commanded(uuid,uuid,text,uuid) is 'Whether a permission of a member counts for all of another: held in full, or limited to groups that hold every group of theirs (G11).';
 
 create function is_erased_at(closed timestamp with time zone)
   returns timestamp with time zone
@@ -2436,6 +2508,31 @@ begin
 end $$;
 alter function leave_custom_role() owner to latchkey_owner;
 comment on function leave_custom_role() is 'Who gets a built-in role other than Member has no custom one any more.';
+
+create function limits_of(home uuid, who uuid)
+  returns jsonb
+  language plpgsql stable security invoker
+  set plan_cache_mode=force_generic_plan
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  return (
+    select jsonb_build_object(
+             'permissions', (select coalesce(jsonb_agg(p.permission), '[]') from custom_role_permission p where p.account_id = r.account_id and p.role_id = r.id),
+             'user_tops', case when r.limits_users then (
+               select coalesce(jsonb_agg(g.group_id), '[]') from custom_role_user_group g where g.account_id = r.account_id and g.role_id = r.id) end,
+             'users', case when r.limits_users then (
+               select coalesce(jsonb_agg(distinct x.group_id), '[]')
+                 from custom_role_user_group g join user_group_above x on x.account_id = g.account_id and x.above_id = g.group_id
+                where g.account_id = r.account_id and g.role_id = r.id) end,
+             'computers', case when r.limits_computers then (
+               select coalesce(jsonb_agg(g.group_id), '[]') from custom_role_computer_group g where g.account_id = r.account_id and g.role_id = r.id) end)
+      from member m join custom_role r on r.account_id = m.account_id and r.id = m.role_id and (r.limits_users or r.limits_computers)
+     where m.account_id = home and m.id = who);
+end $$;
+alter function limits_of(uuid,uuid) owner to latchkey_owner;
+grant execute on function limits_of(uuid,uuid) to latchkey_app;
+comment on function limits_of(uuid,uuid) is 'What a member may do inside chosen groups only (G5), these groups and those below them; null where they have no limited role.';
 
 create function lock_asker(token bytea, at timestamp with time zone)
   returns void
@@ -3584,7 +3681,7 @@ create function standing_of(tokens bytea[], accounts uuid[], at timestamp with t
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select asked.place::integer, m.id, held_by(m.account_id, m.id)
+  select asked.place::integer, m.id, held_in_full(m.account_id, m.id)
     from unnest(tokens, accounts) with ordinality as asked (token, account_id, place)
     join sign_in s on s.token_hash = asked.token and s.ended_at is null and s.expires_at > at
     join member m on m.account_id = asked.account_id and m.person_id = s.person_id and m.status = 'active'

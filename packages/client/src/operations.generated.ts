@@ -41,6 +41,7 @@ export type Refusal =
   | { code: 'group-has-groups' }
   | { code: 'groups-too-deep'; maximum: number }
   | { code: 'handover-under-way' }
+  | { code: 'have-already' }
   | { code: 'holder-is-untouchable' }
   | { code: 'holder-must-stay' }
   | { code: 'holder-only' }
@@ -63,6 +64,7 @@ export type Refusal =
   | { code: 'not-found' }
   | { code: 'not-fresh' }
   | { code: 'not-json' }
+  | { code: 'not-limitable'; permission: Permission }
   | { code: 'not-locked' }
   | { code: 'not-permitted'; permission: Permission | 'operator' }
   | { code: 'not-signed-in' }
@@ -75,6 +77,8 @@ export type Refusal =
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
   | { code: 'password-too-simple' }
+  | { code: 'reaches-further' }
+  | { code: 'request-over' }
   | { code: 'role-exists' }
   | { code: 'session-over' }
   | { code: 'set-up-code-spent' }
@@ -284,6 +288,7 @@ export type Operations = {
       enrolment_codes: { [name: string]: unknown }[];
       sessions: { [name: string]: unknown }[];
       lockouts: { [name: string]: unknown }[];
+      requests: { [name: string]: unknown }[];
       mails: { [name: string]: unknown }[];
       acts: { [name: string]: unknown }[];
     };
@@ -325,6 +330,11 @@ export type Operations = {
         member_id: string;
         role: Role;
         permissions: Array<Permission>;
+        limits: {
+          permissions: Array<Permission>;
+          user_groups: { id: string; name: string }[] | null;
+          computer_groups: { id: string; name: string }[] | null;
+        } | null;
         adds_computers: boolean;
       };
       first_steps: { mail: boolean; invite: boolean; computer: boolean; connect: boolean } | null;
@@ -553,7 +563,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' | 'suspended-already' }>;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' | 'suspended-already' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -574,7 +584,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -621,7 +631,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string; was: 'deleted' | 'withdrawn' } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -642,7 +652,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' | 'too-many-attempts' }>;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' | 'too-many-attempts' }>;
       }>;
     };
     refusals: never;
@@ -656,7 +666,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -764,13 +774,15 @@ export type Operations = {
         permissions: Array<Permission>;
         members: number;
       }[];
-      custom: {
+      custom: Array<{
         id: string;
         name: string;
         version: number;
         permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+        user_groups: { id: string; name: string }[] | null;
+        computer_groups: { id: string; name: string }[] | null;
         members: number;
-      }[];
+      }>;
     };
     refusals: never;
   };
@@ -781,9 +793,13 @@ export type Operations = {
       name: string;
       /** Up to 12 items. */
       permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+      /** Null when left out. */
+      user_group_ids?: string[] | null | undefined;
+      /** Null when left out. */
+      computer_group_ids?: string[] | null | undefined;
     };
     reply: { role_id: string };
-    refusals: 'role-exists' | 'too-many-roles';
+    refusals: 'not-limitable' | 'role-exists' | 'too-many-roles';
   };
   'role.edit': {
     input: {
@@ -796,12 +812,14 @@ export type Operations = {
         name: string;
         /** Up to 12 items. */
         permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
+        user_group_ids?: string[] | null | undefined;
+        computer_group_ids?: string[] | null | undefined;
       }[];
     };
     reply: {
       results: Array<{ index: number; result: { role_id: string; version: number } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'role-exists' | 'stale' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-limitable' | 'not-permitted' | 'role-exists' | 'stale' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -909,7 +927,7 @@ export type Operations = {
       parent_id?: string | null | undefined;
     };
     reply: { group_id: string };
-    refusals: 'group-exists' | 'groups-too-deep' | 'too-many-groups';
+    refusals: 'group-exists' | 'groups-too-deep' | 'reaches-further' | 'too-many-groups';
   };
   'group.edit': {
     input: {
@@ -931,7 +949,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'group-below-itself' | 'group-exists' | 'groups-too-deep' | 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'group-below-itself' | 'group-exists' | 'groups-too-deep' | 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -952,7 +970,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'group-has-groups' | 'invalid' | 'not-found' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'group-has-groups' | 'invalid' | 'not-found' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -980,7 +998,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'own-reach' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -1026,7 +1044,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string; member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -1047,7 +1065,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string; member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -1356,7 +1374,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string; invitation_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'already-a-member' | 'already-invited' | 'invalid' | 'not-found' | 'not-permitted' | 'suspended-here' | 'too-many-invitations' }>;
+        refusal: Extract<Refusal, { code: 'already-a-member' | 'already-invited' | 'invalid' | 'not-found' | 'not-permitted' | 'reaches-further' | 'suspended-here' | 'too-many-invitations' }>;
       }>;
     };
     refusals: 'idempotency-key-reused';
@@ -1387,7 +1405,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'stronger-member' | 'too-many-invitations' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'reaches-further' | 'stronger-member' | 'too-many-invitations' }>;
       }>;
     };
     refusals: never;
@@ -1401,7 +1419,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -1907,6 +1925,107 @@ export type Operations = {
     };
     refusals: never;
   };
+  'request.make': {
+    input: {
+      account_id: string;
+      computer_id?: string | undefined;
+      permission?: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | undefined;
+      /** Up to 500 characters. */
+      note?: string | undefined;
+    };
+    reply: { request_id: string; asked_before: boolean };
+    refusals: 'have-already' | 'too-many-attempts';
+  };
+  'request.list-own': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        computer: { id: string; name: string | null } | null;
+        permission: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | null;
+        note: string;
+        made_at: string;
+        state: 'open' | 'granted' | 'declined' | 'withdrawn' | 'ended';
+        ended_at: string | null;
+        answer: string;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'request.withdraw': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { request_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { request_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'request-over' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'request.list': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        member: { id: string; name: string; email: string };
+        computer: { id: string; name: string } | null;
+        permission: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | null;
+        note: string;
+        made_at: string;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'request.answer': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: {
+        request_id: string;
+        answer: 'granted' | 'declined';
+        /** Up to 500 characters. */
+        note?: string | undefined;
+        /** Up to 500 items, [] when left out. */
+        group_ids?: string[] | undefined;
+        /** Up to 500 items, [] when left out. */
+        computer_ids?: string[] | undefined;
+      }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { request_id: string; member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'have-already' | 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-permitted' | 'not-yourself' | 'request-over' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
+  };
   'session.open': {
     input: { account_id: string; computer_id: string; control: boolean };
     reply: {
@@ -2373,7 +2492,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/members/suspend`, asks for `users.manage`.
      *
-     * A line is refused with `not-found`, `not-active`, `suspended-already`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `not-active`, `suspended-already`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `reaches-further`, `invalid`.
      */
     suspend: Call<Operations['member.suspend']>;
     /**
@@ -2381,7 +2500,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/members/reinstate`, asks for `users.manage`.
      *
-     * A line is refused with `not-found`, `not-suspended`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `not-suspended`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `reaches-further`, `invalid`.
      */
     reinstate: Call<Operations['member.reinstate']>;
     /**
@@ -2397,7 +2516,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/members/delete`, asks for `users.manage`.
      *
-     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `reaches-further`, `invalid`.
      */
     delete: Call<Operations['member.delete']>;
     /**
@@ -2405,7 +2524,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/members/send-reset`, asks for `users.manage`.
      *
-     * A line is refused with `not-found`, `not-active`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `too-many-attempts`, `invalid`.
+     * A line is refused with `not-found`, `not-active`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `too-many-attempts`, `reaches-further`, `invalid`.
      */
     sendReset: Call<Operations['member.send-reset']>;
     /**
@@ -2413,7 +2532,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/members/sign-out`, asks for `users.manage`.
      *
-     * A line is refused with `not-found`, `not-active`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `not-active`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `reaches-further`, `invalid`.
      */
     signOut: Call<Operations['member.sign-out']>;
     /**
@@ -2459,11 +2578,11 @@ export type Client = {
      */
     list: Call<Operations['role.list']>;
     /**
-     * Makes a custom role: any set of permissions but making roles (G5).
+     * Makes a custom role: any set of permissions but making roles, for the whole account or limited to user groups or computer groups (G5).
      *
      * `POST /api/v1/accounts/:account_id/roles`, asks for `roles.manage`.
      *
-     * Refused with `role-exists`, `too-many-roles`.
+     * Refused with `role-exists`, `too-many-roles`, `not-limitable`, `not-found`.
      */
     create: Call<Operations['role.create']>;
     /**
@@ -2471,7 +2590,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/roles/edit`, asks for `roles.manage`.
      *
-     * A line is refused with `not-found`, `stale`, `role-exists`, `not-permitted`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `stale`, `role-exists`, `not-limitable`, `not-permitted`, `stronger-member`, `invalid`.
      */
     edit: Call<Operations['role.edit']>;
     /**
@@ -2507,7 +2626,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/groups`, asks for `groups.manage`.
      *
-     * Refused with `not-found`, `group-exists`, `too-many-groups`, `groups-too-deep`.
+     * Refused with `not-found`, `group-exists`, `too-many-groups`, `groups-too-deep`, `reaches-further`.
      */
     create: Call<Operations['group.create']>;
     /**
@@ -2523,7 +2642,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/groups/move`, asks for `groups.manage`.
      *
-     * A line is refused with `not-found`, `group-exists`, `group-below-itself`, `groups-too-deep`, `own-reach`, `stronger-member`, `not-permitted`, `invalid`.
+     * A line is refused with `not-found`, `group-exists`, `group-below-itself`, `groups-too-deep`, `own-reach`, `stronger-member`, `not-permitted`, `reaches-further`, `invalid`.
      */
     move: Call<Operations['group.move']>;
     /**
@@ -2531,7 +2650,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/groups/delete`, asks for `groups.manage`.
      *
-     * A line is refused with `not-found`, `group-has-groups`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `group-has-groups`, `stronger-member`, `reaches-further`, `invalid`.
      */
     delete: Call<Operations['group.delete']>;
     /**
@@ -2539,7 +2658,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/groups/access`, asks for `access.grant`.
      *
-     * A line is refused with `not-found`, `own-reach`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `own-reach`, `stronger-member`, `reaches-further`, `not-permitted`, `invalid`.
      */
     setAccess: Call<Operations['group.set-access']>;
     /**
@@ -2555,7 +2674,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/groups/members/add`, asks for `groups.manage`.
      *
-     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `not-permitted`, `invalid`.
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `not-permitted`, `reaches-further`, `invalid`.
      */
     addMembers: Call<Operations['group.add-members']>;
     /**
@@ -2563,7 +2682,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/groups/members/remove`, asks for `groups.manage`.
      *
-     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `reaches-further`, `invalid`.
      */
     removeMembers: Call<Operations['group.remove-members']>;
   };
@@ -2689,7 +2808,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/invitations`, asks for `users.manage`.
      *
-     * A line is refused with `already-a-member`, `already-invited`, `suspended-here`, `not-permitted`, `not-found`, `too-many-invitations`, `invalid`.
+     * A line is refused with `already-a-member`, `already-invited`, `suspended-here`, `not-permitted`, `not-found`, `too-many-invitations`, `reaches-further`, `invalid`.
      */
     send: Call<Operations['invitation.send']>;
     /**
@@ -2703,7 +2822,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/invitations/resend`, asks for `users.manage`.
      *
-     * A line is refused with `not-found`, `no-open-invitation`, `stronger-member`, `too-many-invitations`, `invalid`.
+     * A line is refused with `not-found`, `no-open-invitation`, `stronger-member`, `too-many-invitations`, `reaches-further`, `invalid`.
      */
     resend: Call<Operations['invitation.resend']>;
     /**
@@ -2711,7 +2830,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/invitations/withdraw`, asks for `users.manage`.
      *
-     * A line is refused with `not-found`, `no-open-invitation`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `no-open-invitation`, `stronger-member`, `reaches-further`, `invalid`.
      */
     withdraw: Call<Operations['invitation.withdraw']>;
     /**
@@ -2949,6 +3068,44 @@ export type Client = {
      */
     forgive: Call<Operations['computer.forgive']>;
   };
+  request: {
+    /**
+     * Asks for a computer, for a permission, or, without either, for computers at all (G11). Asked again while it is open, it is the same request.
+     *
+     * `POST /api/v1/accounts/:account_id/requests`.
+     *
+     * Refused with `have-already`, `too-many-attempts`.
+     */
+    make: Call<Operations['request.make']>;
+    /**
+     * What the caller asked for and what came of it, the newest first (N3).
+     *
+     * `GET /api/v1/accounts/:account_id/requests/own`.
+     */
+    listOwn: Call<Operations['request.list-own']>;
+    /**
+     * Takes the caller’s own open requests back.
+     *
+     * `POST /api/v1/accounts/:account_id/requests/withdraw`.
+     *
+     * A line is refused with `not-found`, `request-over`, `invalid`.
+     */
+    withdraw: Call<Operations['request.withdraw']>;
+    /**
+     * The open requests that the caller can answer, the newest first: for who gives access or manages users (G11).
+     *
+     * `GET /api/v1/accounts/:account_id/requests`, asks for `users.view`.
+     */
+    list: Call<Operations['request.list']>;
+    /**
+     * Grants or declines requests, as the caller could give the same by hand (G10); who asked is mailed.
+     *
+     * `POST /api/v1/accounts/:account_id/requests/answer`, asks for `users.view`.
+     *
+     * A line is refused with `not-found`, `request-over`, `have-already`, `not-permitted`, `not-yourself`, `stronger-member`, `holder-is-untouchable`, `not-active`, `invalid`.
+     */
+    answer: Call<Operations['request.answer']>;
+  };
   session: {
     /**
      * Asks a computer that the caller reaches for a session (C4). Whether it opens the access code decides, at the computer.
@@ -3168,6 +3325,11 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'computer.list-locks': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/locks', query: ['cursor', 'limit', 'open', 'computer_id'] },
   'computer.unlock': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/unlock' },
   'computer.forgive': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/forgive' },
+  'request.make': { method: 'POST', path: '/api/v1/accounts/:account_id/requests' },
+  'request.list-own': { method: 'GET', path: '/api/v1/accounts/:account_id/requests/own', query: ['cursor', 'limit'] },
+  'request.withdraw': { method: 'POST', path: '/api/v1/accounts/:account_id/requests/withdraw' },
+  'request.list': { method: 'GET', path: '/api/v1/accounts/:account_id/requests', query: ['cursor', 'limit'] },
+  'request.answer': { method: 'POST', path: '/api/v1/accounts/:account_id/requests/answer' },
   'session.open': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/:computer_id/sessions' },
   'session.rejoin': { method: 'POST', path: '/api/v1/accounts/:account_id/sessions/:session_id/rejoin' },
   'session.end': { method: 'POST', path: '/api/v1/accounts/:account_id/sessions/end' },

@@ -16,7 +16,17 @@ export const readAccount = operation({
     my: z.strictObject({
       member_id: id,
       role: z.enum(roles),
+      /** For the whole account. */
       permissions: z.array(z.enum(permissions)),
+      /** What the caller may do inside chosen groups only (G5); null without a limited role. */
+      limits: z
+        .strictObject({
+          permissions: z.array(z.enum(permissions)),
+          /** The user groups, and those below them; null where users are not limited. */
+          user_groups: z.array(z.strictObject({ id, name: z.string() })).nullable(),
+          computer_groups: z.array(z.strictObject({ id, name: z.string() })).nullable(),
+        })
+        .nullable(),
       /** Whether the caller may add computers: any, or their own where the account lets members (C1). */
       adds_computers: z.boolean(),
     }),

@@ -5,6 +5,13 @@ import * as z from 'zod';
 /** Who may call at all: anybody, who is signed in, a member of the account in the path, the operator of the installation. */
 export type Scope = 'public' | 'person' | 'account' | 'operator';
 
+/**
+ * What a field of a call names, and how much of it must be inside the groups that a caller is limited to (G11): a member in one of them
+ * (`seen-member`) or in no other (`member`); a user group, or one that stands below another of them (`lower-group`); a computer, or a group
+ * of computers. One field may name several in a list.
+ */
+export type Inside = 'seen-member' | 'member' | 'user-group' | 'lower-group' | 'computer' | 'computer-group';
+
 /** One operation of the API as data: routes, clients, documents, audit words and the permission matrix are derived from it. */
 export type Operation = {
   /** `noun.verb`: operationId, audit word, file path and test name. */
@@ -17,6 +24,11 @@ export type Operation = {
   readonly summary: string;
   /** What an account operation asks for; without it every active member may call. */
   readonly permission?: Permission;
+  /**
+   * That it may be called by who holds the permission inside chosen groups only (G5), and which of its fields name what must be inside
+   * these; everybody else's calls are not looked at. Where it is left out, the permission must be held for the whole account.
+   */
+  readonly limits?: Readonly<Record<string, Inside>>;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;

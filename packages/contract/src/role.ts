@@ -6,6 +6,8 @@ import { id, line } from './shapes.ts';
 const named = z.strictObject({ id, name: z.string() });
 const oneRole = z.strictObject({ role_id: id });
 const granted = z.array(z.enum(grantablePermissions)).max(grantablePermissions.length);
+/** The groups that a role is limited to (G5); null where it is not. */
+const limitedTo = z.array(id).min(1).max(100).nullable();
 
 export const listRoles = operation({
   id: 'role.list',
@@ -24,6 +26,10 @@ export const listRoles = operation({
         name: z.string(),
         version: z.number().int(),
         permissions: granted,
+        /** What of it counts for users counts in these user groups and those below them only; null where it is not limited. */
+        user_groups: z.array(named).nullable(),
+        /** The same for computers. */
+        computer_groups: z.array(named).nullable(),
         members: z.number().int(),
       }),
     ),
@@ -36,11 +42,17 @@ export const createRole = operation({
   scope: 'account',
   method: 'POST',
   path: '/roles',
-  summary: 'Makes a custom role: any set of permissions but making roles (G5).',
+  summary:
+    'Makes a custom role: any set of permissions but making roles, for the whole account or limited to user groups or computer groups (G5).',
   permission: 'roles.manage',
-  body: z.strictObject({ name: line(1, 100), permissions: granted }),
+  body: z.strictObject({
+    name: line(1, 100),
+    permissions: granted,
+    user_group_ids: limitedTo.default(null),
+    computer_group_ids: limitedTo.default(null),
+  }),
   reply: oneRole,
-  refusals: ['role-exists', 'too-many-roles'],
+  refusals: ['role-exists', 'too-many-roles', 'not-limitable', 'not-found'],
   changesRights: true,
 });
 
@@ -51,9 +63,19 @@ export const editRoles = operation({
   path: '/roles/edit',
   summary: 'Renames custom roles and sets what they hold; those who have them gain and lose it at once (G5, G8).',
   permission: 'roles.manage',
-  body: bulkBody(z.strictObject({ role_id: id, version: z.number().int(), name: line(1, 100), permissions: granted })),
+  body: bulkBody(
+    z.strictObject({
+      role_id: id,
+      version: z.number().int(),
+      name: line(1, 100),
+      permissions: granted,
+      /** Left out, its limits stay as they are. */
+      user_group_ids: limitedTo.optional(),
+      computer_group_ids: limitedTo.optional(),
+    }),
+  ),
   reply: bulkReply(z.strictObject({ role_id: id, version: z.number().int() })),
-  refusals: ['not-found', 'stale', 'role-exists', 'not-permitted', 'stronger-member'],
+  refusals: ['not-found', 'stale', 'role-exists', 'not-limitable', 'not-permitted', 'stronger-member'],
   changesRights: true,
   dryRun: true,
   bulk: true,

@@ -1,3 +1,4 @@
+import { extentOf, type Limited } from './limited.ts';
 import type { Refusal } from './refusal.ts';
 import { type Held, type Permission, refuseActingOn, type Role } from './role.ts';
 
@@ -112,19 +113,21 @@ export function refuseAccess(actor: Actor, target: AccessTarget | undefined): Re
 
 /** Says why an invitation may not carry access (I2, G10): giving it is a permission, and what it names must be `there`. */
 export function refuseInvitedAccess(
-  inviter: readonly Permission[],
+  inviter: Limited,
   access: { kind: AccessKind; group_ids: readonly string[]; computer_ids: readonly string[] } | undefined,
   there: ReadonlySet<string>,
 ): Refusal | undefined {
   if (access === undefined || access.kind === 'none') return undefined;
-  if (!inviter.includes('access.grant')) return lacking('access.grant');
+  const extent = extentOf(inviter, 'access.grant');
+  if (!extent) return lacking('access.grant');
+  if (extent.computers && access.kind === 'all') return { code: 'reaches-further' };
   const named = access.kind === 'chosen' ? [...access.group_ids, ...access.computer_ids] : [];
   return named.every((id) => there.has(id)) ? undefined : { code: 'not-found' };
 }
 
-/** Whether what an invitation carries of access may still be given by who answers for it (I10). */
-export function mayStillGrantAccess(inviter: { active: boolean; permissions: readonly Permission[] }): boolean {
-  return inviter.active && inviter.permissions.includes('access.grant');
+/** What of the access that an invitation carries may still be given by who answers for it (I10): that to these groups of computers, null for any; nothing where they may give none. */
+export function accessStillGiven(inviter: Limited & { active: boolean }): readonly string[] | null | undefined {
+  return inviter.active ? extentOf(inviter, 'access.grant')?.computers : undefined;
 }
 
 function refuseStronger(actor: Actor, target: Held): Refusal | undefined {

@@ -73,9 +73,43 @@ test('I6: days are counted as 24 hours, so that a change of summer time moves no
 });
 
 test('I10: an invitation brings only what its inviter may still grant, and nothing once they may invite nobody', () => {
-  assert.equal(roleBrought({ active: true, permissions: permissionsOf('holder') }, 'super_admin'), 'super_admin');
-  assert.equal(roleBrought({ active: true, permissions: permissionsOf('admin') }, 'admin'), 'member');
-  assert.equal(roleBrought({ active: true, permissions: permissionsOf('admin') }, 'member'), 'member');
-  assert.equal(roleBrought({ active: true, permissions: permissionsOf('member') }, 'member'), undefined);
-  assert.equal(roleBrought({ active: false, permissions: permissionsOf('super_admin') }, 'member'), undefined);
+  assert.equal(
+    roleBrought(
+      { active: true, manages: permissionsOf('holder').includes('users.manage'), permissions: permissionsOf('holder') },
+      'super_admin',
+    ),
+    'super_admin',
+  );
+  assert.equal(
+    roleBrought(
+      { active: true, manages: permissionsOf('admin').includes('users.manage'), permissions: permissionsOf('admin') },
+      'admin',
+    ),
+    'member',
+  );
+  assert.equal(
+    roleBrought(
+      { active: true, manages: permissionsOf('admin').includes('users.manage'), permissions: permissionsOf('admin') },
+      'member',
+    ),
+    'member',
+  );
+  assert.equal(
+    roleBrought(
+      { active: true, manages: permissionsOf('member').includes('users.manage'), permissions: permissionsOf('member') },
+      'member',
+    ),
+    undefined,
+  );
+  assert.equal(
+    roleBrought(
+      {
+        active: false,
+        manages: permissionsOf('super_admin').includes('users.manage'),
+        permissions: permissionsOf('super_admin'),
+      },
+      'member',
+    ),
+    undefined,
+  );
 });

@@ -1,3 +1,4 @@
+import type { Limited } from './limited.ts';
 import type { Refusal } from './refusal.ts';
 import { type GrantableRole, type Permission, refuseGranting, refusePermissions } from './role.ts';
 
@@ -40,12 +41,12 @@ export function refuseLink(link: LinkFacts): Refusal | undefined {
   return undefined;
 }
 
-/** Who sent or last resent an invitation, as they stand when it is accepted. */
-export type Inviter = { active: boolean; permissions: readonly Permission[] };
+/** Who sent or last resent an invitation, as they stand when it is accepted; `manages` whether they may still invite who accepts it. */
+export type Inviter = Limited & { active: boolean; manages: boolean };
 
 /** The role an invitation still brings: what its inviter may still grant, else Member; nothing when they may invite nobody any more (I10). */
 export function roleBrought(inviter: Inviter, offered: GrantableRole): GrantableRole | undefined {
-  if (!inviter.active || !inviter.permissions.includes('users.manage')) return undefined;
+  if (!inviter.active || !inviter.manages) return undefined;
   return refuseGranting(inviter.permissions, offered) ? 'member' : offered;
 }
 

@@ -35,6 +35,7 @@ export type Refusal =
   | { code: 'group-has-groups' }
   | { code: 'groups-too-deep'; maximum: number }
   | { code: 'handover-under-way' }
+  | { code: 'have-already' }
   | { code: 'holder-is-untouchable' }
   | { code: 'holder-must-stay' }
   | { code: 'holder-only' }
@@ -57,6 +58,7 @@ export type Refusal =
   | { code: 'not-found' }
   | { code: 'not-fresh' }
   | { code: 'not-json' }
+  | { code: 'not-limitable'; permission: Permission }
   | { code: 'not-locked' }
   | { code: 'not-permitted'; permission: Permission | 'operator' }
   | { code: 'not-signed-in' }
@@ -69,6 +71,8 @@ export type Refusal =
   | { code: 'password-too-long'; maximum: number }
   | { code: 'password-too-short'; minimum: number }
   | { code: 'password-too-simple' }
+  | { code: 'reaches-further' }
+  | { code: 'request-over' }
   | { code: 'role-exists' }
   | { code: 'session-over' }
   | { code: 'set-up-code-spent' }

@@ -1,11 +1,12 @@
 import { exportAccount, previewClosing, readAccount, readAttention, readSettings } from '@latchkey/contract/account';
 import type { Reply } from '@latchkey/contract/operation';
 import { erasedAt } from '@latchkey/domain/account';
-import type { Permission } from '@latchkey/domain/role';
+import { type Permission, permissions } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { readCursor, writeCursor } from '../kit/cursor.ts';
 import { mailServerOf } from '../kit/mails.ts';
-import { read } from '../kit/operation.ts';
+import type { Tx } from '../kit/db.ts';
+import { type Member, read } from '../kit/operation.ts';
 
 type AccountRow = {
   id: string;
@@ -30,9 +31,36 @@ export const readOne = read(readAccount, async ({ tx, me, kit }) => {
     ? { mail: (await mailServerOf(kit, tx)) !== undefined, invite: invited, computer, connect: connected }
     : null;
   const adds_computers = account.members_may_enrol || me.permissions.includes('computers.enrol');
-  const my = { member_id: me.member_id, role: me.role, permissions: [...me.permissions], adds_computers };
+  const my = {
+    member_id: me.member_id,
+    role: me.role,
+    permissions: [...me.permissions],
+    limits: await limitsNamed(tx, me),
+    adds_computers,
+  };
   return { id, company_name, my, first_steps, support_contact };
 });
+
+type Named = { id: string; name: string };
+
+/** The limits of the caller with the names of the groups that were chosen. */
+async function limitsNamed(tx: Tx, { account_id, limits }: Member) {
+  if (!limits) return null;
+  const { user_tops: users, computers } = limits;
+  const { rows } = await sql<{ user_groups: Named[]; computer_groups: Named[] }>`
+    select (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name, g.id), '[]')
+              from user_group g where g.account_id = ${account_id} and g.id = any (${users ?? []}::uuid[])) as user_groups,
+           (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name, g.id), '[]')
+              from computer_group g where g.account_id = ${account_id} and g.id = any (${computers ?? []}::uuid[])) as computer_groups`.execute(
+    tx,
+  );
+  const { user_groups = [], computer_groups = [] } = rows[0] ?? {};
+  return {
+    permissions: permissions.filter((one) => limits.permissions.includes(one)),
+    user_groups: users && user_groups,
+    computer_groups: computers && computer_groups,
+  };
+}
 
 type Change = { at: Date; changed: string[]; by: string | null };
 

@@ -19,6 +19,6 @@ export async function refuseWanted(tx: Tx, me: Member, wanted: Wanted): Promise<
   const refusal = refuseBatch(me.permissions, wanted);
   if (refusal || group_id === undefined) return refusal;
   const there = await groupsThere(tx, me, [group_id]);
-  if (act === 'add-to-group') return refuseInvitedGroups(me.permissions, [group_id], there);
+  if (act === 'add-to-group') return refuseInvitedGroups(me, [group_id], there);
   return there.has(group_id) ? undefined : { code: 'not-found' };
 }

@@ -11,21 +11,26 @@ export type WantedAccess = {
   computer_ids: readonly string[];
 };
 
-/** Which of these groups and computers there are, all together. */
+/** Which of these groups and computers there are, all together; of computer groups only those in `among`, and the computers in them, if given. */
 export async function thingsThere(
   tx: Tx,
   accountId: string,
   wanted: readonly Pick<WantedAccess, 'group_ids' | 'computer_ids'>[],
+  among: readonly string[] | null = null,
 ): Promise<Set<string>> {
   const groups = wanted.flatMap(({ group_ids }) => group_ids);
   const computers = wanted.flatMap(({ computer_ids }) => computer_ids);
   if (groups.length + computers.length === 0) return new Set();
   const { rows } = await sql<{ id: string }>`
-    select id from computer_group where account_id = ${accountId} and id = any (${groups}::uuid[])
-    union all select id from computer where account_id = ${accountId} and id = any (${computers}::uuid[]) and status <> 'removed'`.execute(
+    select id from computer_group where account_id = ${accountId} and id = any (${groups}::uuid[]) ${amongThese(among, 'id')}
+    union all select id from computer where account_id = ${accountId} and id = any (${computers}::uuid[]) and status <> 'removed' ${amongThese(among, 'group_id')}`.execute(
     tx,
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+function amongThese(among: readonly string[] | null, column: string) {
+  return among === null ? sql`` : sql`and ${sql.ref(column)} = any (${among}::uuid[])`;
 }
 
 /** Gives members exactly the access that is wanted for each, one entry a member. The account is locked. */

@@ -1,6 +1,7 @@
 import { deleteGroups } from '@latchkey/contract/computer';
 import { sql } from 'kysely';
 import { bulkWriteTogether, type Handled } from '../kit/operation.ts';
+import { forgetGroups } from '../role/limiting.ts';
 import { endLostReach } from './ending.ts';
 
 export const deleteGroup = bulkWriteTogether(deleteGroups, async ({ tx, now, me, items }) => {
@@ -28,6 +29,7 @@ export const deleteGroup = bulkWriteTogether(deleteGroups, async ({ tx, now, me,
     )
     update computer set group_id = null, version = version + 1
      where account_id = ${me.account_id} and group_id = any (${gone}::uuid[]) returning id`.execute(tx);
+  await forgetGroups({ tx, now }, me, { kind: 'computer', ids: gone });
   await sql`delete from computer_group where account_id = ${me.account_id} and id = any (${gone}::uuid[])`.execute(tx);
   await endLostReach({ tx, now }, me.account_id, { computers: emptied.map(({ id }) => id) });
   return handled;

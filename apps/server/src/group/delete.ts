@@ -6,7 +6,8 @@ import { endLostReach } from '../computer/ending.ts';
 import { endUnheld } from '../handover/authority.ts';
 import type { Began } from '../kit/db.ts';
 import { bulkWriteTogether, type Member } from '../kit/operation.ts';
-import { effectOf, lockGroups, membersBelow, wholeOf } from './grouping.ts';
+import { forgetGroups } from '../role/limiting.ts';
+import { effectOf, lockGroups, membersBelow, nothingWhole, wholeOf } from './grouping.ts';
 import { previewGroups } from './preview.ts';
 
 export const deleteGroups = bulkWriteTogether(
@@ -37,12 +38,14 @@ async function refusalsOf({ tx }: Began, me: Member, ids: string[]): Promise<Map
      order by (select count(*) from user_group_above x where x.account_id = g.account_id and x.group_id = g.id) desc`.execute(
     tx,
   );
-  const nothing = { opened: [], permissions: [] };
   const refusals = new Map<string, Refusal>();
   for (const { id, below } of rows) {
     const isGoing = (child: string) => ids.includes(child) && !refusals.has(child);
     const refusal = below.every(isGoing)
-      ? refuseEffect(me, await effectOf(tx, me, { group_id: id, before: await wholeOf(tx, me, id), after: nothing }))
+      ? refuseEffect(
+          me,
+          await effectOf(tx, me, { group_id: id, before: await wholeOf(tx, me, id), after: nothingWhole }),
+        )
       : ({ code: 'group-has-groups' } as const);
     if (refusal) refusals.set(id, refusal);
   }
@@ -63,6 +66,7 @@ async function remove({ tx, now }: Began, accountId: string, ids: readonly strin
       delete from user_group_permission where account_id = ${accountId} and group_id = any (${ids}::uuid[])
     )
     delete from user_group_access where account_id = ${accountId} and user_group_id = any (${ids}::uuid[])`.execute(tx);
+  await forgetGroups({ tx, now }, { account_id: accountId }, { kind: 'user', ids });
   await sql`delete from user_group where account_id = ${accountId} and id = any (${ids}::uuid[])`.execute(tx);
   await endLostReach({ tx, now }, accountId, { members });
   await endUnheld({ tx, now }, accountId, members);

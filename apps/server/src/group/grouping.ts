@@ -2,6 +2,7 @@ import type { Brought, Effect } from '@latchkey/domain/group';
 import type { Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
+import { governedBy } from './governing.ts';
 
 type Home = { account_id: string };
 type Me = Home & { member_id: string };
@@ -49,9 +50,19 @@ export async function groupsThere(tx: Tx, of: Home, ids: readonly string[]): Pro
   const groups = await lockGroups(tx, of, [...new Set(ids)]);
   const there = [...groups.keys()];
   const [opened, brought] = [await openedTo(tx, of, there), await broughtBy(tx, of, there)];
+  const governed = await governedBy(tx, of, { kind: 'user', ids: there });
   return new Map(
-    there.map((id) => [id, { gives: (opened.get(id) ?? []).length > 0, permissions: brought.get(id) ?? [] }]),
+    there.map((id) => [
+      id,
+      { ...giving(opened.get(id)), permissions: brought.get(id) ?? [], governs: governed.get(id) ?? [] },
+    ]),
   );
+}
+
+/** What is given with these: anything at all, and which groups of computers, null where it is more than such. */
+function giving(opened: readonly Opened[] = []): Pick<Brought, 'gives' | 'computer_groups'> {
+  const groups = opened.flatMap(({ group_id }) => group_id ?? []);
+  return { gives: opened.length > 0, computer_groups: groups.length === opened.length ? groups : null };
 }
 
 /** Who is in these user groups or below them, whatever their status. */
@@ -64,14 +75,18 @@ export async function membersBelow(tx: Tx, { account_id }: Home, ids: readonly s
 }
 
 /** What a group opens and brings, by itself and by those above it. */
-export type Whole = { opened: readonly Opened[]; permissions: readonly Permission[] };
+export type Whole = { opened: readonly Opened[]; permissions: readonly Permission[]; governs: readonly Permission[] };
+
+/** What no group opens and brings. */
+export const nothingWhole: Whole = { opened: [], permissions: [], governs: [] };
 export type Change = { group_id: string; before: Whole; after: Whole };
 
 /** What is open to each of these user groups and what they bring; nothing at the top, which is no group. */
 export async function wholeOf(tx: Tx, of: Home, id: string | null): Promise<Whole> {
-  if (id === null) return { opened: [], permissions: [] };
+  if (id === null) return nothingWhole;
   const [opened, brought] = [await openedTo(tx, of, [id]), await broughtBy(tx, of, [id])];
-  return { opened: opened.get(id) ?? [], permissions: brought.get(id) ?? [] };
+  const governed = await governedBy(tx, of, { kind: 'user', ids: [id] });
+  return { opened: opened.get(id) ?? [], permissions: brought.get(id) ?? [], governs: governed.get(id) ?? [] };
 }
 
 /** What a change of what a user group opens and brings does to those in it and below it, found out before it is made. */
@@ -94,7 +109,9 @@ export async function effectOf(tx: Tx, me: Me, { group_id, before, after }: Chan
                   where b.id <> ${me.member_id} and b.role <> 'holder' and ${takes}) as held,
            exists (select from below where id = ${me.member_id} and not only_own_access) as is_mine`.execute(tx);
   const { roles = [], held = [], is_mine = false } = rows[0] ?? {};
-  return { gives: given.length > 0, takes, raises: is_mine && (await reachesMore(tx, me, given)), brings, roles, held };
+  const governs = after.governs.filter((one) => !before.governs.includes(one));
+  const raises = is_mine && (await reachesMore(tx, me, given));
+  return { ...giving(given), takes, raises, brings, governs, roles, held };
 }
 
 /** Whether a member would reach more by these: a computer that is there, or one that comes later. */

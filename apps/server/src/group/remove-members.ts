@@ -1,5 +1,5 @@
 import { removeGroupMembers } from '@latchkey/contract/group';
-import { refuseMembership } from '@latchkey/domain/group';
+import { nothingBrought, refuseMembership } from '@latchkey/domain/group';
 import { sql } from 'kysely';
 import { endLostReach } from '../computer/ending.ts';
 import { endUnheld } from '../handover/authority.ts';
@@ -14,7 +14,7 @@ export const removeMembers = bulkWriteTogether(removeGroupMembers, async ({ tx, 
   const handled = items.map(({ group_id, member_id }): Handled<Membership> => {
     const target = targets.get(member_id);
     if (!groups.has(group_id)) return { answer: { code: 'not-found' } };
-    const refusal = refuseMembership(me, target, { gives: false, permissions: [] });
+    const refusal = refuseMembership(me, target, nothingBrought);
     if (refusal || !target) return { answer: refusal ?? { code: 'not-found' } };
     parted.push({ group_id, member_id });
     return { answer: { group_id, member_id }, note: { personal: { email: target.email, name: target.name } } };

@@ -96,17 +96,21 @@ async function activate(
 
 /** Takes from the invited member what who promised it may not give any more, and says what is missing (I10). */
 async function dropWhatIsNot({ tx }: Began, offer: Offer): Promise<Accepted['not_brought']> {
+  const { gives_access: gives, keeps_access: kept } = offer;
+  // Of what is opened, to the member or to a group: all of it, or groups of computers and computers in these.
+  const mayOpen = sql`${gives} and (${kept === null} or coalesce(o.group_id, (
+    select c.group_id from computer c where c.account_id = o.account_id and c.id = o.computer_id)) = any (${kept ?? []}::uuid[])) is true`;
   const { rows } = await sql<{ access: boolean; groups: boolean }>`
     with access as (
-      delete from member_access
-       where account_id = ${offer.account_id} and member_id = ${offer.member_id} and not ${offer.keeps_access} returning id
+      delete from member_access o
+       where o.account_id = ${offer.account_id} and o.member_id = ${offer.member_id} and not (${mayOpen}) returning o.id
     ), groups as (
       delete from user_group_member i
        where i.account_id = ${offer.account_id} and i.member_id = ${offer.member_id} and not (
          ${offer.groups_kept.any}
-         and (${offer.groups_kept.opening} or not exists (
+         and not exists (
            select from user_group_above x join user_group_access o on o.account_id = x.account_id and o.user_group_id = x.above_id
-            where x.account_id = i.account_id and x.group_id = i.group_id))
+            where x.account_id = i.account_id and x.group_id = i.group_id and not (${mayOpen}))
          and not exists (
            select from user_group_above x join user_group_permission p on p.account_id = x.account_id and p.group_id = x.above_id
             where x.account_id = i.account_id and x.group_id = i.group_id and p.permission <> all (${offer.groups_kept.bringing}::text[])))

@@ -1,7 +1,8 @@
-import { mayStillGrantAccess } from '@latchkey/domain/computer';
-import { mayStillGroup } from '@latchkey/domain/group';
+import { accessStillGiven } from '@latchkey/domain/computer';
+import { mayGroup } from '@latchkey/domain/group';
 import { type Ending, type Inviter, mayStillGive, refuseLink, roleBrought } from '@latchkey/domain/invitation';
 import type { Language } from '@latchkey/domain/language';
+import type { Limits } from '@latchkey/domain/limited';
 import type { Refusal } from '@latchkey/domain/refusal';
 import type { GrantableRole, Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
@@ -42,10 +43,11 @@ export type Offer = {
   name: string;
   /** The role it brings now: what its inviter may still grant (I10). */
   role: GrantableRole;
-  /** Whether the access that hangs on the invited member is theirs to have: its inviter may still give it (I10). */
-  keeps_access: boolean;
-  /** Which of the user groups that the invited member is in are theirs: any, those that open computers, those that bring no more than these permissions (I10). */
-  groups_kept: { any: boolean; opening: boolean; bringing: readonly Permission[] };
+  /** Whether its inviter may still give access (I10), and to which groups of computers only; null for any. */
+  gives_access: boolean;
+  keeps_access: readonly string[] | null;
+  /** Which of the user groups that the invited member is in are theirs: any, those that bring no more than these permissions (I10). */
+  groups_kept: { any: boolean; bringing: readonly Permission[] };
   /** Whether a group that it named is gone. */
   lost_groups: boolean;
   /** The custom role it brings; none when its inviter may not give all of it any more. */
@@ -61,11 +63,13 @@ export type Offer = {
   expires_at: Date;
 };
 
-type OfferRow = Omit<Offer, 'keeps_access' | 'groups_kept' | 'dropped'> & {
+type OfferRow = Omit<Offer, 'gives_access' | 'keeps_access' | 'groups_kept' | 'dropped'> & {
   permissions: Permission[];
   generation: number;
   ending: Ending | null;
   inviter_holds: Permission[];
+  inviter_limits: Limits | null;
+  inviter_manages: boolean;
   role_permissions: Permission[];
   inviter_active: boolean;
 };
@@ -73,7 +77,8 @@ type OfferRow = Omit<Offer, 'keeps_access' | 'groups_kept' | 'dropped'> & {
 /** What the invitation behind a link offers now, or what became of it. Inside a transaction of the invitation's account. */
 export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<Offer | Refusal> {
   const { rows } = await sql<OfferRow>`
-    select i.id, i.account_id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, held_by(w.account_id, w.id) as inviter_holds,
+    select i.id, i.account_id, i.member_id, m.email, m.name, m.role, a.company_name, w.name as invited_by, held_in_full(w.account_id, w.id) as inviter_holds,
+           limits_of(w.account_id, w.id) as inviter_limits, is_commanded(w.account_id, w.id, 'users.manage', m.id) as inviter_manages,
            m.role_id, array(select p.permission from member_permission p where p.account_id = m.account_id and p.member_id = m.id) as permissions,
            array(select p.permission from custom_role_permission p where p.account_id = m.account_id and p.role_id = m.role_id) as role_permissions,
            w.status = 'active' as inviter_active, i.note, i.language, i.expires_at, i.generation, i.ending, i.lost_groups, i.lost_role
@@ -93,7 +98,12 @@ export async function offerOf({ tx, now }: Began, target: LinkTarget): Promise<O
   };
   const refusal = refuseLink(facts);
   if (refusal) return refusal;
-  const inviter = { active: row.inviter_active, permissions: row.inviter_holds };
+  const inviter = {
+    active: row.inviter_active,
+    manages: row.inviter_manages,
+    permissions: row.inviter_holds,
+    limits: row.inviter_limits ?? undefined,
+  };
   const role = roleBrought(inviter, row.role);
   return role ? { ...row, ...keptOf(row, inviter, role) } : { code: 'link-withdrawn' };
 }
@@ -106,12 +116,9 @@ function keptOf(row: OfferRow, inviter: Inviter, role: GrantableRole) {
     role_id: keepsRole ? row.role_id : null,
     lost_role: row.lost_role || !keepsRole || role !== row.role,
     dropped: row.permissions.filter((one) => !mayStillGive(inviter, [one])),
-    keeps_access: mayStillGrantAccess(inviter),
-    groups_kept: {
-      any: inviter.active && mayStillGroup(inviter.permissions, { gives: false, permissions: [] }),
-      opening: mayStillGrantAccess(inviter),
-      bringing: inviter.permissions,
-    },
+    keeps_access: accessStillGiven(inviter) ?? null,
+    gives_access: accessStillGiven(inviter) !== undefined,
+    groups_kept: { any: inviter.active && mayGroup(inviter), bringing: inviter.permissions },
   };
 }
 

@@ -2,12 +2,14 @@ import { sendInvitation } from '@latchkey/contract/invitation';
 import type { Body } from '@latchkey/contract/operation';
 import { refuseInvitedAccess } from '@latchkey/domain/computer';
 import { refuseInvitedGroups } from '@latchkey/domain/group';
-import { refuseInvitation } from '@latchkey/domain/invitation';
+import { type Invitee, refuseInvitation } from '@latchkey/domain/invitation';
+import { extentOf } from '@latchkey/domain/limited';
 import { refuseCustomRole, refuseGranting, refusePermissions } from '@latchkey/domain/role';
 import { giveAccess, thingsThere, type WantedAccess } from '../computer/access.ts';
 import { groupsThere } from '../group/grouping.ts';
 import { type Membership, putInto } from '../group/membership.ts';
 import type { Tx } from '../kit/db.ts';
+import { refuseBeyond } from '../kit/limited.ts';
 import { bulkWriteTogether, type Member } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import { permit, type Permitted } from '../member/permitting.ts';
@@ -23,6 +25,7 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
   await closeExpired(began, account_id);
   const emails = items.map(({ email }) => email);
   const standings = await standingsOf(tx, account_id, emails);
+  const others = await beyondOf(tx, me, standings);
   const left = await invitationsLeft(began, kit, account_id);
   const expires_at = await expiryOf(tx, account_id, now);
   const { there, groups, roles } = await namedIn(tx, me, items);
@@ -35,8 +38,9 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
       refuseGranting(me.permissions, item.role) ??
       refusePermissions(me.permissions, item.permissions) ??
       refuseCustomRole(me.permissions, item, roles) ??
-      refuseInvitedAccess(me.permissions, item.access, there) ??
-      refuseInvitedGroups(me.permissions, item.user_group_ids, groups) ??
+      refuseInvitedAccess(me, item.access, there) ??
+      refuseInvitedGroups(me, item.user_group_ids, groups) ??
+      (others.has(item.email) ? { code: 'reaches-further' as const } : undefined) ??
       refuseInvitation(standings.get(item.email) ?? { standing: 'stranger' }) ??
       (offers.length < left ? undefined : tooMany(kit));
     if (refusal) return { answer: refusal };
@@ -58,6 +62,15 @@ export const send = bulkWriteTogether(sendInvitation, async ({ tx, now, me, item
   return handled;
 });
 
+/** Which addresses are those of members whom who invites inside limits does not look after: of them nothing is said (G11). */
+async function beyondOf(tx: Tx, me: Member, standings: ReadonlyMap<string, Invitee>): Promise<Set<string>> {
+  const here = [...standings].flatMap(([email, invitee]) =>
+    invitee.standing === 'stranger' ? [] : [{ email, member_id: invitee.member_id }],
+  );
+  const refusals = await refuseBeyond(tx, me, { ...sendInvitation, limits: { member_id: 'seen-member' } }, here);
+  return new Set(here.flatMap(({ email }, index) => (refusals[index] ? [email] : [])));
+}
+
 type Item = Body<typeof sendInvitation>['items'][number];
 
 /** What these invitations name and what of it there is: computers with their groups, user groups, and custom roles. */
@@ -66,6 +79,7 @@ async function namedIn(tx: Tx, me: Member, items: readonly Item[]) {
     tx,
     me.account_id,
     items.flatMap(({ access }) => access ?? []),
+    extentOf(me, 'access.grant')?.computers,
   );
   const groups = await groupsThere(
     tx,

@@ -6,6 +6,7 @@ import { consequencesOf, lookAt, subjectsOf } from './consequences.ts';
 import type { Began } from './db.ts';
 import { claimKey, keepReply } from './idempotency.ts';
 import type { Kit } from './kit.ts';
+import { refuseBeyond } from './limited.ts';
 import { tellNews } from './news.ts';
 import type { Asked, Binding, Handled, Member, Preview } from './operation.ts';
 import { isRefusal, Refused } from './refused.ts';
@@ -25,6 +26,7 @@ export class BadItem {
 /** What came of one line. */
 export type LineResult = { index: number; result: unknown } | { index: number; refusal: Refusal };
 
+type Item = Readonly<Record<string, unknown>>;
 type Items = readonly (object | BadItem)[];
 type Act = Pick<Call, 'kit' | 'binding' | 'asked' | 'params' | 'query'>;
 
@@ -86,9 +88,12 @@ async function handleGood(
   began: Began,
   { me, items }: { me: Member; items: Items },
 ): Promise<Handled[]> {
-  const good = items.filter((item) => !(item instanceof BadItem));
-  if (good.length === 0) return [];
-  return (await binding.handle({ ...of, ...began, me, items: good } as never)) as Handled[];
+  const good = items.filter((item): item is Item => !(item instanceof BadItem));
+  const refusals = await refuseBeyond(began.tx, me, binding.operation, good);
+  const inside = good.filter((_, index) => refusals[index] === undefined);
+  const handled = inside.length === 0 ? [] : await binding.handle({ ...of, ...began, me, items: inside } as never);
+  const answers = (handled as Handled[]).values();
+  return refusals.map((refusal) => (refusal ? { answer: refusal } : nextOf(answers)));
 }
 
 function nextOf(handled: Iterator<Handled>): Handled {

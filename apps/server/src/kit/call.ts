@@ -2,9 +2,10 @@ import { actorOf, writeAudit } from './audit.ts';
 import { performBulk } from './bulk.ts';
 import { type Began, inTransaction } from './db.ts';
 import type { Kit } from './kit.ts';
+import { refuseBeyond } from './limited.ts';
 import { tellNews } from './news.ts';
 import type { Asked, Binding, Cookies, Member, Note, Person } from './operation.ts';
-import { orRefuse } from './refused.ts';
+import { orRefuse, Refused } from './refused.ts';
 import { enter, enterAlone } from './who.ts';
 
 /** One call, its input already parsed by the contract. */
@@ -33,10 +34,21 @@ export async function perform(call: Call): Promise<Outcome> {
   const at = enteringOf(call);
   return inTransaction(call.kit.db, { accountId: call.accountId, mode }, async (began) => {
     const me = await enter(at, began);
+    if (kind !== 'bulk') await keepInside(call, began, me);
     if (kind === 'read') return { reply: await handle(call, { ...began, me }), cookies: {} };
     if (kind !== 'bulk') return performWrite(call, began, me);
     return { reply: await performBulk(call, began, me as Member), cookies: {} };
   });
+}
+
+/** @throws Refused when the caller is limited to groups and the call names what is not inside */
+async function keepInside(call: Call, { tx }: Began, me: Person | Member | undefined): Promise<void> {
+  const { operation } = call.binding;
+  if (operation.limits === undefined) return;
+  const [refusal] = await refuseBeyond(tx, me as Member, operation, [
+    { ...call.query, ...(call.body as object | undefined), ...call.params },
+  ]);
+  if (refusal) throw new Refused(refusal);
 }
 
 /** No account and no transaction yet: whoever needs one opens it. */

@@ -1,5 +1,6 @@
 import type { Body, Operation, Params, Query, Reply } from '@latchkey/contract/operation';
 import type { Language } from '@latchkey/domain/language';
+import type { Limits } from '@latchkey/domain/limited';
 import type { Refusal } from '@latchkey/domain/refusal';
 import type { Permission, Role } from '@latchkey/domain/role';
 import type { Consequence } from './consequences.ts';
@@ -29,8 +30,10 @@ export type Member = {
   email: string;
   name: string;
   role: Role;
-  /** What they may do in this call: what they hold from wherever (G2), or fewer where a token was given fewer. */
+  /** What they may do in the whole account in this call: what they hold from wherever (G2), or fewer where a token was given fewer. */
   permissions: readonly Permission[];
+  /** What they may do inside chosen groups only; nothing where they have no limited role (G5). */
+  limits?: Limits;
   /** The API token that acts for them; nothing when they act themselves. */
   token_id?: string;
 };

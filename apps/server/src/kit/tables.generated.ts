@@ -197,11 +197,23 @@ export type Database = {
     name_key: string;
     made_at: ColumnType<Date, Date | string, Date | string>;
     version: Generated<number>;
+    limits_users: Generated<boolean>;
+    limits_computers: Generated<boolean>;
+  };
+  custom_role_computer_group: {
+    account_id: string;
+    role_id: string;
+    group_id: string;
   };
   custom_role_permission: {
     account_id: string;
     role_id: string;
     permission: string;
+  };
+  custom_role_user_group: {
+    account_id: string;
+    role_id: string;
+    group_id: string;
   };
   enrolment_code: {
     account_id: string;
@@ -232,6 +244,7 @@ export type Database = {
     permission: ColumnType<string, never, never>;
     via: ColumnType<string, never, never>;
     group_id: ColumnType<string | null, never, never>;
+    is_limited: ColumnType<boolean, never, never>;
   };
   former_address: {
     person_id: string;
@@ -438,6 +451,7 @@ export type Database = {
     permission: ColumnType<string, never, never>;
     via: ColumnType<string, never, never>;
     group_id: ColumnType<string | null, never, never>;
+    is_limited: ColumnType<boolean, never, never>;
   };
   reach: {
     account_id: ColumnType<string, never, never>;

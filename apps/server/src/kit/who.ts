@@ -1,7 +1,9 @@
 import { isForTokens, type Operation } from '@latchkey/contract/operation';
+import type { Limits } from '@latchkey/domain/limited';
 import { type Permission, powersOf, type Role } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { askOnce, type Began, type Db, type Tx } from './db.ts';
+import { limitsWithin, mayCall } from './limited.ts';
 import type { Asked, Member, Person } from './operation.ts';
 import { Refused } from './refused.ts';
 
@@ -84,9 +86,8 @@ async function enterAccount(at: Entering, began: Began): Promise<Member> {
 
 function permitted(operation: Operation, me: Member): Member {
   if (operation.holderOnly && me.role !== 'holder') throw new Refused({ code: 'holder-only' });
-  if (operation.permission !== undefined && !me.permissions.includes(operation.permission)) {
-    throw new Refused({ code: 'not-permitted', permission: operation.permission });
-  }
+  const { permission } = operation;
+  if (permission !== undefined && !mayCall(me, operation)) throw new Refused({ code: 'not-permitted', permission });
   return me;
 }
 
@@ -100,13 +101,15 @@ type StandingRow = PersonRow & {
   role: Role | null;
   signed_out_at: Date | null;
   held: Permission[];
+  limits: Limits | null;
 };
 
 async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, { tx, now }: Began): Promise<Member> {
   const { token } = asked;
   if (token === undefined) throw new Refused({ code: 'not-signed-in' });
   const { rows } = await sql<StandingRow>`
-    select s.*, m.id as member_id, m.email as member_email, m.role, m.signed_out_at, held_by(m.account_id, m.id) as held
+    select s.*, m.id as member_id, m.email as member_email, m.role, m.signed_out_at, held_in_full(m.account_id, m.id) as held,
+           case when m.role_id is not null then limits_of(m.account_id, m.id) end as limits
       from sign_in_of(${token}, ${now}) s
       left join (member m join account a on a.id = m.account_id and a.closed_at is null)
         on m.account_id = ${accountId}::uuid and m.person_id = s.person_id and m.status = 'active'`.execute(tx);
@@ -118,19 +121,23 @@ async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, 
   // What an admin of this account ended is their entry here, however long ago they signed in (A5).
   if (row.signed_out_at && row.proved_at <= row.signed_out_at) throw new Refused({ code: 'signed-out-here' });
   refuseStale(operation, row, now);
-  return { account_id: accountId, member_id, person_id, email, name, role, permissions: powersOf(held) };
+  const powers = { permissions: powersOf(held), ...limitsWithin(row.limits) };
+  return { account_id: accountId, member_id, person_id, email, name, role, ...powers };
 }
 
-type TokenRow = Omit<Member, 'permissions'> & { token_id: string; scopes: Permission[]; held: Permission[] };
+type Standing = Omit<Member, 'permissions' | 'limits'> & { held: Permission[]; limits: Limits | null };
+type TokenRow = Standing & { token_id: string; scopes: Permission[] };
 
 async function standingOfToken({ asked, accountId }: Entering, { tx, now }: Began): Promise<Member> {
   const { rows } = await sql<TokenRow>`
-    select t.*, held_by(t.account_id, t.member_id) as held from token_of(${asked.bearer}, ${now}) t`.execute(tx);
+    select t.*, held_in_full(t.account_id, t.member_id) as held, limits_of(t.account_id, t.member_id) as limits from token_of(${asked.bearer}, ${now}) t`.execute(
+    tx,
+  );
   const [row] = rows;
   if (!row) throw new Refused({ code: 'not-signed-in' });
   if (row.account_id !== accountId) throw new Refused({ code: 'not-found' });
-  const { scopes, held, ...me } = row;
-  return { ...me, permissions: powersOf(held, scopes) };
+  const { scopes, held, limits, ...me } = row;
+  return { ...me, permissions: powersOf(held, scopes), ...limitsWithin(limits, scopes) };
 }
 
 /**
@@ -141,14 +148,16 @@ export async function memberNow(
   tx: Tx,
   of: { account_id: string; member_id: string; scopes: Permission[] | null },
 ): Promise<Member | undefined> {
-  const { rows } = await sql<Omit<Member, 'permissions'> & { held: Permission[] }>`
-    select m.account_id, m.id as member_id, m.person_id, m.email, m.name, m.role, held_by(m.account_id, m.id) as held
+  const { rows } = await sql<Standing>`
+    select m.account_id, m.id as member_id, m.person_id, m.email, m.name, m.role, held_in_full(m.account_id, m.id) as held,
+           limits_of(m.account_id, m.id) as limits
       from member m join account a on a.id = m.account_id and a.closed_at is null
      where m.account_id = ${of.account_id} and m.id = ${of.member_id} and m.status = 'active'`.execute(tx);
   const [row] = rows;
   if (!row) return undefined;
-  const { held, ...me } = row;
-  return { ...me, permissions: powersOf(held, of.scopes ?? undefined) };
+  const { held, limits, ...me } = row;
+  const scopes = of.scopes ?? undefined;
+  return { ...me, permissions: powersOf(held, scopes), ...limitsWithin(limits, scopes) };
 }
 
 /** Notes that an API token was used; nobody waits for it, and nothing depends on it. */

@@ -24,7 +24,7 @@ export async function whoCouldGive(
     )
     select m.id, m.sort_name as name, (count(*) over ())::integer as counted
       from (select p.member_id from power p join asked a on a.permission = p.permission
-             where p.account_id = ${account_id} and p.member_id <> ${id}
+             where p.account_id = ${account_id} and p.member_id <> ${id} and not p.is_limited
              group by p.member_id having count(distinct p.permission) = (select count(*) from asked)) able
       join member m on m.account_id = ${account_id} and m.id = able.member_id and m.status = 'active'
      where ${role} <> 'holder' order by m.sort_name, m.id limit ${MOST_NAMED}`.execute(tx);

@@ -2,6 +2,7 @@ import { deleteRoles as operation } from '@latchkey/contract/role';
 import { sql } from 'kysely';
 import { endUnheld } from '../handover/authority.ts';
 import { bulkWrite } from '../kit/operation.ts';
+import { setLimits } from './limiting.ts';
 import { lockRoles, refuseTaking } from './locking.ts';
 import { previewRoles } from './preview.ts';
 import { membersWith } from './permitting.ts';
@@ -23,6 +24,7 @@ export const deleteRoles = bulkWrite(
       update invitation set lost_role = true where account_id = ${me.account_id} and member_id = any (${members}::uuid[]) and ending is null
     )
     delete from custom_role_permission where account_id = ${me.account_id} and role_id = ${id}`.execute(tx);
+    await setLimits(tx, me, { id, permissions: [], user_group_ids: null, computer_group_ids: null });
     await sql`delete from custom_role where account_id = ${me.account_id} and id = ${id}`.execute(tx);
     const ended = await endUnheld({ tx, now }, me.account_id, members);
     note({ before: { permissions: role.permissions }, personal: { name: role.name }, targets: ended });

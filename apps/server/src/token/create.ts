@@ -12,7 +12,7 @@ export const create = write(createToken, async ({ tx, now, me, body, note }) => 
      where account_id = ${me.account_id} and member_id = ${me.member_id} and ended_at is null and expires_at > ${now}`.execute(
     tx,
   );
-  const refusal = refuseToken(me.permissions, body, rows[0]?.open ?? 0);
+  const refusal = refuseToken(me, body, rows[0]?.open ?? 0);
   if (refusal) return refusal;
   const token = TOKEN_PREFIX + newToken();
   const token_id = uuidv7(now);

@@ -89,8 +89,8 @@ export function useFormats() {
 /** The sentence for a refusal (`refusal.<code>` with its facts; permissions by their name). */
 export function sentenceOf(say: Say, refusal: Refusal): string {
   const facts = factsOf(refusal);
-  if (refusal.code === 'not-permitted')
-    return say('refusal.not-permitted', { permission: say(`kit.permission.${refusal.permission}`) });
+  if (refusal.code === 'not-permitted' || refusal.code === 'not-limitable')
+    return say(`refusal.${refusal.code}`, { permission: say(`kit.permission.${refusal.permission}`) });
   if (refusal.code === 'mail-server-refused')
     return say('refusal.mail-server-refused', { reason: mailSentence(say, refusal) });
   return say(`refusal.${refusal.code}`, facts);

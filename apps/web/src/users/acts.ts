@@ -1,5 +1,5 @@
 import { isGroupAct, permissionForBatch } from '@latchkey/domain/batch';
-import { refuseMembership } from '@latchkey/domain/group';
+import { nothingBrought, refuseMembership } from '@latchkey/domain/group';
 import {
   refuseDeletion,
   refuseReinstatement,
@@ -62,7 +62,7 @@ const rules: Record<Act, Rule> = {
 };
 
 function refuseGrouping(viewer: Viewer, user: User): Refusal | undefined {
-  return refuseMembership({ role: 'member', ...viewer }, user, { gives: false, permissions: [] });
+  return refuseMembership({ role: 'member', ...viewer }, user, nothingBrought);
 }
 
 function refuseTouchingInvitation(viewer: Viewer, user: User): Refusal | undefined {
