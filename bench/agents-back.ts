@@ -20,7 +20,7 @@ export async function measureReturning(place: Place, all: readonly Enlisted[]): 
   });
   const reference = await bareBackOf(agents, measured.downMs);
   const inSeconds = ({ p50, p95 }: Back) => `${p50.toFixed(1)} / ${p95.toFixed(1)} s`;
-  const many = RETURNING.toLocaleString('en');
+  const many = agents.length.toLocaleString('en');
   return [
     {
       what: `${many} agents back, from the first page on, after ${(measured.downMs / 1000).toFixed(1)} s without a server`,

@@ -8,8 +8,8 @@ import { openSocket } from '../apps/agent/src/socket.ts';
 export type Enlisted = { computer_id: string; device_key: string };
 /** Keep these linked to a server, from one address, dialling all for the first time within so many milliseconds. */
 export type Order = { url: string; from: string; agents: Enlisted[]; overMs: number };
-/** How many are welcome now, and when each was made so last, in milliseconds since 1970; 0 before. */
-export type Muster = { up: number; welcomedAt: number[] };
+/** How many are welcome now, when each was made so last, in milliseconds since 1970, 0 before; and why the server wants some not to come. */
+export type Muster = { up: number; welcomedAt: number[]; refusals: string[] };
 
 const FACTS: Facts = {
   hostname: 'desk',
@@ -35,18 +35,25 @@ type Runner = {
 };
 
 const runners: Runner[] = [];
+const refusals = new Set<string>();
 process.on('message', (order: Order | 'muster') => {
   if (order !== 'muster') return start(order);
   const up = runners.filter(({ link }) => link.phase === 'welcomed').length;
-  process.send?.({ up, welcomedAt: runners.map(({ welcomedAt }) => welcomedAt) } satisfies Muster);
+  process.send?.({
+    up,
+    welcomedAt: runners.map(({ welcomedAt }) => welcomedAt),
+    refusals: [...refusals],
+  } satisfies Muster);
 });
 process.on('disconnect', () => process.exit());
 
 function start(order: Order): void {
+  // No agent ever says a counter twice, nor may one that was in an earlier fleet: its key would count as copied.
+  const counter = Date.now();
   for (const [at, { computer_id, device_key }] of order.agents.entries()) {
     const key = createPrivateKey({ key: Buffer.from(device_key, 'base64url'), format: 'der', type: 'pkcs8' });
     const link = newLink(FACTS, performance.now() + (at / order.agents.length) * order.overMs);
-    const runner: Runner = { order, id: computer_id, key, counter: 0, link, welcomedAt: 0 };
+    const runner: Runner = { order, id: computer_id, key, counter, link, welcomedAt: 0 };
     runners.push(runner);
     arm(runner);
   }
@@ -71,6 +78,7 @@ function perform(runner: Runner, effect: LinkEffect): void {
   else if (effect.do === 'send') runner.socket?.send(effect.text);
   else if (effect.do === 'hang-up') runner.socket?.terminate();
   else if (effect.do === 'sign') feed(runner, signed(runner, effect));
+  else if (effect.do === 'refused') refusals.add(effect.code);
   else if (effect.do === 'welcome') {
     runner.welcomedAt = Date.now();
     // What an agent says after each welcome: the last grants it has.

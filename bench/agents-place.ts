@@ -6,6 +6,7 @@ import pg from 'pg';
 import { binFolder, findPackage } from '../apps/server/src/kit/postgres/binaries.ts';
 import { startWith } from '../apps/server/src/kit/postgres/supervisor.ts';
 import { uuidv7 } from '../apps/server/src/kit/secrets.ts';
+import { serverEnvironment } from '../scripts/bootstrap.mjs';
 import type { Enlisted, Muster, Order } from './agents-fleet.ts';
 import { freePort, type House, scratch, startHouse } from './house.ts';
 import { seedGuests } from './seed.ts';
@@ -82,8 +83,12 @@ export async function enlist({ client, accountId }: Place, count: number): Promi
   return made.map(({ id, key }) => ({ computer_id: id, device_key: key }));
 }
 
-/** Agents in processes of their own, each from an address of its own. */
-export type Fleet = { muster(): Promise<Muster>; untilUp(count: number): Promise<void>; stop(): Promise<void> };
+/** Agents in processes of their own, each from an address of its own. One that is refused is a fault, and ends the measurement. */
+export type Fleet = {
+  muster(): Promise<Omit<Muster, 'refusals'>>;
+  untilUp(count: number): Promise<void>;
+  stop(): Promise<void>;
+};
 
 const PROCESSES = 4;
 const FLEET = new URL('agents-fleet.ts', import.meta.url);
@@ -96,8 +101,10 @@ export function sail(url: string, agents: readonly Enlisted[], overMs: number): 
     child.send({ url, from: `127.0.0.${2 + at}`, agents: crew, overMs } satisfies Order);
     return child;
   });
-  const muster = async (): Promise<Muster> => {
+  const muster = async (): Promise<Omit<Muster, 'refusals'>> => {
     const parts = await Promise.all(ships.map(askMuster));
+    const refusals = new Set(parts.flatMap((part) => part.refusals));
+    if (refusals.size > 0) throw new Error(`Agents were refused: ${[...refusals].join(', ')}.`);
     return {
       up: parts.reduce((sum, part) => sum + part.up, 0),
       welcomedAt: parts.flatMap((part) => part.welcomedAt),
@@ -132,11 +139,11 @@ async function gone(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** A server that does the least (agents-bare.ts), in a process of its own. */
+/** A server that does the least (agents-bare.ts), in a process of its own, which V8 leaves as much room as it leaves ours. */
 export type Bare = { pid: number; url: string; stop(): Promise<void> };
 
 export async function startBare(port: number): Promise<Bare> {
-  const child = fork(new URL('agents-bare.ts', import.meta.url), [String(port)]);
+  const child = fork(new URL('agents-bare.ts', import.meta.url), [String(port)], { env: serverEnvironment() });
   await once(child, 'message');
   return {
     pid: child.pid ?? 0,
