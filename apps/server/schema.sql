@@ -32,6 +32,40 @@ grant select on access_given to latchkey_app;
 comment on column access_given.group_id is 'May be null: access to everything, or to one computer.';
 comment on column access_given.computer_id is 'May be null: access to everything, or to a group of computers.';
 
+create table access_request (
+  account_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  computer_id uuid,
+  permission text,
+  note text not null default ''::text,
+  made_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  ended_at timestamp with time zone,
+  answered_by uuid,
+  answer text not null default ''::text,
+  constraint access_request_pkey PRIMARY KEY (account_id, id),
+  constraint access_request_state_check CHECK ((state = ANY (ARRAY['open'::text, 'granted'::text, 'declined'::text, 'withdrawn'::text, 'ended'::text]))),
+  constraint nobody_asks_for_roles CHECK ((permission <> 'roles.manage'::text)),
+  constraint one_thing_is_asked_for CHECK (((computer_id IS NULL) OR (permission IS NULL))),
+  constraint only_answers_have_somebody CHECK (((answered_by IS NULL) OR (state = ANY (ARRAY['granted'::text, 'declined'::text])))),
+  constraint open_request_has_no_end CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint access_request_account_id_answered_by_fkey FOREIGN KEY (account_id, answered_by) REFERENCES member(account_id, id) ON DELETE RESTRICT,
+  constraint access_request_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
+  constraint access_request_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX access_request_by_answerer ON access_request USING btree (account_id, answered_by) WHERE (answered_by IS NOT NULL);
+CREATE INDEX access_request_by_member ON access_request USING btree (account_id, member_id, id);
+CREATE INDEX access_request_open ON access_request USING btree (account_id, id) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX one_open_request_per_thing ON access_request USING btree (account_id, member_id, COALESCE((computer_id)::text, permission, ''::text)) WHERE (state = 'open'::text);
+alter table access_request enable row level security;
+alter table access_request force row level security;
+create policy of_account on access_request to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
+create policy of_definer on access_request to latchkey_owner using (true) with check (true);
+grant insert, select on access_request to latchkey_app;
+grant update (note, state, ended_at, answered_by, answer) on access_request to latchkey_app;
+comment on column access_request.computer_id is 'No foreign key: whoever asks for a computer that is not there is to learn nothing (G11).';
+
 create table account (
   id uuid not null,
   company_name text not null,
@@ -2003,7 +2037,7 @@ declare
 begin
   perform from account where id = gone and closed_at is not null and is_erased_at(closed_at) <= at for update;
   if not found then return true; end if;
-  foreach tenant in array array['code_approval', 'lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'user_group_access',
+  foreach tenant in array array['access_request', 'code_approval', 'lockout', 'session_ticket', 'session', 'computer_grant', 'member_access', 'user_group_access',
                                 'user_group_member', 'user_group_permission', 'user_group_above', 'member_permission', 'custom_role_permission',
                                 'custom_role_user_group', 'custom_role_computer_group',
                                 'enrolment_code', 'computer', 'computer_group', 'batch_line', 'batch', 'api_token', 'handover',
@@ -2165,6 +2199,8 @@ begin
   update session set address = '', person_id = nobody, sign_in_id = nobody where account_id = new.account_id and member_id = new.id;
   update computer_grant set person_id = nobody where account_id = new.account_id and member_id = new.id;
   update lockout set address = '' where account_id = new.account_id and member_id = new.id;
+  update access_request set note = '', answer = '' where account_id = new.account_id and member_id = new.id;
+  update access_request set answer = '' where account_id = new.account_id and answered_by = new.id;
   return null;
 end $$;
 alter function forget_addresses() owner to latchkey_owner;
@@ -2268,6 +2304,24 @@ $$;
 alter function handovers_due(timestamp with time zone) owner to latchkey_owner;
 grant execute on function handovers_due(timestamp with time zone) to latchkey_app;
 comment on function handovers_due(timestamp with time zone) is 'Where a handover takes effect or an offer has expired. Gives account ids only, to the queue.';
+
+create function has_asked_for(home uuid, who uuid, computer uuid, permission text)
+  returns boolean
+  language plpgsql stable security invoker
+  set plan_cache_mode=force_generic_plan
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  if permission is not null then
+    return permission = any (held_in_full(home, who));
+  elsif computer is not null then
+    return exists (select from reach r where r.account_id = home and r.member_id = who and r.computer_id = computer);
+  end if;
+  return exists (select from reach r where r.account_id = home and r.member_id = who);
+end $$;
+alter function has_asked_for(uuid,uuid,uuid,text) owner to latchkey_owner;
+grant execute on function has_asked_for(uuid,uuid,uuid,text) to latchkey_app;
+comment on function has_asked_for(uuid,uuid,uuid,text) is 'Whether a member has what a request asks for, by whatever way: then nobody needs to answer it any more.';
 
 create function held_by(home uuid, who uuid)
   returns text[]
@@ -3380,6 +3434,10 @@ create function record_of(who uuid, at timestamp with time zone)
       select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'computer', c.name, 'address', l.address, 'at', l.at, 'ended_at', l.ended_at) order by l.at desc), '[]')
         from mine m join lockout l on l.account_id = m.account_id and l.member_id = m.id join computer c on c.account_id = l.account_id and c.id = l.computer_id
         join account a on a.id = m.account_id),
+    'requests', (
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'permission', q.permission, 'note', q.note, 'made_at', q.made_at,
+               'state', q.state, 'ended_at', q.ended_at, 'answer', q.answer) order by q.made_at desc), '[]')
+        from mine m join access_request q on q.account_id = m.account_id and q.member_id = m.id join account a on a.id = m.account_id),
     'mails', (
       select coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'email', x.recipient, 'state', x.state, 'made_at', x.made_at, 'sent_at', x.sent_at) order by x.made_at desc), '[]')
         from mailbox b join mail x on x.recipient = b.email and x.made_at > b.since and x.made_at <= b.until),
@@ -3477,6 +3535,29 @@ end $$;
 alter function reopen_account(bytea,uuid,timestamp with time zone) owner to latchkey_owner;
 grant execute on function reopen_account(bytea,uuid,timestamp with time zone) to latchkey_app;
 comment on function reopen_account(bytea,uuid,timestamp with time zone) is 'Reopens a closed account while it can be; gives the member id of its holder. Proof: the token hash of the holder.';
+
+create function requests_for(home uuid, who uuid, may text[], before uuid, most integer)
+  returns SETOF uuid
+  language plpgsql stable security invoker
+  set plan_cache_mode=force_generic_plan
+  set search_path=pg_catalog, public, pg_temp
+  as $$
+begin
+  return query
+    select q.id
+      from access_request q join member m on m.account_id = q.account_id and m.id = q.member_id
+     where q.account_id = home and q.state = 'open' and (before is null or q.id < before)
+       and case when q.permission is null then 'access.grant' = any (may) else 'users.manage' = any (may) and q.permission = any (may) end
+       and m.id <> who and m.status = 'active' and m.role <> 'holder' and (m.role = 'member' or 'roles.manage' = any (may))
+       and (q.computer_id is null or exists (
+             select from computer c where c.account_id = q.account_id and c.id = q.computer_id and c.status <> 'removed'))
+       and held_by(m.account_id, m.id) <@ may
+       and not has_asked_for(q.account_id, q.member_id, q.computer_id, q.permission)
+     order by q.id desc limit most;
+end $$;
+alter function requests_for(uuid,uuid,text[],uuid,integer) owner to latchkey_owner;
+grant execute on function requests_for(uuid,uuid,text[],uuid,integer) to latchkey_app;
+comment on function requests_for(uuid,uuid,text[],uuid,integer) is 'The open requests that a member who may do these things can answer (G10), the newest first: none of who is stronger, of themselves, or about what is not there.';
 
 create function reset_by_link(token bytea, at timestamp with time zone)
   returns TABLE(email text, ending text)
@@ -3797,6 +3878,7 @@ begin
     delete from member_access where account_id = new.account_id and member_id = new.id;
     delete from user_group_member where account_id = new.account_id and member_id = new.id;
     delete from member_permission where account_id = new.account_id and member_id = new.id;
+    update access_request set state = 'ended', ended_at = at where account_id = new.account_id and member_id = new.id and state = 'open';
     update member set only_own_access = false, role_id = null
      where account_id = new.account_id and id = new.id and (only_own_access or role_id is not null);
     update computer set owner_id = null, os_user = '', version = version + 1 where account_id = new.account_id and owner_id = new.id;

@@ -16,6 +16,7 @@ const nouns = [
   'invitation',
   'handover',
   'computer',
+  'request',
   'share',
   'session',
   'recording',

@@ -60,6 +60,10 @@ import { create as createRole } from './role/create.ts';
 import { deleteRoles } from './role/delete.ts';
 import { edit as editRole } from './role/edit.ts';
 import { list as listRoles } from './role/reads.ts';
+import { answer as answerRequests } from './request/answer.ts';
+import { make as makeRequest } from './request/make.ts';
+import { list as listRequests, listOwn as listOwnRequests } from './request/reads.ts';
+import { withdraw as withdrawRequests } from './request/withdraw.ts';
 import { accept as acceptHandover } from './handover/accept.ts';
 import { cancel as cancelHandover } from './handover/cancel.ts';
 import { offer as offerHandover } from './handover/offer.ts';
@@ -212,6 +216,11 @@ export const bindings: readonly Binding[] = [
   forgive,
   locks,
   unlock,
+  answerRequests,
+  listOwnRequests,
+  listRequests,
+  makeRequest,
+  withdrawRequests,
   endSession,
   openSession,
   listSessions,

@@ -110,6 +110,7 @@ import {
   signIn,
   signOut,
 } from './person.ts';
+import { answerRequests, listOwnRequests, listRequests, makeRequest, withdrawRequests } from './request.ts';
 import { endSessions, listSessions, openSession, rejoinSession } from './session.ts';
 import {
   createRole,
@@ -237,6 +238,11 @@ export const operations: readonly Operation[] = [
   listLocks,
   unlockComputers,
   forgiveMembers,
+  makeRequest,
+  listOwnRequests,
+  withdrawRequests,
+  listRequests,
+  answerRequests,
   openSession,
   rejoinSession,
   endSessions,

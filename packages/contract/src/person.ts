@@ -262,6 +262,7 @@ export const exportMe = operation({
     enrolment_codes: z.array(z.looseObject({})),
     sessions: z.array(z.looseObject({})),
     lockouts: z.array(z.looseObject({})),
+    requests: z.array(z.looseObject({})),
     mails: z.array(z.looseObject({})),
     acts: z.array(z.looseObject({})),
   }),

@@ -27,6 +27,7 @@ export const areas = {
   palette: ((of) => import(`./${of}/palette.json`, json)) as Loader<typeof import('./en/palette.json')>,
   person: ((of) => import(`./${of}/person.json`, json)) as Loader<typeof import('./en/person.json')>,
   refusal: ((of) => import(`./${of}/refusal.json`, json)) as Loader<typeof import('./en/refusal.json')>,
+  request: ((of) => import(`./${of}/request.json`, json)) as Loader<typeof import('./en/request.json')>,
   roles: ((of) => import(`./${of}/roles.json`, json)) as Loader<typeof import('./en/roles.json')>,
   sessions: ((of) => import(`./${of}/sessions.json`, json)) as Loader<typeof import('./en/sessions.json')>,
   settings: ((of) => import(`./${of}/settings.json`, json)) as Loader<typeof import('./en/settings.json')>,

@@ -9,6 +9,19 @@ export type Database = {
     group_id: ColumnType<string | null, never, never>;
     computer_id: ColumnType<string | null, never, never>;
   };
+  access_request: {
+    account_id: string;
+    id: string;
+    member_id: string;
+    computer_id: string | null;
+    permission: string | null;
+    note: Generated<string>;
+    made_at: ColumnType<Date, Date | string, Date | string>;
+    state: Generated<'open' | 'granted' | 'declined' | 'withdrawn' | 'ended'>;
+    ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+    answered_by: string | null;
+    answer: Generated<string>;
+  };
   account: {
     id: string;
     company_name: string;

@@ -26,6 +26,7 @@ import {
   unlockedLetter,
 } from '../person/letter.ts';
 import { resetLink } from '../person/resets.ts';
+import { composeAnswer, composeRequest } from '../request/letters.ts';
 
 /** A row of the table mail, as its text is made from it. */
 export type MailRow = {
@@ -66,6 +67,8 @@ const composers: Readonly<Record<string, Composer>> = {
   computer_taken: composeOwner,
   computers_locked: composeLocked,
   computer_quarantined: composeQuarantined,
+  request_made: composeRequest,
+  request_answered: composeAnswer,
   reset_made: toThePerson(resetMadeLetter),
   password_changed: toThePerson(passwordChangedLetter),
   sign_in_unlocked: toThePerson(unlockedLetter),

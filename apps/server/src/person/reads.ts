@@ -79,6 +79,7 @@ type Kept = Record<'person', object> &
     | 'enrolment_codes'
     | 'sessions'
     | 'lockouts'
+    | 'requests'
     | 'mails'
     | 'acts',
     Record<string, unknown>[]

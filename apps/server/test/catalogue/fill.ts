@@ -16,6 +16,8 @@ type Reference = { table: string; to: string; columns: string[]; to_columns: str
 
 /** What rules of several columns ask for, where a value by its type alone breaks them. */
 const WANTED: Record<string, unknown> = {
+  'access_request.permission': null,
+  'access_request.answered_by': null,
   'batch.state': 'running',
   'batch_line.computer_id': null,
   'computer.status': 'active',

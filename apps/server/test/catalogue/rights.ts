@@ -14,6 +14,7 @@ export const rights: Rights = {
     'schema jobs': 'usage',
     'schema public': 'usage',
     access_given: 'select',
+    access_request: 'insert, select, update (answer, answered_by, ended_at, note, state)',
     account:
       'select, update (closed_at, company_name, inactivity_days, invitation_days, language, lock_only_person, members_may_enrol, reply_to, sender_name, session_idle_minutes, support_contact, version)',
     api_token:
@@ -72,6 +73,8 @@ export const rights: Rights = {
     'held_in_full(uuid,uuid)': 'execute',
     'is_commanded(uuid,uuid,text,uuid)': 'execute',
     'limits_of(uuid,uuid)': 'execute',
+    'has_asked_for(uuid,uuid,uuid,text)': 'execute',
+    'requests_for(uuid,uuid,text[],uuid,integer)': 'execute',
     'reached_by(uuid,uuid)': 'execute',
     'rights_among(uuid,uuid[])': 'execute',
     'tell_agents(uuid,uuid[])': 'execute',

@@ -26,7 +26,7 @@ const ofNobody = ['account.sign-up'];
 /** What the queue does because of an act stands with the person it concerns. */
 const broughtAbout: Readonly<Record<string, string>> = { 'member.send-reset': 'person.ask-reset' };
 /** What is one and the same act when it is done again at once. */
-const sameAct = ['account.enter', 'computer.leave'];
+const sameAct = ['account.enter', 'computer.leave', 'request.make'];
 
 for (const operation of audited.filter(({ id }) => !onlyOnce.includes(id) && !ofNobody.includes(id))) {
   test(`U2: ${operation.id} is noted once, under its own name, and not at all when it is refused`, async () => {
@@ -196,6 +196,9 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'role_id',
     'custom_role_id',
     'permissions',
+    'permission',
+    'request_id',
+    'answer',
   ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));
@@ -225,6 +228,7 @@ const deepFields: Readonly<Record<string, readonly string[]>> = {
   // A word, and ids of groups and computers.
   'invitation.send': ['access', 'group_ids', 'computer_ids', 'user_group_ids', 'permissions'],
   'computer.set-access': ['group_ids', 'computer_ids'],
+  'request.answer': ['group_ids', 'computer_ids'],
   'group.set-access': ['group_ids', 'computer_ids'],
 };
 

@@ -21,6 +21,7 @@ const besides: Record<string, string> = {
   'batch.start': 'group_id',
   'batch.preview-computers': 'group_id',
   'batch.start-computers': 'group_id',
+  'request.make': 'permission',
 };
 
 const withBody = operations.filter((operation) => operation.body !== undefined);

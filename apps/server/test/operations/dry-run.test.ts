@@ -182,6 +182,7 @@ test('only operations that offer a dry run take one, and only in one spelling', 
       'computer.remove',
       'computer.delete-group',
       'computer.set-access',
+      'request.answer',
     ],
     'each has its test here, in computer-consequences.test.ts or in groups/preview.test.ts',
   );

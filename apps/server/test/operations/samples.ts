@@ -24,6 +24,7 @@ import { freshUserGroup, groupSamples } from './group-samples.ts';
 import { freshRole, roleSamples } from './role-samples.ts';
 import { memberSamples } from './member-samples.ts';
 import { personSamples } from './person-samples.ts';
+import { requestSamples } from './request-samples.ts';
 import { sessionSamples } from './session-samples.ts';
 
 /** A server with two accounts that know nothing of each other, and an operator who is in neither. */
@@ -156,6 +157,7 @@ export const samples: Readonly<Record<string, (world: World) => Promise<Sample>>
   ...computerSamples,
   ...groupSamples,
   ...roleSamples,
+  ...requestSamples,
   ...sessionSamples,
   'operator.read-installation': async ({ server }) => ({ by: new TestBrowser(server), input: {} }),
   'operator.check-set-up-code': async ({ server }) => anybody(server, { code: 'ABCD-EFGH-JKMN-PQRS-TVWX' }),
