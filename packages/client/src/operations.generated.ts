@@ -288,7 +288,6 @@ export type Operations = {
       enrolment_codes: { [name: string]: unknown }[];
       sessions: { [name: string]: unknown }[];
       lockouts: { [name: string]: unknown }[];
-      requests: { [name: string]: unknown }[];
       mails: { [name: string]: unknown }[];
       acts: { [name: string]: unknown }[];
     };
@@ -691,7 +690,7 @@ export type Operations = {
       of_role: Array<Permission>;
       own: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
       inherited: Array<{
-        group: { id: string; name: string };
+        group: { id: string; name: string } | null;
         permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
       }>;
     };
@@ -733,12 +732,14 @@ export type Operations = {
         group: { id: string; name: string } | null;
         by: { id: string; name: string } | null;
         through: { id: string; name: string } | null;
+        unseen: boolean;
       }>;
       switched_off: Array<{
         kind: 'owner' | 'holder' | 'all' | 'group' | 'computer';
         group: { id: string; name: string } | null;
         by: { id: string; name: string } | null;
         through: { id: string; name: string } | null;
+        unseen: boolean;
       }>;
       missing: Array<'member-not-active' | 'computer-not-active' | 'only-own' | 'access'>;
       could_give: { count: number; first50: { id: string; name: string }[] } | null;
@@ -879,14 +880,14 @@ export type Operations = {
       groups: { id: string; name: string }[];
       computers: { id: string; name: string }[];
       inherited: Array<{
-        group: { id: string; name: string };
+        group: { id: string; name: string } | null;
         kind: 'none' | 'all' | 'chosen';
         groups: { id: string; name: string }[];
         computers: { id: string; name: string }[];
       }>;
       permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
       inherited_permissions: Array<{
-        group: { id: string; name: string };
+        group: { id: string; name: string } | null;
         permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
       }>;
     };
@@ -938,7 +939,7 @@ export type Operations = {
       name: string;
     };
     reply: { version: number };
-    refusals: 'group-exists' | 'stale';
+    refusals: 'group-exists' | 'reaches-further' | 'stale';
   };
   'group.move': {
     input: {
@@ -1925,107 +1926,6 @@ export type Operations = {
     };
     refusals: never;
   };
-  'request.make': {
-    input: {
-      account_id: string;
-      computer_id?: string | undefined;
-      permission?: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | undefined;
-      /** Up to 500 characters. */
-      note?: string | undefined;
-    };
-    reply: { request_id: string; asked_before: boolean };
-    refusals: 'have-already' | 'too-many-attempts';
-  };
-  'request.list-own': {
-    input: {
-      account_id: string;
-      /** Up to 600 characters. */
-      cursor?: string | undefined;
-      /** 1 to 200, 50 when left out. */
-      limit?: number | undefined;
-    };
-    reply: {
-      items: Array<{
-        id: string;
-        computer: { id: string; name: string | null } | null;
-        permission: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | null;
-        note: string;
-        made_at: string;
-        state: 'open' | 'granted' | 'declined' | 'withdrawn' | 'ended';
-        ended_at: string | null;
-        answer: string;
-      }>;
-      next_cursor: string | null;
-      total: { count: number; more: boolean };
-    };
-    refusals: never;
-  };
-  'request.withdraw': {
-    input: {
-      account_id: string;
-      /** 1 to 500 items. */
-      items: { request_id: string }[];
-    };
-    reply: {
-      results: Array<{ index: number; result: { request_id: string } } | {
-        index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'request-over' }>;
-      }>;
-    };
-    refusals: never;
-  };
-  'request.list': {
-    input: {
-      account_id: string;
-      /** Up to 600 characters. */
-      cursor?: string | undefined;
-      /** 1 to 200, 50 when left out. */
-      limit?: number | undefined;
-    };
-    reply: {
-      items: Array<{
-        id: string;
-        member: { id: string; name: string; email: string };
-        computer: { id: string; name: string } | null;
-        permission: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | null;
-        note: string;
-        made_at: string;
-      }>;
-      next_cursor: string | null;
-      total: { count: number; more: boolean };
-    };
-    refusals: never;
-  };
-  'request.answer': {
-    input: {
-      account_id: string;
-      /** 1 to 500 items. */
-      items: {
-        request_id: string;
-        answer: 'granted' | 'declined';
-        /** Up to 500 characters. */
-        note?: string | undefined;
-        /** Up to 500 items, [] when left out. */
-        group_ids?: string[] | undefined;
-        /** Up to 500 items, [] when left out. */
-        computer_ids?: string[] | undefined;
-      }[];
-    };
-    reply: {
-      results: Array<{ index: number; result: { request_id: string; member_id: string } } | {
-        index: number;
-        refusal: Extract<Refusal, { code: 'have-already' | 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-permitted' | 'not-yourself' | 'request-over' | 'stronger-member' }>;
-      }>;
-      consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
-        change: 'lost' | 'gained';
-        total: number;
-        first50: { id: string; label: string }[];
-      }>;
-    };
-    refusals: never;
-    dryRun: true;
-  };
   'session.open': {
     input: { account_id: string; computer_id: string; control: boolean };
     reply: {
@@ -2604,7 +2504,7 @@ export type Client = {
   };
   group: {
     /**
-     * All user groups, a parent before its sub-groups, by name within it (G1).
+     * All user groups, a parent before its sub-groups, by name within it (G1); for who sees users in some groups only, these, their own tops at the top.
      *
      * `GET /api/v1/accounts/:account_id/groups`, asks for `users.view`.
      */
@@ -2634,7 +2534,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/groups/:group_id`, asks for `groups.manage`.
      *
-     * Refused with `not-found`, `stale`, `group-exists`.
+     * Refused with `not-found`, `stale`, `group-exists`, `reaches-further`.
      */
     edit: Call<Operations['group.edit']>;
     /**
@@ -3068,44 +2968,6 @@ export type Client = {
      */
     forgive: Call<Operations['computer.forgive']>;
   };
-  request: {
-    /**
-     * Asks for a computer, for a permission, or, without either, for computers at all (G11). Asked again while it is open, it is the same request.
-     *
-     * `POST /api/v1/accounts/:account_id/requests`.
-     *
-     * Refused with `have-already`, `too-many-attempts`.
-     */
-    make: Call<Operations['request.make']>;
-    /**
-     * What the caller asked for and what came of it, the newest first (N3).
-     *
-     * `GET /api/v1/accounts/:account_id/requests/own`.
-     */
-    listOwn: Call<Operations['request.list-own']>;
-    /**
-     * Takes the caller’s own open requests back.
-     *
-     * `POST /api/v1/accounts/:account_id/requests/withdraw`.
-     *
-     * A line is refused with `not-found`, `request-over`, `invalid`.
-     */
-    withdraw: Call<Operations['request.withdraw']>;
-    /**
-     * The open requests that the caller can answer, the newest first: for who gives access or manages users (G11).
-     *
-     * `GET /api/v1/accounts/:account_id/requests`, asks for `users.view`.
-     */
-    list: Call<Operations['request.list']>;
-    /**
-     * Grants or declines requests, as the caller could give the same by hand (G10); who asked is mailed.
-     *
-     * `POST /api/v1/accounts/:account_id/requests/answer`, asks for `users.view`.
-     *
-     * A line is refused with `not-found`, `request-over`, `have-already`, `not-permitted`, `not-yourself`, `stronger-member`, `holder-is-untouchable`, `not-active`, `invalid`.
-     */
-    answer: Call<Operations['request.answer']>;
-  };
   session: {
     /**
      * Asks a computer that the caller reaches for a session (C4). Whether it opens the access code decides, at the computer.
@@ -3325,11 +3187,6 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'computer.list-locks': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/locks', query: ['cursor', 'limit', 'open', 'computer_id'] },
   'computer.unlock': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/unlock' },
   'computer.forgive': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/forgive' },
-  'request.make': { method: 'POST', path: '/api/v1/accounts/:account_id/requests' },
-  'request.list-own': { method: 'GET', path: '/api/v1/accounts/:account_id/requests/own', query: ['cursor', 'limit'] },
-  'request.withdraw': { method: 'POST', path: '/api/v1/accounts/:account_id/requests/withdraw' },
-  'request.list': { method: 'GET', path: '/api/v1/accounts/:account_id/requests', query: ['cursor', 'limit'] },
-  'request.answer': { method: 'POST', path: '/api/v1/accounts/:account_id/requests/answer' },
   'session.open': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/:computer_id/sessions' },
   'session.rejoin': { method: 'POST', path: '/api/v1/accounts/:account_id/sessions/:session_id/rejoin' },
   'session.end': { method: 'POST', path: '/api/v1/accounts/:account_id/sessions/end' },

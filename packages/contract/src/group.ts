@@ -26,8 +26,10 @@ export const listUserGroups = operation({
   scope: 'account',
   method: 'GET',
   path: '/groups',
-  summary: 'All user groups, a parent before its sub-groups, by name within it (G1).',
+  summary:
+    'All user groups, a parent before its sub-groups, by name within it (G1); for who sees users in some groups only, these, their own tops at the top.',
   permission: 'users.view',
+  limits: {},
   reply: z.strictObject({
     items: z.array(
       z.strictObject({
@@ -53,23 +55,24 @@ export const readUserGroup = operation({
   summary:
     'One user group: where it stands, what it opens and lets do, and what comes from those above it (G1, G2, G4).',
   permission: 'users.view',
+  limits: { group_id: 'user-group' },
   params: oneGroup,
   reply: z.strictObject({
     id,
     name: z.string(),
     version: z.number().int(),
-    /** The groups above it, the uppermost first. */
+    /** The groups above it, the uppermost first, of those that the caller sees (G11). */
     above: z.array(named),
     /** Its sub-groups, by name. */
     below: z.array(z.strictObject({ id, name: z.string(), members: z.number().int() })),
     members: z.number().int(),
     ...opened,
-    /** What comes from above: the groups that open anything, the nearest first. */
-    inherited: z.array(z.strictObject({ group: named, ...opened })),
+    /** What comes from above: the groups that open anything, the nearest first; null stands for all that the caller does not see. */
+    inherited: z.array(z.strictObject({ group: named.nullable(), ...opened })),
     /** What it lets those in it and below it do, by itself (G2). */
     permissions: granted,
-    /** What comes from above: the groups that bring any permissions, the nearest first. */
-    inherited_permissions: z.array(z.strictObject({ group: named, permissions: granted })),
+    /** What comes from above: the groups that bring any permissions, the nearest first; null as above. */
+    inherited_permissions: z.array(z.strictObject({ group: named.nullable(), permissions: granted })),
   }),
   refusals: [],
 });
@@ -81,6 +84,7 @@ export const listGroupMembers = operation({
   path: '/groups/:group_id/members',
   summary: 'Who is in a user group itself, by name.',
   permission: 'users.view',
+  limits: { group_id: 'user-group' },
   params: oneGroup,
   query: z.strictObject({
     ...page,
@@ -122,11 +126,12 @@ export const renameUserGroup = operation({
   path: '/groups/:group_id',
   summary: 'Renames a user group.',
   permission: 'groups.manage',
-  limits: { group_id: 'user-group' },
+  // The name of an uppermost one stands among others.
+  limits: { group_id: 'lower-group' },
   params: oneGroup,
   body: z.strictObject({ version: z.number().int(), name }),
   reply: z.strictObject({ version: z.number().int() }),
-  refusals: ['not-found', 'stale', 'group-exists'],
+  refusals: ['not-found', 'stale', 'group-exists', 'reaches-further'],
   changesRights: true,
 });
 

@@ -39,7 +39,7 @@ export const memberRow = z.strictObject({
   inactive: z.boolean(),
   /** Neither given access to computers nor the owner of one; never the holder, who reaches all (G4). */
   no_access: z.boolean(),
-  /** The name of who sent the open invitation. */
+  /** The name of who sent the open invitation; null too where the caller does not see them (G11). */
   invited_by: z.string().nullable(),
   invitation: invitationOfMember.nullable(),
 });
@@ -65,6 +65,7 @@ export const listMembers = operation({
   summary:
     'Invited, active and suspended members, searched, filtered and sorted; several statuses or roles with commas.',
   permission: 'users.view',
+  limits: {},
   query: z.strictObject({
     ...page,
     ...memberFilter,
@@ -84,6 +85,7 @@ export const readMember = operation({
   path: '/members/:member_id',
   summary: 'One member as the list shows them, with the state of an open invitation.',
   permission: 'users.view',
+  limits: { member_id: 'seen-member' },
   params: z.strictObject({ member_id: id }),
   reply: memberRow,
   refusals: [],

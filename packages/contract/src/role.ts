@@ -103,6 +103,7 @@ export const readPermissions = operation({
   path: '/members/:member_id/permissions',
   summary: 'What a member may do, and where each permission comes from (G2).',
   permission: 'users.view',
+  limits: { member_id: 'seen-member' },
   params: z.strictObject({ member_id: id }),
   reply: z.strictObject({
     role: z.enum(roles),
@@ -110,8 +111,8 @@ export const readPermissions = operation({
     /** What the role holds, built in or custom. */
     of_role: z.array(z.enum(permissions)),
     own: granted,
-    /** What the member's user groups and those above them bring, each group once. */
-    inherited: z.array(z.strictObject({ group: named, permissions: granted })),
+    /** What the member's user groups and those above them bring, each group once; null stands for all that the caller does not see. */
+    inherited: z.array(z.strictObject({ group: named.nullable(), permissions: granted })),
   }),
   refusals: [],
 });
@@ -162,7 +163,7 @@ export const whyPermission = operation({
       z.strictObject({
         kind: z.enum(['role', 'custom-role', 'own', 'group']),
         role: z.enum(roles).nullable(),
-        /** The custom role, or the user group that brings it. */
+        /** The custom role, or the user group that brings it; of a group that the caller does not see, null (G11). */
         by: named.nullable(),
         /** The user group the member is in, where it is another, below that one. */
         through: named.nullable(),

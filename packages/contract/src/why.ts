@@ -9,10 +9,12 @@ const way = z.strictObject({
   kind: z.enum(['owner', 'holder', 'all', 'group', 'computer']),
   /** The group of computers that is open. */
   group: named.nullable(),
-  /** The user group it is open to; null where it is the member's own. */
+  /** The user group it is open to; null where it is the member's own, or where the caller does not see that group. */
   by: named.nullable(),
   /** The user group the member is in, where it is another, below that one. */
   through: named.nullable(),
+  /** Whether it leads through user groups that the caller does not see (G11). */
+  unseen: z.boolean(),
 });
 
 export const whyReach = operation({

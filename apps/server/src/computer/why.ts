@@ -1,10 +1,14 @@
 import { whyReach } from '@latchkey/contract/why';
+import { extentOf } from '@latchkey/domain/limited';
 import type { Role } from '@latchkey/domain/role';
+import { waysAsSeen } from '@latchkey/domain/unseen';
 import { whoCouldGive } from '../member/givers.ts';
+import { type Seeing, seeingOf } from '../member/seeing.ts';
 import { sql } from 'kysely';
 import { reachedBy } from './locking.ts';
 import type { Tx } from '../kit/db.ts';
 import { type Member, read } from '../kit/operation.ts';
+import { isRefusal } from '../kit/refused.ts';
 
 type Named = { id: string; name: string };
 type Way = {
@@ -24,20 +28,36 @@ type Facts = {
   grouped: Way[];
   company_name: string;
   support_contact: string;
+  computer_group: string | null;
 };
 
-/** Why a member reaches a computer (G7). Who does not see users asks for themselves only, and learns of computers they reach alone (G11). */
+/**
+ * Why a member reaches a computer (G7). Who does not see users asks for themselves only, and learns of computers they reach alone; who sees
+ * users in some groups learns of computers that these reach, where they are not limited to other computers (G11).
+ */
 export const why = read(whyReach, async ({ tx, me, params }) => {
-  const seesUsers = me.permissions.includes('users.view');
-  if (!seesUsers && params.member_id !== me.member_id) return { code: 'not-permitted', permission: 'users.view' };
+  const seeing = await seeingOf(tx, me, params.member_id);
+  if (isRefusal(seeing)) return seeing;
   const facts = await factsOf(tx, me, params);
   if (!facts) return { code: 'not-found' };
-  const { is_member_active, is_computer_active, only_own, role, ways, grouped: _, ...shown } = facts;
-  const grouped = seesUsers ? facts.grouped : asSeenFromWithin(facts.grouped);
+  const {
+    is_member_active,
+    is_computer_active,
+    only_own,
+    role,
+    ways: others,
+    grouped: _,
+    computer_group,
+    ...shown
+  } = facts;
+  const ways = others.map((way) => ({ ...way, unseen: false }));
+  const grouped = asSeen(seeing, facts.grouped);
   const inUse = is_member_active && is_computer_active;
   const counting = only_own ? ways : [...ways, ...grouped];
   const reaches = inUse && counting.length > 0;
-  if (!reaches && !(await seesComputer(tx, me, params.computer_id))) return { code: 'not-found' };
+  const isTold = reaches && (seeing.as !== 'limited' || isWithin(me.limits?.computers ?? null, computer_group));
+  if (!isTold && !(await seesComputer(tx, me, { id: params.computer_id, group: computer_group })))
+    return { code: 'not-found' };
   const missing = [
     ...(is_member_active ? [] : (['member-not-active'] as const)),
     ...(is_computer_active ? [] : (['computer-not-active'] as const)),
@@ -45,21 +65,31 @@ export const why = read(whyReach, async ({ tx, me, params }) => {
   ];
   // Of what counts nothing is switched off where they reach it; what the groups open is, as long as only their own list counts.
   const switched_off = reaches ? (only_own ? grouped : []) : counting.length > 0 ? counting : grouped;
-  const could_give = seesUsers
-    ? await whoCouldGive(tx, me, { id: params.member_id, role, needed: ['access.grant'] })
-    : null;
+  const could_give =
+    seeing.as === 'everybody'
+      ? await whoCouldGive(tx, me, { id: params.member_id, role, needed: ['access.grant'] })
+      : null;
   return { ...shown, reaches, ways: reaches ? counting : [], switched_off, missing, could_give };
 });
 
 /** Whether a computer is shown to the caller at all, whoever reaches it. */
-async function seesComputer(tx: Tx, me: Member, computerId: string): Promise<boolean> {
-  if (me.permissions.includes('computers.manage') || me.permissions.includes('access.grant')) return true;
-  return (await reachedBy(tx, me, [computerId])).has(computerId);
+async function seesComputer(tx: Tx, me: Member, { id, group }: { id: string; group: string | null }): Promise<boolean> {
+  const extents = [extentOf(me, 'computers.manage'), extentOf(me, 'access.grant')];
+  if (extents.some((extent) => extent && isWithin(extent.computers, group))) return true;
+  return (await reachedBy(tx, me, [id])).has(id);
 }
 
-/** The ways through groups for who sees no other users: by the groups they are in, whatever stands above those (G11). */
-function asSeenFromWithin(ways: readonly Way[]): Way[] {
-  const within = ways.map((way) => ({ ...way, by: way.through ?? way.by, through: null }));
+function isWithin(computers: readonly string[] | null, group: string | null): boolean {
+  return computers === null || (group !== null && computers.includes(group));
+}
+
+/**
+ * The ways through groups: with all names, without those of groups that are not seen, or for who sees no other users by the groups they are
+ * in, whatever stands above those (G11).
+ */
+function asSeen(seeing: Seeing, ways: readonly Way[]) {
+  if (seeing.as !== 'self') return waysAsSeen(ways, seeing.as === 'limited' ? seeing.users : null);
+  const within = ways.map((way) => ({ ...way, by: way.through ?? way.by, through: null, unseen: false }));
   return [...new Map(within.map((way) => [`${way.kind} ${way.by?.id}`, way])).values()];
 }
 
@@ -72,7 +102,7 @@ async function factsOf(
   const { rows } = await sql<Facts>`
     select jsonb_build_object('id', m.id, 'name', m.sort_name) as member, jsonb_build_object('id', c.id, 'name', c.name) as computer,
            m.status = 'active' as is_member_active, c.status = 'active' as is_computer_active, m.only_own_access as only_own,
-           a.company_name, coalesce(a.support_contact, '') as support_contact, m.role,
+           a.company_name, coalesce(a.support_contact, '') as support_contact, m.role, c.group_id as computer_group,
            (select coalesce(jsonb_agg(w.way order by w.place), '[]') from (
               select 1 as place, jsonb_build_object('kind', 'owner', 'group', null, 'by', null, 'through', null) as way where c.owner_id = m.id
               union all

@@ -2,9 +2,12 @@ import { listGroupMembers, listUserGroups, readUserGroup } from '@latchkey/contr
 import type { AccessKind } from '@latchkey/domain/computer';
 import type { MemberStatus } from '@latchkey/domain/member';
 import { grantablePermissions, type Permission, type Role } from '@latchkey/domain/role';
+import { broughtAsSeen, openedAsSeen, type OpenedNames } from '@latchkey/domain/unseen';
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
-import { read } from '../kit/operation.ts';
+import type { Tx } from '../kit/db.ts';
+import { extentFor } from '../kit/limited.ts';
+import { type Member, read } from '../kit/operation.ts';
 
 type Named = { id: string; name: string };
 type Row = Named & { parent_id: string | null; version: number; members: number; kind: AccessKind };
@@ -13,6 +16,8 @@ type Row = Named & { parent_id: string | null; version: number; members: number;
 const kindOf = sql`case when bool_or(a.kind = 'all') then 'all' when count(a.id) > 0 then 'chosen' else 'none' end`;
 
 export const groups = read(listUserGroups, async ({ tx, me }) => {
+  const { users } = extentFor(me, 'users.view');
+  const among = (group: string) => (users === null ? sql`` : sql`and ${sql.ref(group)} = any (${users}::uuid[])`);
   const { rows } = await sql<Row>`
     with counted as (
       select i.group_id, count(*)::integer as members from user_group_member i where i.account_id = ${me.account_id} group by 1
@@ -21,11 +26,12 @@ export const groups = read(listUserGroups, async ({ tx, me }) => {
     )
     select g.id, g.parent_id, g.name, g.version, coalesce(n.members, 0) as members, coalesce(o.kind, 'none') as kind
       from user_group g left join counted n on n.group_id = g.id left join opened o on o.user_group_id = g.id
-     where g.account_id = ${me.account_id}
-     order by (select count(*) from user_group_above x where x.account_id = g.account_id and x.group_id = g.id), g.name, g.id`.execute(
+     where g.account_id = ${me.account_id} ${among('g.id')}
+     order by (select count(*) from user_group_above x where x.account_id = g.account_id and x.group_id = g.id ${among('x.above_id')}), g.name, g.id`.execute(
     tx,
   );
-  return { items: rows };
+  const parentOf = ({ parent_id: id }: Row) => (id !== null && (users?.includes(id) ?? true) ? id : null);
+  return { items: rows.map((row) => ({ ...row, parent_id: parentOf(row) })) };
 });
 
 /** The access of a user group `g` as an object: its kind, and the names of what is chosen. */
@@ -50,7 +56,6 @@ function inOrder(held: readonly Permission[]) {
   return grantablePermissions.filter((one) => held.includes(one));
 }
 
-type OpenedNames = { kind: AccessKind; groups: Named[]; computers: Named[] };
 type GroupRow = Named & {
   version: number;
   members: number;
@@ -85,14 +90,39 @@ export const group = read(readUserGroup, async ({ tx, me, params }) => {
       from user_group g where g.account_id = ${me.account_id} and g.id = ${params.group_id}`.execute(tx);
   const [row] = rows;
   if (!row) return { code: 'not-found' };
-  const { opened, permissions, inherited_permissions: inherited, ...shown } = row;
+  const { users } = extentFor(me, 'users.view');
+  const { opened, above, inherited, permissions, inherited_permissions: brought, ...shown } = row;
+  const asSeen = await seenThings(tx, me, [opened, ...inherited]);
   return {
     ...shown,
-    ...opened,
+    ...asSeen(opened),
+    above: above.filter(({ id }) => users?.includes(id) ?? true),
+    inherited: openedAsSeen(inherited, users).map(asSeen),
     permissions: inOrder(permissions),
-    inherited_permissions: inherited.map((one) => ({ ...one, permissions: inOrder(one.permissions) })),
+    inherited_permissions: broughtAsSeen(brought, users).map((one) => ({
+      ...one,
+      permissions: inOrder(one.permissions),
+    })),
   };
 });
+
+/** How what is opened is told to the caller: where they are limited to groups of computers, others and what is in them are left out. */
+async function seenThings(tx: Tx, me: Member, all: readonly OpenedNames[]) {
+  const within = me.permissions.includes('users.view') ? null : (me.limits?.computers ?? null);
+  if (within === null) return <O extends OpenedNames>(opened: O): O => opened;
+  const ids = all.flatMap(({ computers }) => computers.map(({ id }) => id));
+  const { rows } = await sql<{ id: string }>`
+    select id from computer where account_id = ${me.account_id} and id = any (${ids}::uuid[]) and group_id = any (${within}::uuid[])`.execute(
+    tx,
+  );
+  const seen = new Set([...within, ...rows.map(({ id }) => id)]);
+  const seenOf = (named: readonly Named[]) => named.filter(({ id }) => seen.has(id));
+  return <O extends OpenedNames>(opened: O): O => ({
+    ...opened,
+    groups: seenOf(opened.groups),
+    computers: seenOf(opened.computers),
+  });
+}
 
 type MemberRow = {
   id: string;

@@ -1,8 +1,12 @@
 import { readPermissions, whyPermission } from '@latchkey/contract/role';
 import { grantablePermissions, hasPermission, type Permission, permissionsOf, type Role } from '@latchkey/domain/role';
+import { broughtAsSeen, waysAsSeen } from '@latchkey/domain/unseen';
 import { sql } from 'kysely';
+import { extentFor } from '../kit/limited.ts';
 import { read } from '../kit/operation.ts';
+import { isRefusal } from '../kit/refused.ts';
 import { whoCouldGive } from './givers.ts';
+import { seeingOf } from './seeing.ts';
 
 type Named = { id: string; name: string };
 type Row = {
@@ -27,13 +31,14 @@ export const permissions = read(readPermissions, async ({ tx, me, params }) => {
   );
   const [row] = rows;
   if (!row) return { code: 'not-found' };
+  const { users } = extentFor(me, 'users.view');
   const inOrder = (held: readonly Permission[]) => grantablePermissions.filter((one) => held.includes(one));
   return {
     role: row.role,
     custom_role: row.custom_role,
     of_role: row.custom_role ? inOrder(row.of_custom) : [...permissionsOf(row.role)],
     own: inOrder(row.own),
-    inherited: row.inherited.map((one) => ({ ...one, permissions: inOrder(one.permissions) })),
+    inherited: broughtAsSeen(row.inherited, users).map((one) => ({ ...one, permissions: inOrder(one.permissions) })),
   };
 });
 
@@ -52,10 +57,10 @@ type Facts = {
   support_contact: string;
 };
 
-/** Who does not see users asks for themselves only (G11). */
+/** Who does not see users asks for themselves only; who sees those in some groups, for these, and other groups are not named (G11). */
 export const whyMay = read(whyPermission, async ({ tx, me, params }) => {
-  const seesUsers = me.permissions.includes('users.view');
-  if (!seesUsers && params.member_id !== me.member_id) return { code: 'not-permitted', permission: 'users.view' };
+  const seeing = await seeingOf(tx, me, params.member_id);
+  if (isRefusal(seeing)) return seeing;
   const { member_id, permission } = params;
   const { rows } = await sql<Facts>`
     select jsonb_build_object('id', m.id, 'name', m.sort_name) as member, m.role, m.status = 'active' as is_active,
@@ -81,12 +86,18 @@ export const whyMay = read(whyPermission, async ({ tx, me, params }) => {
   if (!row) return { code: 'not-found' };
   const { role, is_active, ways: others, ...shown } = row;
   const ofRole: Way[] = hasPermission(role, permission) ? [{ kind: 'role', role, by: null, through: null }] : [];
-  const ways = [...ofRole, ...others];
+  const ofGroups = others.filter(({ kind }) => kind === 'group');
+  const told = waysAsSeen(ofGroups, seeing.as === 'limited' ? seeing.users : null);
+  const ways = [
+    ...ofRole,
+    ...others.filter(({ kind }) => kind !== 'group'),
+    ...told.map(({ unseen: _, ...way }) => way),
+  ];
   const missing = [
     ...(is_active ? [] : (['member-not-active'] as const)),
     ...(ways.length > 0 ? [] : (['permission'] as const)),
   ];
   const needed = permission === 'roles.manage' ? [permission] : (['users.manage', permission] as const);
-  const could_give = seesUsers ? await whoCouldGive(tx, me, { id: member_id, role, needed }) : null;
+  const could_give = seeing.as === 'everybody' ? await whoCouldGive(tx, me, { id: member_id, role, needed }) : null;
   return { ...shown, permission, holds: is_active && ways.length > 0, ways, missing, could_give };
 });

@@ -5,8 +5,10 @@ import type { MemberStatus } from '@latchkey/domain/member';
 import { type Permission, permissionsOf, powersOf, type Role } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
-import { read } from '../kit/operation.ts';
+import { amongUsers, extentFor } from '../kit/limited.ts';
+import { type Member, read } from '../kit/operation.ts';
 import { Refused } from '../kit/refused.ts';
+import { pageAmong } from './among.ts';
 
 type Row = {
   id: string;
@@ -40,14 +42,22 @@ function columnsAt(now: Date, accountId: string): RawBuilder<unknown> {
       'expired', open.expires_at <= ${now}, 'mail', open.mail_state) end as invitation`;
 }
 
-/** The open invitation of a member `p`; looked up row by row, since the planner has been seen to read all invitations of the account. */
-const withInvitation = sql`
+/**
+ * The open invitation of a member `p`; looked up row by row, since the planner has been seen to read all invitations of the account. Who
+ * sent it is named to who sees them (G11).
+ */
+function withInvitation(me: Member): RawBuilder<unknown> {
+  const { users } = extentFor(me, 'users.view');
+  const isSeen = sql`by.id = ${me.member_id} or true ${amongUsers(users, 'by')}`;
+  const name = users === null ? sql`by.name` : sql`case when ${isSeen} then by.name end`;
+  return sql`
   left join lateral (
-    select i.id, i.sent_at, i.expires_at, i.mail_state, by.name as invited_by
+    select i.id, i.sent_at, i.expires_at, i.mail_state, ${name} as invited_by
       from invitation i join member by on by.account_id = i.account_id and by.id = i.invited_by
      where p.status = 'invited' and i.account_id = p.account_id and i.member_id = p.id and i.ending is null
      limit 1
   ) open on true`;
+}
 
 /** The custom role of a member `p`, and what is theirs beyond it, asked for all of a page at once. */
 function withRights(accountId: string, ids: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -59,9 +69,9 @@ function withRights(accountId: string, ids: RawBuilder<unknown>): RawBuilder<unk
 export const list = read(listMembers, async ({ tx, now, me, query }) => {
   const { rows } = await sql<ListedRow>`
     select ${columnsAt(now, me.account_id)}, ${placeIn(query)} as place, page.counted
-      from member_page(${JSON.stringify(questionOf(query))}::jsonb, ${now}, ${query.limit + 1}) page
+      from ${pageFor(me, now, query)} page
       left join unnest(page.ids) with ordinality as on_page (id, nth) on true
-      left join member p on p.account_id = ${me.account_id} and p.id = on_page.id ${withInvitation} ${withRights(me.account_id, sql`page.ids`)}
+      left join member p on p.account_id = ${me.account_id} and p.id = on_page.id ${withInvitation(me)} ${withRights(me.account_id, sql`page.ids`)}
      order by on_page.nth`.execute(tx);
   const members = rows.filter((row) => row.id !== null);
   const { items, next_cursor } = pageOf(members, query.limit, (row) => [orderOf(query), row.place, row.id]);
@@ -71,15 +81,23 @@ export const list = read(listMembers, async ({ tx, now, me, query }) => {
 
 export const member = read(readMember, async ({ tx, now, me, params }) => {
   const { rows } = await sql<Row>`
-    select ${columnsAt(now, me.account_id)} from member p ${withInvitation} ${withRights(me.account_id, sql`array[${params.member_id}::uuid]`)}
+    select ${columnsAt(now, me.account_id)} from member p ${withInvitation(me)} ${withRights(me.account_id, sql`array[${params.member_id}::uuid]`)}
      where p.account_id = ${me.account_id} and p.id = ${params.member_id} and p.status <> 'removed'`.execute(tx);
   const [row] = rows;
   return row ? wired(row) : { code: 'not-found' };
 });
 
+/** The ids of a page, and how many match: of all members, or of those in the groups that the caller sees users in. */
+function pageFor(me: Member, now: Date, query: Asked): RawBuilder<unknown> {
+  const { users } = extentFor(me, 'users.view');
+  const after = query.cursor === undefined ? undefined : afterIn(query.cursor, query);
+  if (users !== null) return pageAmong({ me, now, users }, query, after);
+  return sql`member_page(${JSON.stringify(questionOf(query, after))}::jsonb, ${now}, ${query.limit + 1})`;
+}
+
 /** What the page is asked for, as the database takes it. */
-function questionOf({ cursor, limit: _, ...asked }: Asked) {
-  return { ...asked, ...(cursor === undefined ? {} : { after: afterIn(cursor, asked) }) };
+function questionOf({ cursor: _, limit: __, ...asked }: Asked, after: [place: string, id: string] | undefined) {
+  return { ...asked, ...(after && { after }) };
 }
 
 type Order = Pick<Asked, 'sort' | 'order'>;

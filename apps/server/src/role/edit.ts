@@ -42,7 +42,10 @@ export const edit = bulkWrite(
 );
 
 /** What is left out stays as it is. */
-function limitsWanted({ user_group_ids, computer_group_ids }: Partial<RoleLimits>, now: RoleLimits): RoleLimits {
+function limitsWanted(
+  { user_group_ids, computer_group_ids }: { [L in keyof RoleLimits]?: RoleLimits[L] | undefined },
+  now: RoleLimits,
+): RoleLimits {
   return {
     user_group_ids: user_group_ids === undefined ? now.user_group_ids : user_group_ids,
     computer_group_ids: computer_group_ids === undefined ? now.computer_group_ids : computer_group_ids,

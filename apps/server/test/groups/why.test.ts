@@ -16,7 +16,7 @@ import { type Answer, TestBrowser, testServer, type TestServer } from '../server
 import { differencesIn, drawnAccounts, settle } from './drawn-accounts.ts';
 
 type Named = { id: string; name: string };
-type Way = { kind: string; group: Named | null; by: Named | null; through: Named | null };
+type Way = { kind: string; group: Named | null; by: Named | null; through: Named | null; unseen: boolean };
 type Why = {
   member: Named;
   reaches: boolean;
@@ -86,7 +86,7 @@ test('G4, G7: "only this list" takes what the groups open, and why says that it 
   await ok(act(setAccess, [{ member_id, kind: 'none', only_own: true }]));
   const off = await whyOf(member_id, computer);
   assert.deepEqual([off.reaches, off.ways, off.missing], [false, [], ['only-own']]);
-  assert.deepEqual(off.switched_off, [{ kind: 'all', group: null, by: upper, through: lower }]);
+  assert.deepEqual(off.switched_off, [{ kind: 'all', group: null, by: upper, through: lower, unseen: false }]);
   await ok(act(setAccess, [{ member_id, kind: 'all', only_own: true }]));
   const own = await whyOf(member_id, computer);
   assert.deepEqual([own.ways.length, own.switched_off, own.missing], [1, off.switched_off, []]);
@@ -120,7 +120,7 @@ test('G11: a plain member learns why they reach a computer, by the groups they a
   await ok(act(addGroupMembers, [{ group_id: lower.id, member_id: mia }]));
   const answer = await ask(acme.member, mia, computer);
   const why = answer.body as Why;
-  assert.deepEqual(why.ways, [{ kind: 'all', group: null, by: lower, through: null }]);
+  assert.deepEqual(why.ways, [{ kind: 'all', group: null, by: lower, through: null, unseen: false }]);
   assert.equal(why.could_give, null);
   assert.equal(why.company_name, acme.companyName);
   const said = JSON.stringify(answer.body);

@@ -38,14 +38,18 @@ export function GroupAccess({ group }: { group: GroupRead }) {
           <OpenedList opened={group} />
         </div>
         {group.inherited.map(({ group: above, ...opened }) => (
-          <div key={above.id} data-inherited>
+          <div key={above?.id ?? 'unseen'} data-inherited>
             <dt>
               <Icon name="lock" size={14} />{' '}
               <span>
                 <span className={css.dim}>{say('groups.access.from')}</span>{' '}
-                <Link to="/a/$accountId/groups/$groupId" params={{ accountId, groupId: above.id }}>
-                  {above.name}
-                </Link>
+                {above === null ? (
+                  say('groups.unseen')
+                ) : (
+                  <Link to="/a/$accountId/groups/$groupId" params={{ accountId, groupId: above.id }}>
+                    {above.name}
+                  </Link>
+                )}
               </span>
             </dt>
             <OpenedList opened={opened} />

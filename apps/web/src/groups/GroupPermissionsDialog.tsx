@@ -17,7 +17,10 @@ export function GroupPermissionsDialog({ group, onClose }: { group: GroupRead; o
   const inherited = new Map(
     grantablePermissions.map((permission) => {
       const above = group.inherited_permissions.filter(({ permissions }) => permissions.includes(permission));
-      return [permission, above.map(({ group: { name } }) => say('roles.source.group', { group: name }))];
+      return [
+        permission,
+        above.map((one) => (one.group ? say('roles.source.group', { group: one.group.name }) : say('groups.unseen'))),
+      ];
     }),
   );
   return (

@@ -6,7 +6,8 @@ export type Why = Reply<typeof whyReach>;
 type Way = Why['ways'][number];
 
 /** The sentence for one way to a computer: whose it is, what is open, and through which user group. */
-export function wayId({ kind, by, through }: Pick<Way, 'kind' | 'by' | 'through'>) {
+export function wayId({ kind, by, through, unseen }: Pick<Way, 'kind' | 'by' | 'through' | 'unseen'>) {
+  if (unseen) return 'computers.why.way.unseen' as const;
   if (kind === 'owner' || kind === 'holder') return `computers.why.way.${kind}` as const;
   if (by === null) return `computers.why.way.own.${kind}` as const;
   return through === null ? (`computers.why.way.by.${kind}` as const) : (`computers.why.way.through.${kind}` as const);

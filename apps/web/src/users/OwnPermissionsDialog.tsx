@@ -18,10 +18,10 @@ export function OwnPermissionsDialog({ user, held, onClose }: { user: User; held
   const say = useSay();
   const role = useRoleName()({ ...user, ...held });
   const [chosen, setChosen] = useState<readonly Grantable[]>(held.own);
-  const nameOfSource = (source: Source) =>
-    source.by === 'group'
-      ? say('roles.source.group', { group: source.group.name })
-      : say('roles.source.role', { role });
+  const nameOfSource = (source: Source) => {
+    if (source.by !== 'group') return say('roles.source.role', { role });
+    return source.group ? say('roles.source.group', { group: source.group.name }) : say('groups.unseen');
+  };
   const inherited = new Map(
     grantablePermissions.map((permission) => {
       const others = sourcesOf(held, permission).filter(({ by }) => by !== 'own');

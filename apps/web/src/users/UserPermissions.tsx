@@ -146,11 +146,12 @@ function Sources({ sources, role }: { sources: readonly Source[]; role: string }
   return (
     <span className={css.sources}>
       {sources.map((source) => (
-        <span key={source.by === 'group' ? source.group.id : source.by} className={css.source}>
+        <span key={source.by === 'group' ? source.group?.id : source.by} className={css.source}>
           {source.by === 'own' ? null : <Icon name="lock" size={13} />}
           {source.by === 'own' ? say('roles.source.own') : null}
           {source.by === 'role' ? say('roles.source.role', { role }) : null}
-          {source.by === 'group' ? (
+          {source.by === 'group' && source.group === null ? say('groups.unseen') : null}
+          {source.by === 'group' && source.group ? (
             <Link to="/a/$accountId/groups/$groupId" params={{ accountId, groupId: source.group.id }}>
               {say('roles.source.group', { group: source.group.name })}
             </Link>

@@ -78,8 +78,9 @@ function wayLine(say: Say, way: Why['ways'][number], who: { who: string; name: s
   };
 }
 
-function sentenceFor({ kind, through }: Why['ways'][number]) {
+function sentenceFor({ kind, by, through }: Why['ways'][number]) {
   if (kind === 'own') return 'own';
   if (kind !== 'group') return 'role';
+  if (by === null) return 'unseen';
   return through === null ? 'by' : 'through';
 }

@@ -7,8 +7,8 @@ export type Held = Reply<typeof readPermissions>;
 export type CustomRole = Reply<typeof listRoles>['custom'][number];
 type Named = { id: string; name: string };
 
-/** A way by which somebody has a permission: their role, their own, or a user group's (G2). */
-export type Source = { by: 'role' } | { by: 'own' } | { by: 'group'; group: Named };
+/** A way by which somebody has a permission: their role, their own, or a user group's (G2), null for those that are not seen. */
+export type Source = { by: 'role' } | { by: 'own' } | { by: 'group'; group: Named | null };
 
 /** Where a member has a permission from; nowhere if they have it not. */
 export function sourcesOf({ of_role: ofRole, own, inherited }: Held, permission: Permission): Source[] {
