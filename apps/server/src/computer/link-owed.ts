@@ -20,6 +20,10 @@ export type Told = {
   /** Ends of sessions that were said. */
   ends: Set<string>;
 };
+/** The same, kept from one time to the next. */
+export type Known = Omit<Told, 'ends'> & { ends: ReadonlySet<string> };
+/** Nearly every computer has no session that ended just now: they share one. */
+export const NO_ENDS: ReadonlySet<string> = new Set();
 
 type Facts = {
   name: string;
@@ -55,7 +59,7 @@ async function factsOfAll({ tx }: Began, accountId: string, ids: readonly string
 /** What a computer hears first when it was let in, and what it knows by that. */
 export type First = {
   welcome: FromServer;
-  told: Told;
+  told: Known;
   /** The newest grants that the computer said it has. */
   acknowledged: number;
   /** What changes when it is owed something new, and whether it is owed something already. */
@@ -87,7 +91,7 @@ export async function firstWordsOf(
     if (!known) return [];
     const locksCleared = cleared.filter((lock) => lock.computer_id === id).map((lock) => lock.id);
     const acknowledged = Number(known.acknowledged_revision);
-    const first = { welcome: welcomeOf(began.now, known, locksCleared), told: toldBy(known, new Set()) };
+    const first = { welcome: welcomeOf(began.now, known, locksCleared), told: { ...toldBy(known), ends: NO_ENDS } };
     return [[id, { ...first, acknowledged, stamp, isOwed: is_owed }]];
   });
   return new Map(words);
@@ -115,13 +119,12 @@ function welcomeOf(now: Date, facts: Facts, locksCleared: string[]): FromServer 
   };
 }
 
-function toldBy(facts: Facts, ends: Set<string>): Told {
+function toldBy(facts: Facts): Omit<Told, 'ends'> {
   return {
     name: facts.name,
     isApproved: facts.status === 'active',
     owner: JSON.stringify(facts.owner),
     lockOnlyPerson: facts.lock_only_person,
-    ends,
   };
 }
 
@@ -138,7 +141,7 @@ export async function owedToComputer(began: Began, of: OfComputer, told: Told): 
   if (JSON.stringify(facts.owner) !== told.owner) messages.push({ t: 'owner', owner: facts.owner });
   if (facts.lock_only_person !== told.lockOnlyPerson)
     messages.push({ t: 'settings', lock_only_person: facts.lock_only_person });
-  Object.assign(told, toldBy(facts, told.ends));
+  Object.assign(told, toldBy(facts));
   const grants = await owedGrants(began, of, facts);
   const unlocks = await owedUnlocks(began, of);
   return { messages: [...messages, ...grants, ...unlocks], isSettled: grants.length + unlocks.length === 0 };

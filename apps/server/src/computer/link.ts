@@ -11,7 +11,7 @@ import { closeSocket, closings, openDoor, openTurnstile, say, type Socket } from
 import type { Greeted } from './link-admitting.ts';
 import { openReception, type Reception } from './link-hello.ts';
 import { openLinkRounds } from './link-rounds.ts';
-import { owedToComputer, type Owed, type Told } from './link-owed.ts';
+import { NO_ENDS, owedToComputer, type Owed, type Told } from './link-owed.ts';
 import { noteFacts, type OfComputer } from './presence.ts';
 
 const HELLO_WITHIN_MS = 10_000;
@@ -20,6 +20,7 @@ const FACTS_MS = 1_000;
 /** What one computer may say: so many messages at once, and so many a second in the long run. */
 const BURST = 100;
 const A_SECOND = 10;
+const NOTHING_UNDER_WAY = Promise.resolve();
 
 /** A control socket whose computer was let in. */
 export type Live = Omit<Greeted, 'welcome' | 'isOwed'> & {
@@ -53,7 +54,8 @@ export function openLinks(kit: Kit, connection: Connection, hooks: LinkHooks): L
   const door = openDoor(MAX_MESSAGE);
   const turnstile = openTurnstile(MOST_HALF_OPEN);
   const live = new Map<string, Live>();
-  const work = { kit, hooks, live, reception: openReception(kit) };
+  const work: Work = { kit, hooks, live, reception: openReception(kit), guests: new WeakMap(), owners: new WeakMap() };
+  const ears = earsOf(work);
   const rounds = openLinkRounds(kit, connection, { live, settle: (one) => settle(work, one) });
   return {
     accept(request, socket, head, address) {
@@ -61,7 +63,11 @@ export function openLinks(kit: Kit, connection: Connection, hooks: LinkHooks): L
       if (!leave)
         return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       socket.once('close', leave);
-      door.accept(request, socket, head, (webSocket) => challenge(work, webSocket, leave));
+      const enter = (): void => {
+        socket.off('close', leave);
+        leave();
+      };
+      door.accept(request, socket, head, (webSocket) => challenge(work, ears, webSocket, enter));
     },
     settle: (computerIds) => rounds.settle(computerIds),
     async stop() {
@@ -73,33 +79,82 @@ export function openLinks(kit: Kit, connection: Connection, hooks: LinkHooks): L
   };
 }
 
-type Work = { kit: Kit; hooks: LinkHooks; live: Map<string, Live>; reception: Reception };
+/** A socket of which it is not known yet whose it is. `leave`: it is no stranger any more. */
+type Guest = { nonce: string; late: NodeJS.Timeout; leave: () => void };
+
+type Work = {
+  kit: Kit;
+  hooks: LinkHooks;
+  live: Map<string, Live>;
+  reception: Reception;
+  guests: WeakMap<Socket, Guest>;
+  /** Whose each socket is. */
+  owners: WeakMap<Socket, Live>;
+};
+
+/** What hears all sockets, each as its own: functions made for each of ten thousand that are idle would take megabytes. */
+type Ears = {
+  sign: (this: Socket) => void;
+  message: (this: Socket, data: Buffer, isBinary: boolean) => void;
+  close: (this: Socket) => void;
+};
+
+function earsOf(work: Work): Ears {
+  const { guests, owners, live, reception } = work;
+  return {
+    sign() {
+      const one = owners.get(this);
+      if (one) one.heardAt = performance.now();
+    },
+    message(data, isBinary) {
+      const guest = guests.get(this);
+      const one = owners.get(this);
+      if (guest) meet(work, this, guest, isBinary ? 'misshapen' : parseFromAgent(data.toString('utf8')));
+      else if (one) hearMessage(work, one, data, isBinary);
+    },
+    close() {
+      clearTimeout(guests.get(this)?.late);
+      guests.delete(this);
+      const one = owners.get(this);
+      if (!one) return;
+      if (live.get(one.computerId) === one) live.delete(one.computerId);
+      take(work, one, () => reception.depart(one));
+    },
+  };
+}
 
 /** Asks who is there; whoever does not say so in time, or says anything else first, is hung up on. */
-function challenge(work: Work, socket: Socket, leave: () => void): void {
+function challenge(work: Work, ears: Ears, socket: Socket, leave: () => void): void {
   const nonce = randomBytes(NONCE_BYTES).toString('base64url');
   const late = setTimeout(() => closeSocket(socket, closings.late), HELLO_WITHIN_MS);
   late.unref();
-  const stop = (): void => clearTimeout(late);
-  socket.once('close', stop);
-  socket.once('message', (data: Buffer, isBinary: boolean) => {
-    stop();
-    // Whoever is in needs none of this any more, and there are thousands of them.
-    socket.off('close', stop);
-    const hello = isBinary ? 'misshapen' : parseFromAgent(data.toString('utf8'));
-    if (typeof hello === 'string' || hello.t !== 'hello') {
-      leave();
-      return closeSocket(socket, closings.misshapen);
-    }
-    socket.pause();
-    void welcome(work, socket, { hello, nonce })
-      .catch((error: unknown) => {
-        work.kit.log.warn({ err: error }, 'hello');
-        closeSocket(socket, closings.tryLater);
-      })
-      .finally(leave);
-  });
+  work.guests.set(socket, { nonce, late, leave });
+  for (const sign of ['pong', 'ping'] as const) socket.on(sign, ears.sign);
+  socket.on('message', ears.message);
+  socket.on('close', ears.close);
   say(socket, writeMessage({ t: 'challenge', versions: [PROTOCOL_VERSION], nonce }));
+}
+
+/** The first that a socket says: nothing else is heard from it until it is known whose it is. */
+function meet(
+  work: Work,
+  socket: Socket,
+  { nonce, late, leave }: Guest,
+  hello: ReturnType<typeof parseFromAgent>,
+): void {
+  work.guests.delete(socket);
+  clearTimeout(late);
+  if (typeof hello === 'string' || hello.t !== 'hello') {
+    leave();
+    return closeSocket(socket, closings.misshapen);
+  }
+  socket.pause();
+  void welcome(work, socket, { hello, nonce })
+    .catch((error: unknown) => {
+      work.kit.log.warn({ err: error }, 'hello');
+      closeSocket(socket, closings.tryLater);
+    })
+    .finally(leave);
 }
 
 async function welcome(work: Work, socket: Socket, { hello, nonce }: { hello: Hello; nonce: string }): Promise<void> {
@@ -118,34 +173,25 @@ async function welcome(work: Work, socket: Socket, { hello, nonce }: { hello: He
     isSettled: !isOwed,
     owesAgain: false,
     facts: undefined,
-    turn: Promise.resolve(),
+    turn: NOTHING_UNDER_WAY,
     allowance: BURST,
     allowedAt: now,
   };
+  work.owners.set(socket, one);
   const before = work.live.get(one.computerId);
   work.live.set(one.computerId, one);
   if (before) closeSocket(before.socket, closings.replaced);
-  listenTo(work, one);
   say(socket, writeMessage(firstWords));
   if (isOwed) settle(work, one);
   socket.resume();
 }
 
-function listenTo(work: Work, one: Live): void {
+function hearMessage(work: Work, one: Live, data: Buffer, isBinary: boolean): void {
   const { socket } = one;
-  const alive = () => void (one.heardAt = performance.now());
-  socket.on('pong', alive);
-  socket.on('ping', alive);
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
-    alive();
-    if (socket.readyState !== socket.OPEN) return undefined;
-    if (isBinary || !isWithin(one)) return closeSocket(socket, closings.misshapen);
-    return hear(work, one, data.toString('utf8'));
-  });
-  socket.on('close', () => {
-    if (work.live.get(one.computerId) === one) work.live.delete(one.computerId);
-    take(work, one, () => work.reception.depart(one));
-  });
+  one.heardAt = performance.now();
+  if (socket.readyState !== socket.OPEN) return undefined;
+  if (isBinary || !isWithin(one)) return closeSocket(socket, closings.misshapen);
+  return hear(work, one, data.toString('utf8'));
 }
 
 /** Whether a computer says no more than it may. */
@@ -195,7 +241,7 @@ function settle(work: Work, one: Live): void {
       const parts = [await owedToComputer(began, one, told), await work.hooks.owed(began, one, told)];
       return { messages: parts.flatMap((part) => part.messages), isSettled: parts.every((part) => part.isSettled) };
     });
-    one.told = told;
+    one.told = told.ends.size === 0 ? { ...told, ends: NO_ENDS } : told;
     one.isSettled = isSettled;
     for (const message of messages) say(one.socket, writeMessage(message));
   });

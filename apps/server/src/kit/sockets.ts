@@ -40,7 +40,7 @@ export function openDoor(maxPayload: number): Door {
       request.socket.setNoDelay(true);
       server.handleUpgrade(request, socket, head, (webSocket) => {
         connections.set(webSocket, socket);
-        webSocket.on('error', () => webSocket.terminate());
+        webSocket.on('error', cutOff);
         take(webSocket);
       });
     },
@@ -49,6 +49,11 @@ export function openDoor(maxPayload: number): Door {
       server.close();
     },
   };
+}
+
+/** One for all sockets: a function made for each would keep alive all that its upgrade knew. */
+function cutOff(this: Socket): void {
+  this.terminate();
 }
 
 /**
