@@ -1,10 +1,18 @@
 import type { Permission } from '@latchkey/domain/role';
-import { byArea } from './permission-areas.ts';
+import { byArea, meaningOf } from './permission-areas.ts';
 import css from './Permissions.module.css';
 import { useSay } from './sentence.ts';
 
+type TermsProps = {
+  permissions: readonly Permission[];
+  /** Where each counts, if not everywhere (G5). */
+  countsFor?: (permission: Permission) => string | undefined;
+  /** Where they all count, as was said before: not said again of each. */
+  known?: string | undefined;
+};
+
 /** Permissions by their areas, each with what it lets somebody do: to read. */
-export function PermissionTerms({ permissions }: { permissions: readonly Permission[] }) {
+export function PermissionTerms({ permissions, countsFor = () => undefined, known }: TermsProps) {
   const say = useSay();
   return (
     <div className={css.areas}>
@@ -15,7 +23,8 @@ export function PermissionTerms({ permissions }: { permissions: readonly Permiss
             {these.map((one) => (
               <div key={one} className={css.words}>
                 <dt className={css.term}>{say(`kit.permission.${one}`)}</dt>
-                <dd className={css.does}>{say(`roles.permission.${one}`)}</dd>
+                <dd className={css.does}>{say(meaningOf(one, countsFor(one) !== undefined))}</dd>
+                <Counts text={countsFor(one) === known ? undefined : countsFor(one)} />
               </div>
             ))}
           </dl>
@@ -23,4 +32,8 @@ export function PermissionTerms({ permissions }: { permissions: readonly Permiss
       ))}
     </div>
   );
+}
+
+function Counts({ text }: { text: string | undefined }) {
+  return text === undefined ? null : <dd className={css.counts}>{text}</dd>;
 }

@@ -1,4 +1,5 @@
 import { grantablePermissions, permissions as all, type Permission } from '@latchkey/domain/role';
+import type { MessageId } from '@latchkey/messages/catalogue';
 
 const areas = ['users', 'computers', 'sessions', 'account'] as const;
 /** By what permissions are listed. */
@@ -40,8 +41,8 @@ export const nowhere: Sources = new Map();
 export type Tick = {
   permission: Grantable;
   isTicked: boolean;
-  /** Why it can't be changed here: it comes from elsewhere, or who chooses lacks it themselves (G2, G10). */
-  lock: 'inherited' | 'lacking' | undefined;
+  /** Why it can't be changed here: it comes from elsewhere, who chooses lacks it themselves, or the role's limits leave no room for it (G2, G5, G10). */
+  lock: 'inherited' | 'lacking' | 'unlimitable' | undefined;
   /** Where it comes from besides. */
   from: readonly string[];
 };
@@ -53,16 +54,26 @@ type Choice = {
   /** What the one who chooses may do. */
   mine: readonly Permission[];
   inherited: Sources;
+  /** Whether there is room for a permission inside the limits that are chosen (G5); without it there are none. */
+  isLimitable?: ((permission: Permission) => boolean) | undefined;
 };
 
 /** Every permission that can be given, as it stands in a choice. What was given here can be taken back, whatever comes from elsewhere. */
-export function ticksOf({ chosen, start, mine, inherited }: Choice): Tick[] {
+export function ticksOf({ chosen, start, mine, inherited, isLimitable = () => true }: Choice): Tick[] {
   return grantablePermissions.map((permission) => {
     const from = inherited.get(permission) ?? [];
+    if (!isLimitable(permission)) return { permission, isTicked: false, lock: 'unlimitable', from };
     const isOnlyInherited = from.length > 0 && !start.includes(permission);
     const lock = isOnlyInherited ? 'inherited' : mine.includes(permission) ? undefined : 'lacking';
     return { permission, isTicked: isOnlyInherited || chosen.includes(permission), lock, from };
   });
+}
+
+/** What a permission lets somebody do; inside limits some let do less (G5). */
+export function meaningOf(permission: Permission, isInside: boolean): MessageId {
+  return isInside && (permission === 'users.view' || permission === 'users.manage')
+    ? `roles.inside.${permission}`
+    : `roles.permission.${permission}`;
 }
 
 /** Whether two choices are the same. */

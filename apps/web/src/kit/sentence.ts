@@ -70,6 +70,8 @@ export function useFormats() {
   return useMemo(
     () => ({
       number: (value: number) => intl.formatNumber(value),
+      /** "Sales, Support and Lab". */
+      list: (names: readonly string[]) => intl.formatList(names, { type: 'conjunction' }),
       date: (moment: string | Date) => intl.formatDate(moment, { dateStyle: 'medium' }),
       dateTime: (moment: string | Date) => intl.formatDate(moment, { dateStyle: 'medium', timeStyle: 'short' }),
       /** A moment with its zone, for what must not be mistaken. */
