@@ -117,7 +117,7 @@ export const setOwners = operation({
   permission: 'computers.manage',
   body: bulkBody(z.strictObject({ computer_id: id, owner_id: id.nullable() })),
   reply: bulkReply(oneComputer),
-  refusals: ['not-found', 'not-active', 'own-reach', 'stronger-member'],
+  refusals: ['not-found', 'not-active', 'own-reach', 'not-permitted', 'stronger-member'],
   changesRights: true,
   dryRun: true,
   bulk: true,

@@ -73,8 +73,8 @@ export function refuseCode({ ending, uses_left, expires_at, now }: CodeFacts): R
 export type Owner = Held & { id: string; status: string };
 
 /**
- * Says why an actor may not give a computer another owner (C13, G10): the owner always reaches it, so nobody but the holder names
- * themselves; it is not taken from who is stronger; who is not active has nobody to be told.
+ * Says why an actor may not give a computer another owner (C13, G10): the owner always reaches it, so naming one is giving reach, and nobody
+ * but the holder names themselves; it is not taken from who is stronger; who is not active has nobody to be told.
  */
 export function refuseOwner(
   actor: Actor,
@@ -85,6 +85,7 @@ export function refuseOwner(
   if (after !== null && after.status !== 'active') return { code: 'not-active' };
   if (after?.id === actor.member_id && before?.id !== actor.member_id && actor.role !== 'holder')
     return { code: 'own-reach' };
+  if (after && after.id !== before?.id && !actor.permissions.includes('access.grant')) return lacking('access.grant');
   return before && before.id !== after?.id && before.id !== actor.member_id ? refuseStronger(actor, before) : undefined;
 }
 

@@ -6,7 +6,7 @@ import { consequencesOf, lookAt, subjectsOf } from './consequences.ts';
 import type { Began } from './db.ts';
 import { claimKey, keepReply } from './idempotency.ts';
 import type { Kit } from './kit.ts';
-import { refuseBeyond } from './limited.ts';
+import { refuseBeyond, watchOwnPower } from './limited.ts';
 import { tellNews } from './news.ts';
 import type { Asked, Binding, Handled, Member, Preview } from './operation.ts';
 import { isRefusal, Refused } from './refused.ts';
@@ -69,7 +69,9 @@ async function performItems(of: Act, began: Began, { me, items }: { me: Member; 
   const { operation } = of.binding;
   const lines: LineResult[] = [];
   const entries: AuditEntry[] = [];
+  const ownPower = await watchOwnPower(began.tx, me, operation);
   const handled = (await handleGood(of, began, { me, items })).values();
+  await ownPower?.();
   for (const [index, item] of items.entries()) {
     const { answer, note = {} } = item instanceof BadItem ? { answer: item.refusal } : nextOf(handled);
     if (isRefusal(answer)) lines.push({ index, refusal: answer });

@@ -128,3 +128,41 @@ async function computersInside(
   );
   return new Set(rows.map(({ id }) => id));
 }
+
+/**
+ * Looks after who manages groups or computers as a whole and is limited in something else: what they do must not bring anybody or anything
+ * under those limits of theirs (G10: nobody but the holder raises their own). Gives what is to be asked when the act is done, nothing where
+ * it can't be so.
+ */
+export async function watchOwnPower(
+  tx: Tx,
+  me: Member,
+  operation: Operation,
+): Promise<(() => Promise<void>) | undefined> {
+  const { limits, permissions, role } = me;
+  const lacking = limits?.permissions.find((one) => !permissions.includes(one));
+  const isAsked =
+    operation.changesRights && operation.permission !== undefined && permissions.includes(operation.permission);
+  if (!limits || lacking === undefined || !isAsked || role === 'holder') return undefined;
+  const before = new Set(await underLimits(tx, me));
+  return async () => {
+    const after = await underLimits(tx, me);
+    if (after.some((id) => !before.has(id))) throw new Refused({ code: 'not-permitted', permission: lacking });
+  };
+}
+
+/** The members and computers that somebody's limits hold now. */
+async function underLimits(tx: Tx, { account_id, member_id }: Member): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with own as materialized (select limits_of(${account_id}, ${member_id}) as limits)
+    select 'seen ' || i.member_id as id from user_group_member i, own
+     where i.account_id = ${account_id} and own.limits -> 'users' ? i.group_id::text
+    union
+    select 'whole ' || i.member_id from user_group_member i, own
+     where i.account_id = ${account_id} group by i.member_id, own.limits having bool_and(own.limits -> 'users' ? i.group_id::text)
+    union all
+    select 'computer ' || c.id from computer c, own where c.account_id = ${account_id} and own.limits -> 'computers' ? c.group_id::text`.execute(
+    tx,
+  );
+  return rows.map(({ id }) => id);
+}
