@@ -288,6 +288,7 @@ export type Operations = {
       enrolment_codes: { [name: string]: unknown }[];
       sessions: { [name: string]: unknown }[];
       lockouts: { [name: string]: unknown }[];
+      requests: { [name: string]: unknown }[];
       mails: { [name: string]: unknown }[];
       acts: { [name: string]: unknown }[];
     };
@@ -1554,7 +1555,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { computer_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -1575,7 +1576,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { computer_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'not-active' | 'not-found' | 'own-reach' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-active' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -1596,7 +1597,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { computer_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-waiting' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'not-waiting' }>;
       }>;
     };
     refusals: never;
@@ -1686,7 +1687,7 @@ export type Operations = {
       needs_approval?: boolean | undefined;
     };
     reply: { code_id: string; enrolment_code: string; expires_at: string };
-    refusals: 'not-active' | 'stronger-member' | 'too-many-codes';
+    refusals: 'not-active' | 'reaches-further' | 'stronger-member' | 'too-many-codes';
   };
   'computer.list-codes': {
     input: {
@@ -1700,7 +1701,7 @@ export type Operations = {
       items: Array<{
         id: string;
         kind: 'enrolment' | 'deployment' | 'replacement';
-        made_by: { member_id: string; name: string };
+        made_by: { member_id: string; name: string } | null;
         made_at: string;
         expires_at: string;
         group: { id: string; name: string } | null;
@@ -1814,6 +1815,8 @@ export type Operations = {
       }>;
       owned: { id: string; name: string }[];
       reached: number;
+      unseen: number;
+      unseen_groups: number;
     };
     refusals: never;
   };
@@ -1834,7 +1837,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
         kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
@@ -1885,7 +1888,7 @@ export type Operations = {
       items: Array<{
         id: string;
         computer: { id: string; name: string };
-        member: { id: string; name: string };
+        member: { id: string; name: string } | null;
         address: string;
         at: string;
         is_personal: boolean;
@@ -1921,10 +1924,111 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-locked' | 'not-yourself' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-locked' | 'not-yourself' | 'reaches-further' }>;
       }>;
     };
     refusals: never;
+  };
+  'request.make': {
+    input: {
+      account_id: string;
+      computer_id?: string | undefined;
+      permission?: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | undefined;
+      /** Up to 500 characters. */
+      note?: string | undefined;
+    };
+    reply: { request_id: string; asked_before: boolean };
+    refusals: 'have-already' | 'too-many-attempts';
+  };
+  'request.list-own': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        computer: { id: string; name: string | null } | null;
+        permission: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | null;
+        note: string;
+        made_at: string;
+        state: 'open' | 'granted' | 'declined' | 'withdrawn' | 'ended';
+        ended_at: string | null;
+        answer: string;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'request.withdraw': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: { request_id: string }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { request_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'request-over' }>;
+      }>;
+    };
+    refusals: never;
+  };
+  'request.list': {
+    input: {
+      account_id: string;
+      /** Up to 600 characters. */
+      cursor?: string | undefined;
+      /** 1 to 200, 50 when left out. */
+      limit?: number | undefined;
+    };
+    reply: {
+      items: Array<{
+        id: string;
+        member: { id: string; name: string; email: string };
+        computer: { id: string; name: string } | null;
+        permission: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | null;
+        note: string;
+        made_at: string;
+      }>;
+      next_cursor: string | null;
+      total: { count: number; more: boolean };
+    };
+    refusals: never;
+  };
+  'request.answer': {
+    input: {
+      account_id: string;
+      /** 1 to 500 items. */
+      items: {
+        request_id: string;
+        answer: 'granted' | 'declined';
+        /** Up to 500 characters. */
+        note?: string | undefined;
+        /** Up to 500 items, [] when left out. */
+        group_ids?: string[] | undefined;
+        /** Up to 500 items, [] when left out. */
+        computer_ids?: string[] | undefined;
+      }[];
+    };
+    reply: {
+      results: Array<{ index: number; result: { request_id: string; member_id: string } } | {
+        index: number;
+        refusal: Extract<Refusal, { code: 'have-already' | 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-permitted' | 'not-yourself' | 'request-over' | 'stronger-member' }>;
+      }>;
+      consequences?: Array<{
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        change: 'lost' | 'gained';
+        total: number;
+        first50: { id: string; label: string }[];
+      }>;
+    };
+    refusals: never;
+    dryRun: true;
   };
   'session.open': {
     input: { account_id: string; computer_id: string; control: boolean };
@@ -1951,7 +2055,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { session_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'session-over' }>;
+        refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'reaches-further' | 'session-over' }>;
       }>;
     };
     refusals: never;
@@ -2768,7 +2872,7 @@ export type Client = {
   };
   computer: {
     /**
-     * Computers, searched, filtered and sorted: all of the account for who manages them, else those that the caller reaches.
+     * Computers, searched, filtered and sorted: all that the caller manages, in the whole account or in groups, and those they reach.
      *
      * `GET /api/v1/accounts/:account_id/computers`.
      */
@@ -2792,15 +2896,15 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/computers/move`, asks for `computers.manage`.
      *
-     * A line is refused with `not-found`, `own-reach`, `not-permitted`, `invalid`.
+     * A line is refused with `not-found`, `own-reach`, `not-permitted`, `reaches-further`, `invalid`.
      */
     move: Call<Operations['computer.move']>;
     /**
-     * Gives computers another owner, or none; both are mailed (C13).
+     * Gives computers another owner, or none; both are mailed (C13). Who manages groups of computers only must be able to give that reach.
      *
      * `POST /api/v1/accounts/:account_id/computers/set-owner`, asks for `computers.manage`.
      *
-     * A line is refused with `not-found`, `not-active`, `own-reach`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `not-active`, `own-reach`, `stronger-member`, `not-permitted`, `reaches-further`, `invalid`.
      */
     setOwner: Call<Operations['computer.set-owner']>;
     /**
@@ -2808,7 +2912,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/computers/approve`, asks for `computers.manage`.
      *
-     * A line is refused with `not-found`, `not-waiting`, `invalid`.
+     * A line is refused with `not-found`, `not-waiting`, `not-permitted`, `invalid`.
      */
     approve: Call<Operations['computer.approve']>;
     /**
@@ -2820,7 +2924,7 @@ export type Client = {
      */
     remove: Call<Operations['computer.remove']>;
     /**
-     * The groups of computers by name: all for who manages computers or gives access to them, else those the caller reaches into.
+     * The groups of computers by name: those whose computers the caller manages or gives access to, and those they reach into.
      *
      * `GET /api/v1/accounts/:account_id/computer-groups`.
      */
@@ -2854,17 +2958,17 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/enrolment-codes`.
      *
-     * Refused with `not-found`, `not-active`, `too-many-codes`, `stronger-member`.
+     * Refused with `not-found`, `not-active`, `too-many-codes`, `stronger-member`, `reaches-further`.
      */
     makeCode: Call<Operations['computer.make-code']>;
     /**
-     * Open codes, the newest first: the caller’s own, or all of the account for who manages computers.
+     * Open codes, the newest first: the caller’s own, and those for computers that they will manage.
      *
      * `GET /api/v1/accounts/:account_id/enrolment-codes`.
      */
     listCodes: Call<Operations['computer.list-codes']>;
     /**
-     * Withdraws codes: one’s own, or any for who manages computers.
+     * Withdraws codes: one’s own, and those for computers that one will manage.
      *
      * `POST /api/v1/accounts/:account_id/enrolment-codes/end`.
      *
@@ -2932,21 +3036,21 @@ export type Client = {
      */
     readAccess: Call<Operations['computer.read-access']>;
     /**
-     * Gives members access to no computers, to all present and future ones, or to chosen groups and computers (G4).
+     * Gives members access to no computers, to all present and future ones, or to chosen groups and computers (G4). Who gives it inside groups of computers sets what lies there, and leaves the rest.
      *
      * `POST /api/v1/accounts/:account_id/members/access`, asks for `access.grant`.
      *
-     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `invalid`.
+     * A line is refused with `not-found`, `holder-is-untouchable`, `not-yourself`, `stronger-member`, `reaches-further`, `invalid`.
      */
     setAccess: Call<Operations['computer.set-access']>;
     /**
-     * Who reaches a computer, and how: for its owner, names only; for who manages computers and sees users, everything (G11).
+     * Who reaches a computer, and how: for its owner, names only; for who manages it, everything of the users they see, and how many there are (G11).
      *
      * `GET /api/v1/accounts/:account_id/computers/:computer_id/reach`.
      */
     listReachers: Call<Operations['computer.list-reachers']>;
     /**
-     * Locks after wrong access codes, newest first: on computers one owns, and all for who may unlock (S5).
+     * Locks after wrong access codes, newest first: on computers one owns, and on those one may unlock (S5).
      *
      * `GET /api/v1/accounts/:account_id/computers/locks`.
      */
@@ -2960,13 +3064,51 @@ export type Client = {
      */
     unlock: Call<Operations['computer.unlock']>;
     /**
-     * Lets members try computers again who had locked several (S5). The locks stay.
+     * Lets members try computers again who had locked several (S5). The locks stay. Who unlocks in groups of computers only forgives those there.
      *
      * `POST /api/v1/accounts/:account_id/computers/forgive`, asks for `computers.unlock`.
      *
-     * A line is refused with `not-found`, `not-yourself`, `not-locked`, `invalid`.
+     * A line is refused with `not-found`, `not-yourself`, `not-locked`, `reaches-further`, `invalid`.
      */
     forgive: Call<Operations['computer.forgive']>;
+  };
+  request: {
+    /**
+     * Asks for a computer, for a permission, or, without either, for computers at all (G11). Asked again while it is open, it is the same request.
+     *
+     * `POST /api/v1/accounts/:account_id/requests`.
+     *
+     * Refused with `have-already`, `too-many-attempts`.
+     */
+    make: Call<Operations['request.make']>;
+    /**
+     * What the caller asked for and what came of it, the newest first (N3).
+     *
+     * `GET /api/v1/accounts/:account_id/requests/own`.
+     */
+    listOwn: Call<Operations['request.list-own']>;
+    /**
+     * Takes the caller’s own open requests back.
+     *
+     * `POST /api/v1/accounts/:account_id/requests/withdraw`.
+     *
+     * A line is refused with `not-found`, `request-over`, `invalid`.
+     */
+    withdraw: Call<Operations['request.withdraw']>;
+    /**
+     * The open requests that the caller can answer, the newest first: for who gives access or manages users (G11).
+     *
+     * `GET /api/v1/accounts/:account_id/requests`, asks for `users.view`.
+     */
+    list: Call<Operations['request.list']>;
+    /**
+     * Grants or declines requests, as the caller could give the same by hand (G10); who asked is mailed.
+     *
+     * `POST /api/v1/accounts/:account_id/requests/answer`, asks for `users.view`.
+     *
+     * A line is refused with `not-found`, `request-over`, `have-already`, `not-permitted`, `not-yourself`, `stronger-member`, `holder-is-untouchable`, `not-active`, `invalid`.
+     */
+    answer: Call<Operations['request.answer']>;
   };
   session: {
     /**
@@ -2986,15 +3128,15 @@ export type Client = {
      */
     rejoin: Call<Operations['session.rejoin']>;
     /**
-     * Ends sessions: one’s own, those on computers one owns, and any for who may end sessions (C11).
+     * Ends sessions: one’s own, those on computers one owns, and those that one may end (C11).
      *
      * `POST /api/v1/accounts/:account_id/sessions/end`.
      *
-     * A line is refused with `not-found`, `session-over`, `invalid`.
+     * A line is refused with `not-found`, `session-over`, `reaches-further`, `invalid`.
      */
     end: Call<Operations['session.end']>;
     /**
-     * Sessions, newest first: one’s own and those on computers one owns; all of them for who may see sessions (C11).
+     * Sessions, newest first: one’s own, those on computers one owns, and those that one may see (C11).
      *
      * `GET /api/v1/accounts/:account_id/sessions`.
      */
@@ -3187,6 +3329,11 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'computer.list-locks': { method: 'GET', path: '/api/v1/accounts/:account_id/computers/locks', query: ['cursor', 'limit', 'open', 'computer_id'] },
   'computer.unlock': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/unlock' },
   'computer.forgive': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/forgive' },
+  'request.make': { method: 'POST', path: '/api/v1/accounts/:account_id/requests' },
+  'request.list-own': { method: 'GET', path: '/api/v1/accounts/:account_id/requests/own', query: ['cursor', 'limit'] },
+  'request.withdraw': { method: 'POST', path: '/api/v1/accounts/:account_id/requests/withdraw' },
+  'request.list': { method: 'GET', path: '/api/v1/accounts/:account_id/requests', query: ['cursor', 'limit'] },
+  'request.answer': { method: 'POST', path: '/api/v1/accounts/:account_id/requests/answer' },
   'session.open': { method: 'POST', path: '/api/v1/accounts/:account_id/computers/:computer_id/sessions' },
   'session.rejoin': { method: 'POST', path: '/api/v1/accounts/:account_id/sessions/:session_id/rejoin' },
   'session.end': { method: 'POST', path: '/api/v1/accounts/:account_id/sessions/end' },

@@ -34,7 +34,7 @@ export const makeCode = operation({
     needs_approval: z.boolean().default(true),
   }),
   reply: z.strictObject({ code_id: id, enrolment_code: z.string(), expires_at: moment }),
-  refusals: ['not-found', 'not-active', 'too-many-codes', 'stronger-member'],
+  refusals: ['not-found', 'not-active', 'too-many-codes', 'stronger-member', 'reaches-further'],
   changesRights: true,
 });
 
@@ -43,13 +43,14 @@ export const listCodes = operation({
   scope: 'account',
   method: 'GET',
   path: '/enrolment-codes',
-  summary: 'Open codes, the newest first: the caller’s own, or all of the account for who manages computers.',
+  summary: 'Open codes, the newest first: the caller’s own, and those for computers that they will manage.',
   query: z.strictObject({ ...page }),
   reply: listReply(
     z.strictObject({
       id,
       kind: z.enum(enrolmentKinds),
-      made_by: z.strictObject({ member_id: id, name: z.string() }),
+      /** Null for who manages groups of computers only and does not see this user (G11). */
+      made_by: z.strictObject({ member_id: id, name: z.string() }).nullable(),
       made_at: moment,
       expires_at: moment,
       group: named.nullable(),
@@ -68,7 +69,7 @@ export const endCodes = operation({
   scope: 'account',
   method: 'POST',
   path: '/enrolment-codes/end',
-  summary: 'Withdraws codes: one’s own, or any for who manages computers.',
+  summary: 'Withdraws codes: one’s own, and those for computers that one will manage.',
   body: bulkBody(z.strictObject({ code_id: id })),
   reply: bulkReply(z.strictObject({ code_id: id })),
   refusals: ['not-found', 'stronger-member'],
@@ -83,6 +84,7 @@ export const readAccess = operation({
   path: '/members/:member_id/access',
   summary: 'Which computers a member owns, was given access to, and has access to through user groups (G4).',
   permission: 'users.view',
+  limits: { member_id: 'seen-member' },
   params: z.strictObject({ member_id: id }),
   reply: z.strictObject({
     kind: z.enum(accessKinds),
@@ -100,6 +102,10 @@ export const readAccess = operation({
     owned: z.array(named),
     /** How many they reach now, by whichever way. */
     reached: z.number().int(),
+    /** How much of what was given to them, and of what they own, lies outside of what the caller looks after (G11): it is not named above. */
+    unseen: z.number().int(),
+    /** In how many user groups they are besides. */
+    unseen_groups: z.number().int(),
   }),
   refusals: [],
 });
@@ -110,8 +116,9 @@ export const setAccess = operation({
   method: 'POST',
   path: '/members/access',
   summary:
-    'Gives members access to no computers, to all present and future ones, or to chosen groups and computers (G4).',
+    'Gives members access to no computers, to all present and future ones, or to chosen groups and computers (G4). Who gives it inside groups of computers sets what lies there, and leaves the rest.',
   permission: 'access.grant',
+  limits: { member_id: 'member' },
   body: bulkBody(
     z.strictObject({
       member_id: id,
@@ -121,7 +128,7 @@ export const setAccess = operation({
     }),
   ),
   reply: bulkReply(z.strictObject({ member_id: id })),
-  refusals: ['not-found', 'holder-is-untouchable', 'not-yourself', 'stronger-member'],
+  refusals: ['not-found', 'holder-is-untouchable', 'not-yourself', 'stronger-member', 'reaches-further'],
   changesRights: true,
   dryRun: true,
   bulk: true,
@@ -133,7 +140,7 @@ export const listReachers = operation({
   method: 'GET',
   path: '/computers/:computer_id/reach',
   summary:
-    'Who reaches a computer, and how: for its owner, names only; for who manages computers and sees users, everything (G11).',
+    'Who reaches a computer, and how: for its owner, names only; for who manages it, everything of the users they see, and how many there are (G11).',
   params: z.strictObject({ computer_id: id }),
   query: z.strictObject({ ...page }),
   reply: listReply(

@@ -20,8 +20,8 @@ export const unlockComputers = operation({
 const lockRow = z.strictObject({
   id,
   computer: z.strictObject({ id, name: z.string() }),
-  /** Whose attempts it was. */
-  member: z.strictObject({ id, name: z.string() }),
+  /** Whose attempts it was; null for who is limited to user groups and does not see this user (G11). */
+  member: z.strictObject({ id, name: z.string() }).nullable(),
   address: z.string(),
   at: moment,
   /** It keeps out only who caused it. */
@@ -38,7 +38,7 @@ export const listLocks = operation({
   scope: 'account',
   method: 'GET',
   path: '/computers/locks',
-  summary: 'Locks after wrong access codes, newest first: on computers one owns, and all for who may unlock (S5).',
+  summary: 'Locks after wrong access codes, newest first: on computers one owns, and on those one may unlock (S5).',
   query: z.strictObject({
     ...page,
     /** Those that stand, or those that were lifted. */
@@ -54,10 +54,12 @@ export const forgiveMembers = operation({
   scope: 'account',
   method: 'POST',
   path: '/computers/forgive',
-  summary: 'Lets members try computers again who had locked several (S5). The locks stay.',
+  summary:
+    'Lets members try computers again who had locked several (S5). The locks stay. Who unlocks in groups of computers only forgives those there.',
   permission: 'computers.unlock',
+  limits: {},
   body: bulkBody(z.strictObject({ member_id: id })),
   reply: bulkReply(z.strictObject({ member_id: id })),
-  refusals: ['not-found', 'not-yourself', 'not-locked'],
+  refusals: ['not-found', 'not-yourself', 'not-locked', 'reaches-further'],
   bulk: true,
 });

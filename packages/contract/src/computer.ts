@@ -48,7 +48,7 @@ export const listComputers = operation({
   method: 'GET',
   path: '/computers',
   summary:
-    'Computers, searched, filtered and sorted: all of the account for who manages them, else those that the caller reaches.',
+    'Computers, searched, filtered and sorted: all that the caller manages, in the whole account or in groups, and those they reach.',
   query: z.strictObject({
     ...page,
     ...computerFilter,
@@ -87,6 +87,7 @@ export const editComputer = operation({
   path: '/computers/:computer_id',
   summary: 'Renames a computer.',
   permission: 'computers.manage',
+  limits: { computer_id: 'computer' },
   params: oneComputer,
   body: z.strictObject({ version: z.number().int(), name }),
   reply: z.strictObject({ version: z.number().int() }),
@@ -100,9 +101,10 @@ export const moveComputers = operation({
   path: '/computers/move',
   summary: 'Puts computers into a group, or into none; access through a group follows (G4).',
   permission: 'computers.manage',
+  limits: { computer_id: 'computer', group_id: 'computer-group' },
   body: bulkBody(z.strictObject({ computer_id: id, group_id: id.nullable() })),
   reply: bulkReply(oneComputer),
-  refusals: ['not-found', 'own-reach', 'not-permitted'],
+  refusals: ['not-found', 'own-reach', 'not-permitted', 'reaches-further'],
   changesRights: true,
   dryRun: true,
   bulk: true,
@@ -113,11 +115,13 @@ export const setOwners = operation({
   scope: 'account',
   method: 'POST',
   path: '/computers/set-owner',
-  summary: 'Gives computers another owner, or none; both are mailed (C13).',
+  summary:
+    'Gives computers another owner, or none; both are mailed (C13). Who manages groups of computers only must be able to give that reach.',
   permission: 'computers.manage',
+  limits: { computer_id: 'computer' },
   body: bulkBody(z.strictObject({ computer_id: id, owner_id: id.nullable() })),
   reply: bulkReply(oneComputer),
-  refusals: ['not-found', 'not-active', 'own-reach', 'not-permitted', 'stronger-member'],
+  refusals: ['not-found', 'not-active', 'own-reach', 'stronger-member', 'not-permitted', 'reaches-further'],
   changesRights: true,
   dryRun: true,
   bulk: true,
@@ -130,9 +134,10 @@ export const approveComputers = operation({
   path: '/computers/approve',
   summary: 'Lets computers in that wait for approval (C1).',
   permission: 'computers.manage',
+  limits: { computer_id: 'computer' },
   body: bulkBody(oneComputer),
   reply: bulkReply(oneComputer),
-  refusals: ['not-found', 'not-waiting'],
+  refusals: ['not-found', 'not-waiting', 'not-permitted'],
   changesRights: true,
   bulk: true,
 });
@@ -157,7 +162,7 @@ export const listGroups = operation({
   method: 'GET',
   path: '/computer-groups',
   summary:
-    'The groups of computers by name: all for who manages computers or gives access to them, else those the caller reaches into.',
+    'The groups of computers by name: those whose computers the caller manages or gives access to, and those they reach into.',
   reply: z.strictObject({
     items: z.array(
       z.strictObject({

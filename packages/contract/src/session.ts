@@ -55,10 +55,10 @@ export const endSessions = operation({
   scope: 'account',
   method: 'POST',
   path: '/sessions/end',
-  summary: 'Ends sessions: one’s own, those on computers one owns, and any for who may end sessions (C11).',
+  summary: 'Ends sessions: one’s own, those on computers one owns, and those that one may end (C11).',
   body: bulkBody(z.strictObject({ session_id: id })),
   reply: bulkReply(z.strictObject({ session_id: id })),
-  refusals: ['not-found', 'session-over'],
+  refusals: ['not-found', 'session-over', 'reaches-further'],
   bulk: true,
 });
 
@@ -87,8 +87,7 @@ export const listSessions = operation({
   scope: 'account',
   method: 'GET',
   path: '/sessions',
-  summary:
-    'Sessions, newest first: one’s own and those on computers one owns; all of them for who may see sessions (C11).',
+  summary: 'Sessions, newest first: one’s own, those on computers one owns, and those that one may see (C11).',
   query: z.strictObject({
     ...page,
     /** Those under way, or those that are over. */

@@ -1,6 +1,6 @@
-import { extentOf, type Limited } from './limited.ts';
+import { extentOf, heldHere, type Limited } from './limited.ts';
 import type { Refusal } from './refusal.ts';
-import { type Held, type Permission, refuseActingOn, type Role } from './role.ts';
+import { type Held, type Permission, refuseActingOn, refusePermissions, type Role } from './role.ts';
 
 /** Status of a computer as long as it is listed: waiting for approval, or in use. */
 export const computerStatuses = ['waiting', 'active'] as const;
@@ -29,11 +29,27 @@ export const MOST_DAYS = 366;
 /** For how many hours a code for one computer works. */
 export const CODE_HOURS = 24;
 
-type Actor = { member_id: string; role: Role; permissions: readonly Permission[] };
+type Actor = Limited & { member_id: string; role: Role };
+
+/** Whether a permission of somebody counts for computers of a group, or of none (G5). */
+export function holdsAt(actor: Limited, permission: Permission, groupId: string | null): boolean {
+  const extent = extentOf(actor, permission);
+  return extent !== undefined && (extent.computers === null || isAmong(extent.computers, groupId));
+}
+
+/** Whether somebody looks after all these groups of computers by a role that is limited to them, whatever they hold besides. */
+function looksAfter({ limits }: Limited, permission: Permission, groupIds: readonly (string | null)[]): boolean {
+  return limits !== undefined && groupIds.every((id) => holdsAt({ permissions: [], limits }, permission, id));
+}
+
+function isAmong(groups: readonly string[], groupId: string | null): boolean {
+  return groupId !== null && groups.includes(groupId);
+}
 
 export type WantedCode = {
   kind: EnrolmentKind;
   owner_id: string | null;
+  /** Where the computer will stand: of a replacement, where the old one stands. */
   group_id: string | null;
   needs_approval: boolean;
 };
@@ -43,22 +59,31 @@ export type WantedCode = {
  * own, anybody may, for themselves and ungrouped. In somebody else's name, in the place of a computer, or without approval is managing.
  */
 export function refuseMakingCode(maker: Actor, wanted: WantedCode, membersMayEnrol: boolean): Refusal | undefined {
-  const manages = maker.permissions.includes('computers.manage');
-  const enrols = maker.permissions.includes('computers.enrol');
-  if (wanted.kind === 'replacement') return manages ? undefined : lacking('computers.manage');
-  if (wanted.kind === 'deployment') {
-    if (!enrols) return lacking('computers.enrol');
-    return wanted.needs_approval || manages ? undefined : lacking('computers.manage');
-  }
-  const isOwn = wanted.owner_id === maker.member_id;
-  if (!enrols && !(membersMayEnrol && isOwn && wanted.group_id === null)) return lacking('computers.enrol');
-  return isOwn || manages ? undefined : lacking('computers.manage');
+  if (wanted.kind === 'replacement') return refuseCodeAt(maker, 'computers.manage', wanted);
+  const isOwn = wanted.kind === 'enrolment' && wanted.owner_id === maker.member_id;
+  const refusal = refuseCodeAt(maker, 'computers.enrol', wanted);
+  if (refusal && !(membersMayEnrol && isOwn && wanted.group_id === null)) return refusal;
+  const isManaging = wanted.kind === 'deployment' ? !wanted.needs_approval : !isOwn;
+  return isManaging ? refuseCodeAt(maker, 'computers.manage', wanted) : undefined;
 }
 
-/** Which open codes of a member go on working when they may do this (G10): all, or at most those for computers of their own; of who is not active none. */
-export function keepsCodes(isActive: boolean, permissions: readonly Permission[]): 'all' | 'own' | 'none' {
-  if (!isActive) return 'none';
-  return permissions.includes('computers.enrol') && permissions.includes('computers.manage') ? 'all' : 'own';
+/** For who may do it in their groups only nothing else is there, and what is in no group is everybody's. */
+function refuseCodeAt(maker: Actor, permission: Permission, { kind, group_id }: WantedCode): Refusal | undefined {
+  if (holdsAt(maker, permission, group_id)) return undefined;
+  if (!extentOf(maker, permission)) return lacking(permission);
+  return kind !== 'replacement' && group_id === null ? { code: 'reaches-further' } : { code: 'not-found' };
+}
+
+/**
+ * Says why computers may not come into a group whose keepers, by roles limited to it, may do this to them (G10): who lets them in by a
+ * permission for the whole account must hold that; who looks after the group lets in what comes there.
+ */
+export function refuseLettingIn(
+  actor: Actor,
+  by: 'computers.enrol' | 'computers.manage',
+  { group_id, governs }: { group_id: string | null; governs: readonly Permission[] },
+): Refusal | undefined {
+  return looksAfter(actor, by, [group_id]) ? undefined : refusePermissions(actor.permissions, governs);
 }
 
 export type CodeFacts = { ending: 'used' | 'withdrawn' | null; uses_left: number; expires_at: Date; now: Date };
@@ -85,7 +110,7 @@ export function refuseOwner(
   if (after !== null && after.status !== 'active') return { code: 'not-active' };
   if (after?.id === actor.member_id && before?.id !== actor.member_id && actor.role !== 'holder')
     return { code: 'own-reach' };
-  if (after && after.id !== before?.id && !actor.permissions.includes('access.grant')) return lacking('access.grant');
+  if (after && after.id !== before?.id && !extentOf(actor, 'access.grant')) return lacking('access.grant');
   return before && before.id !== after?.id && before.id !== actor.member_id ? refuseStronger(actor, before) : undefined;
 }
 
@@ -94,12 +119,29 @@ export type Move = {
   gives: boolean;
   /** Whether it is open to the actor, who does not reach the computer otherwise. */
   raises: boolean;
+  /** Whether it is open to anybody whom the actor may not give reach to these computers. */
+  further?: boolean;
+  /** Where the computer comes from, and where to. */
+  groups?: readonly (string | null)[];
+  /** What those who look after the group, but not after where it comes from, may do to a computer in it. */
+  governs?: readonly Permission[];
 };
 
-/** Says why an actor may not move a computer into a group (G10): nobody but the holder raises their own reach, and giving reach is a permission. */
-export function refuseMove(actor: Actor, { gives, raises }: Move): Refusal | undefined {
+/**
+ * Says why an actor may not move a computer into a group (G10): nobody but the holder raises their own reach, giving reach is a permission,
+ * and so is what others may do to it from then on. Who looks after both groups gives what they may do there.
+ */
+export function refuseMove(
+  actor: Actor,
+  { gives, raises, further = false, groups = [null], governs = [] }: Move,
+): Refusal | undefined {
   if (raises && actor.role !== 'holder') return { code: 'own-reach' };
-  return gives && !actor.permissions.includes('access.grant') ? lacking('access.grant') : undefined;
+  if (gives && !extentOf(actor, 'access.grant')) return lacking('access.grant');
+  if (gives && further) return { code: 'reaches-further' };
+  return refusePermissions(
+    looksAfter(actor, 'computers.manage', groups) ? heldHere(actor) : actor.permissions,
+    governs,
+  );
 }
 
 export type AccessTarget = Held & { id: string; status: string };

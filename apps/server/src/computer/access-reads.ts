@@ -1,9 +1,7 @@
-import { listReachers, readAccess } from '@latchkey/contract/computer-access';
-import { sql } from 'kysely';
-import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
-import type { Tx } from '../kit/db.ts';
+import { readAccess } from '@latchkey/contract/computer-access';
+import { type Extent, extentOf } from '@latchkey/domain/limited';
+import { type RawBuilder, sql } from 'kysely';
 import { type Member, read } from '../kit/operation.ts';
-import { reachedBy } from './locking.ts';
 
 type Named = { id: string; name: string };
 type OpenedByGroup = { group: Named; kind: 'all' | 'chosen'; groups: Named[]; computers: Named[] };
@@ -13,13 +11,21 @@ type AccessRow = {
   computers: Named[];
   owned: Named[];
   reached: number;
+  unseen: number;
   only_own: boolean;
   user_groups: (Named & { above: Named[] })[];
+  unseen_groups: number;
   inherited: OpenedByGroup[];
 };
 
-/** What the user groups of a member `m`, and those above them, open. */
-const inherited = sql`(
+/** Whether a column names one of these groups; of no limits, whether it names any or none. */
+function among(groups: readonly string[] | null, column: string): RawBuilder<boolean> {
+  return groups === null ? sql`true` : sql`coalesce(${sql.ref(column)} = any (${groups}::uuid[]), false)`;
+}
+
+/** What the user groups of a member `m` that the caller sees, and those above them, open of the computers that they see. */
+function inheritedWithin({ users, computers }: Extent): RawBuilder<unknown> {
+  return sql`(
   select coalesce(jsonb_agg(jsonb_build_object('group', jsonb_build_object('id', o.id, 'name', o.name),
            'kind', case when o.is_all then 'all' else 'chosen' end, 'groups', o.groups, 'computers', o.computers) order by o.name, o.id), '[]')
     from (
@@ -28,34 +34,57 @@ const inherited = sql`(
              coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.sort_name, c.id) filter (where c.id is not null), '[]') as computers
         from (select distinct x.above_id as id from user_group_member i
                 join user_group_above x on x.account_id = i.account_id and x.group_id = i.group_id
-               where i.account_id = m.account_id and i.member_id = m.id) up
+               where i.account_id = m.account_id and i.member_id = m.id and ${among(users, 'x.above_id')}) up
         join user_group u on u.account_id = m.account_id and u.id = up.id
         join user_group_access a on a.account_id = u.account_id and a.user_group_id = u.id
-        left join computer_group g on g.account_id = a.account_id and g.id = a.group_id
-        left join computer c on c.account_id = a.account_id and c.id = a.computer_id
+        left join computer_group g on g.account_id = a.account_id and g.id = a.group_id and ${among(computers, 'g.id')}
+        left join computer c on c.account_id = a.account_id and c.id = a.computer_id and ${among(computers, 'c.group_id')}
+       where a.kind = 'all' or g.id is not null or c.id is not null
        group by u.id, u.name
     ) o)`;
+}
+
+/** What the caller is told of: users in these groups, and computers in these, null for all (G11). */
+function sightOf(me: Member): Extent {
+  const seesComputers = me.permissions.includes('computers.manage') || me.permissions.includes('access.grant');
+  return {
+    users: extentOf(me, 'users.view')?.users ?? null,
+    computers: seesComputers ? null : (me.limits?.computers ?? null),
+  };
+}
 
 export const access = read(readAccess, async ({ tx, me, params }) => {
+  const sight = sightOf(me);
+  const { users, computers: inside } = sight;
   const { rows } = await sql<AccessRow>`
-    select exists (select from member_access a where a.account_id = m.account_id and a.member_id = m.id and a.kind = 'all') as is_all,
+    select ${inside === null} and exists (select from member_access a where a.account_id = m.account_id and a.member_id = m.id and a.kind = 'all') as is_all,
            (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name, g.id), '[]')
               from member_access a join computer_group g on g.account_id = a.account_id and g.id = a.group_id
-             where a.account_id = m.account_id and a.member_id = m.id) as groups,
+             where a.account_id = m.account_id and a.member_id = m.id and ${among(inside, 'g.id')}) as groups,
            (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.sort_name, c.id), '[]')
               from member_access a join computer c on c.account_id = a.account_id and c.id = a.computer_id
-             where a.account_id = m.account_id and a.member_id = m.id) as computers,
+             where a.account_id = m.account_id and a.member_id = m.id and ${among(inside, 'c.group_id')}) as computers,
            (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.sort_name, c.id), '[]')
-              from (select c.* from computer c where c.account_id = m.account_id and c.owner_id = m.id order by c.sort_name, c.id limit 100) c) as owned,
+              from (select c.* from computer c where c.account_id = m.account_id and c.owner_id = m.id and ${among(inside, 'c.group_id')}
+                     order by c.sort_name, c.id limit 100) c) as owned,
            (select count(distinct r.computer_id)::integer from reach r where r.account_id = m.account_id and r.member_id = m.id) as reached,
+           case when ${inside === null} then 0 else (
+             select count(*)::integer from (
+               select coalesce(a.group_id, c.group_id) as group_id from member_access a
+                 left join computer c on c.account_id = a.account_id and c.id = a.computer_id
+                where a.account_id = m.account_id and a.member_id = m.id
+               union all select c.group_id from computer c where c.account_id = m.account_id and c.owner_id = m.id) given
+              where not ${among(inside, 'given.group_id')}) end as unseen,
            m.only_own_access as only_own,
            (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'above', (
                      select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by x.distance desc), '[]')
                        from user_group_above x join user_group u on u.account_id = x.account_id and u.id = x.above_id
-                      where x.account_id = g.account_id and x.group_id = g.id and x.distance > 0)) order by g.name, g.id), '[]')
+                      where x.account_id = g.account_id and x.group_id = g.id and x.distance > 0 and ${among(users, 'x.above_id')})) order by g.name, g.id), '[]')
               from user_group_member i join user_group g on g.account_id = i.account_id and g.id = i.group_id
-             where i.account_id = m.account_id and i.member_id = m.id) as user_groups,
-           ${inherited} as inherited
+             where i.account_id = m.account_id and i.member_id = m.id and ${among(users, 'i.group_id')}) as user_groups,
+           (select count(*)::integer from user_group_member i
+             where i.account_id = m.account_id and i.member_id = m.id and not ${among(users, 'i.group_id')}) as unseen_groups,
+           ${inheritedWithin(sight)} as inherited
       from member m where m.account_id = ${me.account_id} and m.id = ${params.member_id} and m.status <> 'removed'`.execute(
     tx,
   );
@@ -69,79 +98,3 @@ export const access = read(readAccess, async ({ tx, me, params }) => {
       : ('none' as const);
   return { kind, groups, computers, ...shown };
 });
-
-type Way = { kind: 'owner' | 'holder' | 'all' | 'group' | 'computer'; group: Named | null; by: Named | null };
-type Reacher = { member_id: string; name: string; email: string; ways: Way[]; counted: number };
-
-export const reachers = read(listReachers, async ({ tx, me, params, query }) => {
-  const sight = await sightOf(tx, me, params.computer_id);
-  if (sight === 'nothing') return { code: 'not-found' };
-  if (sight === 'itself') return { code: 'not-permitted', permission: 'computers.manage' };
-  const [name, id] = query.cursor === undefined ? [] : readCursor(query.cursor, ['text', 'id']);
-  const beyond = name === undefined ? sql`` : sql`and (m.sort_name, m.id) > (${name}::text, ${id}::uuid)`;
-  const { rows } = await sql<Reacher>`
-    with who as materialized (
-      select distinct r.member_id from reach r where r.account_id = ${me.account_id} and r.computer_id = ${params.computer_id}
-    ), page as (
-      select m.* from who join member m on m.account_id = ${me.account_id} and m.id = who.member_id where true ${beyond}
-       order by m.sort_name, m.id limit ${query.limit + 1}
-    )
-    select m.id as member_id, m.sort_name as name, m.email, counted.n as counted, array_remove(array[
-             case when c.owner_id = m.id then jsonb_build_object('kind', 'owner', 'group', null, 'by', null) end,
-             case when m.role = 'holder' then jsonb_build_object('kind', 'holder', 'group', null, 'by', null) end], null)
-           || array(select jsonb_build_object('kind', a.kind, 'group', case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end, 'by', null)
-                      from member_access a left join computer_group g on g.account_id = a.account_id and g.id = a.group_id
-                     where a.account_id = m.account_id and a.member_id = m.id
-                       and (a.kind = 'all' or a.computer_id = c.id or a.group_id = c.group_id))
-           || array(select jsonb_build_object('kind', a.kind, 'group', case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end,
-                             'by', jsonb_build_object('id', u.id, 'name', u.name))
-                      from (select distinct x.above_id as id from user_group_member i
-                              join user_group_above x on x.account_id = i.account_id and x.group_id = i.group_id
-                             where i.account_id = m.account_id and i.member_id = m.id and not m.only_own_access) up
-                      join user_group u on u.account_id = m.account_id and u.id = up.id
-                      join user_group_access a on a.account_id = u.account_id and a.user_group_id = u.id
-                      left join computer_group g on g.account_id = a.account_id and g.id = a.group_id
-                     where a.kind = 'all' or a.computer_id = c.id or a.group_id = c.group_id
-                     order by u.name, u.id) as ways
-      from (select least(count(*), 1001)::integer as n from who) counted
-      join computer c on c.account_id = ${me.account_id} and c.id = ${params.computer_id}
-      left join page m on true
-     order by m.sort_name, m.id`.execute(tx);
-  const total = totalOf(rows[0]?.counted ?? 0);
-  // Who manages computers without seeing users learns how many there are (G11).
-  if (sight === 'number') return { items: [], next_cursor: null, total };
-  const found = rows.filter((row) => row.member_id !== null);
-  const { items, next_cursor } = pageOf(found, query.limit, (row) => [row.name, row.member_id]);
-  const shown = items.map(({ member_id, name, email, ways }) => ({
-    member_id,
-    name,
-    email: sight === 'all' ? email : null,
-    ways: sight === 'all' ? ways : withoutGroups(ways),
-  }));
-  return { items: shown, next_cursor, total };
-});
-
-/** The ways of others for an owner who sees no users: what is open to somebody, not in which groups they are (G11). */
-function withoutGroups(ways: readonly Way[]): Way[] {
-  const told = ways.map((way) => ({ ...way, by: null }));
-  return [...new Map(told.map((way) => [way.kind, way])).values()];
-}
-
-/** What the caller sees of who reaches a computer: everything, names, a number; or only the computer, or not even that. */
-async function sightOf(
-  tx: Tx,
-  me: Member,
-  computerId: string,
-): Promise<'all' | 'names' | 'number' | 'itself' | 'nothing'> {
-  const { rows } = await sql<{ owner_id: string | null }>`
-    select owner_id from computer where account_id = ${me.account_id} and id = ${computerId} and status <> 'removed'`.execute(
-    tx,
-  );
-  const [computer] = rows;
-  if (!computer) return 'nothing';
-  const manages = me.permissions.includes('computers.manage');
-  if (manages && me.permissions.includes('users.view')) return 'all';
-  if (computer.owner_id === me.member_id) return 'names';
-  if (manages) return 'number';
-  return (await reachedBy(tx, me, [computerId])).has(computerId) ? 'itself' : 'nothing';
-}

@@ -1,7 +1,9 @@
 import { approveComputers } from '@latchkey/contract/computer';
+import { refuseLettingIn } from '@latchkey/domain/computer';
 import { sql } from 'kysely';
 import { tellNews } from '../kit/news.ts';
 import { bulkWriteTogether, type Handled } from '../kit/operation.ts';
+import { governsAnew, rolesOver } from './governed.ts';
 import { lockComputers } from './locking.ts';
 import { tellAgents } from './telling.ts';
 
@@ -11,11 +13,20 @@ export const approve = bulkWriteTogether(approveComputers, async ({ tx, me, item
     me.account_id,
     items.map(({ computer_id }) => computer_id),
   );
+  const over = await rolesOver(
+    tx,
+    me,
+    [...computers.values()].map(({ group_id }) => group_id),
+  );
   const approved: string[] = [];
   const handled = items.map(({ computer_id }): Handled<{ computer_id: string }> => {
     const computer = computers.get(computer_id);
     if (!computer) return { answer: { code: 'not-found' } };
     if (computer.status !== 'waiting') return { answer: { code: 'not-waiting' } };
+    const { group_id } = computer;
+    const governs = governsAnew(over, { from: null, to: group_id });
+    const refusal = refuseLettingIn(me, 'computers.manage', { group_id, governs });
+    if (refusal) return { answer: refusal };
     computer.status = 'active';
     approved.push(computer_id);
     return { answer: { computer_id }, note: { personal: { name: computer.name } } };

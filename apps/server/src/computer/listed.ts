@@ -1,15 +1,20 @@
 import type { computerFilter, listComputers } from '@latchkey/contract/computer';
 import type { Query } from '@latchkey/contract/operation';
 import { NODE_SILENT_MS } from '@latchkey/domain/computer';
+import { extentOf } from '@latchkey/domain/limited';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 import type { Member } from '../kit/operation.ts';
+import { seesUser } from './naming.ts';
 
 type Condition = RawBuilder<unknown>;
 /** What the list, and jobs over all that match, are narrowed by. */
 export type Filter = Pick<Query<typeof listComputers>, keyof typeof computerFilter>;
 
-/** What a member sees of the computers: all, those in use, or the few they reach. Whoever manages sees all and reaches none by it (G4). */
+/**
+ * What a member sees of the computers: all, those in use, or the few they reach; besides, all in the groups they look after. Whoever manages
+ * sees all and reaches none by it (G4).
+ */
 export type Sight = 'managed' | 'used' | 'reached';
 
 /** What this member sees. */
@@ -39,8 +44,19 @@ export const isOnline = sql`(c.node_id is not null and c.node_id = any ((select 
 export function seenIn(sight: Sight, me: Member): Condition[] {
   const here = sql`c.account_id = ${me.account_id} and c.status <> 'removed'`;
   if (sight === 'managed') return [here];
-  if (sight === 'used') return [here, sql`c.status = 'active'`];
-  return [here, sql`c.id in (select computer_id from mine)`];
+  const reached = reachedIn(sight);
+  const inside = managedIn(me);
+  return [here, inside === undefined ? reached : sql`(${reached} or ${inside})`];
+}
+
+function reachedIn(sight: Exclude<Sight, 'managed'>): Condition {
+  return sight === 'used' ? sql`c.status = 'active'` : sql`c.id in (select computer_id from mine)`;
+}
+
+/** Whether a computer `c` stands in a group that the caller looks after; nothing where they look after none, or after all. */
+export function managedIn(me: Member): Condition | undefined {
+  const groups = extentOf(me, 'computers.manage')?.computers ?? null;
+  return groups === null ? undefined : sql`coalesce(c.group_id = any (${groups}::uuid[]), false)`;
 }
 
 const states: Record<NonNullable<Filter['state']>[number], Condition> = {
@@ -61,10 +77,17 @@ export function conditionsOf(query: Filter, me: Member, sight: Sight): Condition
     ...(group_id === undefined
       ? []
       : [group_id === 'none' ? sql`c.group_id is null` : sql`c.group_id = ${group_id}::uuid`]),
-    ...(owner_id === undefined ? [] : [sql`c.owner_id = ${owner_id}::uuid`]),
+    ...(owner_id === undefined ? [] : [sql`c.owner_id = ${owner_id}::uuid`, ...ownerSeenBy(me, sight)]),
     ...(mine === undefined ? [] : [sql`c.owner_id = ${me.member_id}::uuid`]),
     ...(search === undefined ? [] : [foundBy(search, me, sight)]),
   ];
+}
+
+/** Whose a computer is that they look after but do not reach is found by who sees users. */
+function ownerSeenBy(me: Member, sight: Sight): Condition[] {
+  if (sight === 'managed' || managedIn(me) === undefined) return [];
+  const seen = sql`exists (select from member o where o.account_id = c.account_id and o.id = c.owner_id and ${seesUser(me, 'o')})`;
+  return [sql`(${reachedIn(sight)} or ${seen})`];
 }
 
 /** Who is signed in at a machine is found by who may see it. */
@@ -73,7 +96,7 @@ function foundBy(search: string, me: Member, sight: Sight): Condition {
   if (sight === 'managed') return sql`c.search_text like ${pattern}`;
   // Folding costs much more than looking, and what is not in all of the text is not in a part of it.
   return sql`case when c.search_text like ${pattern} then
-      case when c.owner_id = ${me.member_id} then c.search_text else fold_for_search(c.name || chr(10) || c.hostname) end end like ${pattern}`;
+      case when c.owner_id = ${me.member_id} or ${managedIn(me) ?? sql`false`} then c.search_text else fold_for_search(c.name || chr(10) || c.hostname) end end like ${pattern}`;
 }
 
 /** The computers that a filter means for who manages computers, as a table `(id, place)` in the order of their names. */

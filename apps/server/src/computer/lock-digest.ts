@@ -4,9 +4,10 @@ import { sql } from 'kysely';
 import { askOnce, type Began, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { promiseMail } from '../kit/mails.ts';
+import { holdsFor } from './governed.ts';
 
-/** Whether a member `m` may unlock: they are told of every lock, an owner of those on their computers. */
-export const mayUnlock = sql`exists (select from power p where p.account_id = m.account_id and p.member_id = m.id and p.permission = 'computers.unlock')`;
+/** Whether a member `m` is told of locks on a computer `c`: its owner, and who may unlock it. */
+export const isTold = sql`(c.owner_id = m.id or ${holdsFor('computers.unlock')})`;
 
 /** The timed job that mails owners and unlockers what was locked, in one mail an hour at most (S5). */
 export async function tellLockouts(kit: Kit): Promise<void> {
@@ -27,11 +28,15 @@ async function tellAccount(began: Began, accountId: string): Promise<void> {
     returning l.id`.execute(began.tx);
   if (told.length === 0) return;
   const { rows } = await sql<{ email: string; language: Language }>`
-    with readers as (
+    with told as materialized (
+      select c.* from lockout l join computer c on c.account_id = l.account_id and c.id = l.computer_id
+       where l.account_id = ${accountId} and l.digest_id = ${digestId}
+    ), readers as (
       select m.id, m.email from member m
-       where m.account_id = ${accountId} and m.status = 'active' and (${mayUnlock} or exists (
-         select from lockout l join computer c on c.account_id = l.account_id and c.id = l.computer_id
-          where l.account_id = m.account_id and l.digest_id = ${digestId} and c.owner_id = m.id)))
+       where m.account_id = ${accountId} and m.status = 'active' and m.id in (
+         select p.member_id from power p where p.account_id = ${accountId} and p.permission = 'computers.unlock'
+         union select c.owner_id from told c)
+         and exists (select from told c where ${isTold}))
     select r.email, l.language from readers r join languages_of(array(select id from readers)) l on l.member_id = r.id order by r.id`.execute(
     began.tx,
   );

@@ -1,7 +1,10 @@
 import { listLocks } from '@latchkey/contract/computer-locks';
+import { type Extent, extentOf } from '@latchkey/domain/limited';
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
-import { read } from '../kit/operation.ts';
+import { amongComputers } from '../kit/limited.ts';
+import { type Member, read } from '../kit/operation.ts';
+import { isNamedTo } from './naming.ts';
 
 type Row = {
   id: string | null;
@@ -9,6 +12,7 @@ type Row = {
   computer_name: string;
   member_id: string;
   member_name: string;
+  is_named: boolean;
   address: string;
   at: Date;
   is_personal: boolean;
@@ -22,13 +26,15 @@ type Row = {
 export const locks = read(listLocks, async ({ tx, me, query }) => {
   const [at, id] = query.cursor === undefined ? [] : readCursor(query.cursor, ['moment', 'id']);
   const parts: RawBuilder<unknown>[] = [sql`l.account_id = ${me.account_id}`];
-  if (!me.permissions.includes('computers.unlock'))
-    parts.push(
-      sql`and exists (select from computer c where c.account_id = l.account_id and c.id = l.computer_id and c.owner_id = ${me.member_id})`,
-    );
+  const extent = extentOf(me, 'computers.unlock');
+  const seen = seenIn(me, extent);
+  if (seen) parts.push(sql`and ${seen('l')}`);
   if (query.open !== undefined)
     parts.push(query.open === 'true' ? sql`and l.ended_at is null` : sql`and l.ended_at is not null`);
   if (query.computer_id !== undefined) parts.push(sql`and l.computer_id = ${query.computer_id}`);
+  // Who unlocks in some groups sees nothing of locks elsewhere, not even that they count.
+  const counting = seen && extent ? sql`and ${seen('o')}` : sql``;
+  const named = (alias: string) => sql`(c.owner_id = ${me.member_id} or ${isNamedTo(me, 'computers.unlock', alias)})`;
   const of = sql.join(parts, sql` `);
   // Moments of a page are cut to the millisecond, as the cursor has them.
   const beyond =
@@ -39,9 +45,10 @@ export const locks = read(listLocks, async ({ tx, me, query }) => {
     ), counted as (
       select count(*)::integer as n from (select from lockout l where ${of} limit 1001) capped
     )
-    select p.id, p.computer_id, c.name as computer_name, p.member_id, m.sort_name as member_name, p.address, p.at, p.is_personal, p.ended_at, p.ended_by, b.sort_name as ended_by_name,
+    select p.id, p.computer_id, c.name as computer_name, p.member_id, m.sort_name as member_name, ${named('m')} as is_named, p.address, p.at, p.is_personal, p.ended_at,
+           case when ${named('b')} then p.ended_by end as ended_by, b.sort_name as ended_by_name,
            exists (select from (select o.at, lag(o.at, 2) over (order by o.at) as third from lockout o
-                                 where o.account_id = p.account_id and o.member_id = p.member_id and o.forgiven_at is null) x
+                                 where o.account_id = p.account_id and o.member_id = p.member_id and o.forgiven_at is null ${counting}) x
                     where x.at - x.third <= interval '1 day') as is_braked, counted.n as counted
       from counted left join page p on true
       left join computer c on c.account_id = p.account_id and c.id = p.computer_id
@@ -53,11 +60,20 @@ export const locks = read(listLocks, async ({ tx, me, query }) => {
   return { items: items.map(wired), next_cursor, total: totalOf(rows[0]?.counted ?? 0) };
 });
 
+/** The condition that a lock of the row `alias` is on a computer that the caller owns or may unlock; nothing where they may unlock all. */
+function seenIn(me: Member, extent: Extent | undefined): ((alias: string) => RawBuilder<unknown>) | undefined {
+  if (extent && extent.computers === null) return undefined;
+  const inside = extent ? sql`or (true ${amongComputers(extent.computers, 'c')})` : sql``;
+  return (alias) => sql`exists (
+    select from computer c where c.account_id = ${sql.ref(`${alias}.account_id`)} and c.id = ${sql.ref(`${alias}.computer_id`)}
+       and (c.owner_id = ${me.member_id} ${inside}))`;
+}
+
 function wired(row: Row & { id: string }) {
   return {
     id: row.id,
     computer: { id: row.computer_id, name: row.computer_name },
-    member: { id: row.member_id, name: row.member_name },
+    member: row.is_named ? { id: row.member_id, name: row.member_name } : null,
     address: row.address,
     at: row.at.toISOString(),
     is_personal: row.is_personal,

@@ -1,8 +1,9 @@
 import { makeCode as operation } from '@latchkey/contract/computer-access';
 import type { Body } from '@latchkey/contract/operation';
-import { CODE_HOURS, MOST_CODES, refuseMakingCode } from '@latchkey/domain/computer';
+import { CODE_HOURS, MOST_CODES, refuseLettingIn, refuseMakingCode, type WantedCode } from '@latchkey/domain/computer';
 import { daysAfter } from '@latchkey/domain/invitation';
 import type { Language } from '@latchkey/domain/language';
+import { extentOf } from '@latchkey/domain/limited';
 import type { Refusal } from '@latchkey/domain/refusal';
 import { type Role, refuseActingOn } from '@latchkey/domain/role';
 import { sql } from 'kysely';
@@ -11,7 +12,9 @@ import { promiseMail } from '../kit/mails.ts';
 import { type Member, write } from '../kit/operation.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import { enrolmentCodeOf, hashOfCode } from './codes.ts';
-import { groupsNamed, lockComputers } from './locking.ts';
+import { refuseNaming } from './giving.ts';
+import { governsAnew, rolesOver } from './governed.ts';
+import { groupsNamed, type LockedComputer, lockComputers } from './locking.ts';
 
 type Wanted = Body<typeof operation>;
 
@@ -22,12 +25,14 @@ export const makeCode = write(operation, async ({ tx, now, me, body, kit, note }
   const computer_id = body.kind === 'replacement' ? (body.computer_id ?? null) : null;
   const group_id = body.kind === 'replacement' ? null : body.group_id;
   const needs_approval = body.kind === 'deployment' && body.needs_approval;
-  const wanted = { kind: body.kind, ...isFor, group_id, needs_approval };
+  const replaced =
+    computer_id === null ? undefined : (await lockComputers(tx, me.account_id, [computer_id])).get(computer_id);
+  const wanted = { kind: body.kind, ...isFor, group_id: group_id ?? replaced?.group_id ?? null, needs_approval };
   const { membersMayEnrol, open } = await settingOf({ tx, now }, me);
   const refusal =
     refuseMakingCode(me, wanted, membersMayEnrol) ??
     (open >= MOST_CODES ? { code: 'too-many-codes', maximum: MOST_CODES } : undefined) ??
-    (await refuseNames(tx, me, { group_id, computer_id, kind: body.kind }));
+    (body.kind === 'replacement' ? refuseReplacing(me, replaced) : await refuseTarget(tx, me, wanted));
   if (refusal) return refusal;
   const owner = await ownerOf(tx, me, wanted.owner_id);
   if ('code' in owner) return owner;
@@ -58,18 +63,24 @@ async function settingOf({ tx, now }: Began, me: Member): Promise<{ membersMayEn
   return { membersMayEnrol: rows[0]?.may ?? false, open: rows[0]?.open ?? 0 };
 }
 
-/** A group or a computer that is named must be there; what is replaced is in use. */
-async function refuseNames(
+/** A group that is named must be there; who looks after it may do to the computers in it no more than the maker may (G10). */
+async function refuseTarget(
   tx: Tx,
   me: Member,
-  { kind, group_id, computer_id }: { kind: string; group_id: string | null; computer_id: string | null },
+  { kind, group_id, owner_id }: WantedCode,
 ): Promise<Refusal | undefined> {
   if (group_id !== null && !(await groupsNamed(tx, me, [group_id])).has(group_id)) return { code: 'not-found' };
-  if (kind !== 'replacement') return undefined;
-  const computer =
-    computer_id === null ? undefined : (await lockComputers(tx, me.account_id, [computer_id])).get(computer_id);
+  const governs = governsAnew(await rolesOver(tx, me, [group_id]), { from: null, to: group_id });
+  const refusal = refuseLettingIn(me, 'computers.enrol', { group_id, governs });
+  if (refusal || kind !== 'enrolment' || owner_id === me.member_id) return refusal;
+  if (!extentOf(me, 'access.grant')) return { code: 'not-permitted', permission: 'access.grant' };
+  const [beyond] = await refuseNaming(tx, me, [{ owner_id, group_id }]);
+  return beyond;
+}
+
+/** What is replaced is in use; whoever sits at the new machine stands where its owner stood. */
+function refuseReplacing(me: Member, computer: LockedComputer | undefined): Refusal | undefined {
   if (computer?.status !== 'active') return { code: 'not-found' };
-  // Whoever sits at the new machine stands where its owner stood.
   const isStronger =
     computer.owner_role !== null &&
     computer.owner_id !== me.member_id &&

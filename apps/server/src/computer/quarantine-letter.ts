@@ -5,19 +5,19 @@ import { type Began, inTransaction } from '../kit/db.ts';
 import type { Kit } from '../kit/kit.ts';
 import { momentInWords, renderLetter, type RenderedLetter } from '../kit/letter.ts';
 import { promiseMail } from '../kit/mails.ts';
+import { holdsFor } from './governed.ts';
 import type { OfComputer } from './presence.ts';
 
-/** Whether a member `m` may remove a computer and add it anew. */
-const manages = sql`exists (select from power p where p.account_id = m.account_id and p.member_id = m.id and p.permission = 'computers.manage')`;
+/** Whether a member `m` may remove a computer `c` and add it anew, or owns it. */
+const isTold = sql`(c.owner_id = m.id or ${holdsFor('computers.manage')})`;
 const KIND = 'computer_quarantined';
 
 /** Tells the owner and whoever manages computers that a key was copied: once, since a computer never leaves its quarantine. */
 export async function mailQuarantined(began: Began, of: OfComputer): Promise<void> {
   const { rows } = await sql<{ email: string; language: Language }>`
     with readers as (
-      select m.id, m.email from member m
-       where m.account_id = ${of.accountId} and m.status = 'active' and (${manages} or exists (
-         select from computer c where c.account_id = m.account_id and c.id = ${of.computerId} and c.owner_id = m.id)))
+      select m.id, m.email from member m join computer c on c.account_id = m.account_id and c.id = ${of.computerId}
+       where m.account_id = ${of.accountId} and m.status = 'active' and ${isTold})
     select r.email, l.language from readers r join languages_of(array(select id from readers)) l on l.member_id = r.id order by r.id`.execute(
     began.tx,
   );
@@ -40,7 +40,7 @@ export async function composeQuarantined(
       select a.company_name as company, c.name as computer, c.quarantined_at as at
         from computer c join account a on a.id = c.account_id and a.closed_at is null
         join member m on m.account_id = c.account_id and m.email = ${recipient} and m.status = 'active'
-         and (${manages} or c.owner_id = m.id)
+         and ${isTold}
        where c.id = ${computerId} and c.status <> 'removed' and c.quarantined_at is not null`.execute(tx);
     return rows;
   });

@@ -5,7 +5,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
 import { type Member, read } from '../kit/operation.ts';
 import { Refused } from '../kit/refused.ts';
-import { beginning, conditionsOf, isOnline, seenIn, type Sight, sightOf } from './listed.ts';
+import { beginning, conditionsOf, isOnline, managedIn, seenIn, type Sight, sightOf } from './listed.ts';
+import { seesUser } from './naming.ts';
 
 type Row = {
   id: string;
@@ -18,6 +19,8 @@ type Row = {
   os_user: string;
   owner_id: string | null;
   owner_name: string | null;
+  sees_owner: boolean;
+  manages: boolean;
   added_at: Date;
   last_seen_at: Date | null;
   needs_code: boolean;
@@ -33,7 +36,14 @@ function waysTo(ids: RawBuilder<unknown>, me: Member): RawBuilder<unknown> {
   return sql`, ways as materialized (select w.computer_id, w.via from ways_of(${me.account_id}, ${me.member_id}, ${ids}) w)`;
 }
 
-/** What is shown of a computer `c`. */
+/** What is shown of a computer `c`; of what the caller holds for the whole account nothing is asked of the database. */
+function columnsFor(me: Member): RawBuilder<unknown> {
+  const seesOwner = me.limits
+    ? sql`exists (select from member o where o.account_id = c.account_id and o.id = c.owner_id and ${seesUser(me, 'o')})`
+    : sql`false`;
+  return sql`${columns}, ${managedIn(me) ?? sql`false`} as manages, ${seesOwner} as sees_owner`;
+}
+
 const columns = sql`
     c.id, c.name, c.version, c.status, ${isOnline} as online, c.os, c.os_user, c.owner_id, c.made_at as added_at, c.last_seen_at,
     c.base_cred_id is null as needs_code, c.lock_id is not null as locked,
@@ -61,7 +71,7 @@ export function pageQuestion(
     ), counted as (
       select count(*)::integer as n from (select from computer c where ${where} limit 1001) capped
     )${waysTo(sql`array(select page.id from page)`, me)}
-    select ${columns}, ${placeIn(query)} as place, counted.n as counted
+    select ${columnsFor(me)}, ${placeIn(query)} as place, counted.n as counted
       from counted left join (page join computer c on c.account_id = page.account_id and c.id = page.id) on true
      order by page.key ${direction}, page.id ${direction}`;
 }
@@ -77,7 +87,7 @@ export const one = read(readComputer, async ({ tx, now, me, params }) => {
   const sight = await sightOf(tx, me);
   const { rows } = await sql<OneRow>`
     ${beginning(now, me, sight)}${waysTo(sql`array[${params.computer_id}::uuid]`, me)}
-    select ${columns}, c.hostname, c.agent_version, c.problem, c.quarantined_at is not null as quarantined
+    select ${columnsFor(me)}, c.hostname, c.agent_version, c.problem, c.quarantined_at is not null as quarantined
       from computer c where ${sql.join(seenIn(sight, me), sql` and `)} and c.id = ${params.computer_id}`.execute(tx);
   const [row] = rows;
   if (!row) return { code: 'not-found' };
@@ -116,9 +126,9 @@ function beyond(query: Asked): RawBuilder<unknown> {
 function wired(row: Row, me: Member) {
   const { id, name, version, group, status, online, os, needs_code, locked, via } = row;
   const isMine = row.owner_id === me.member_id;
-  const seesOwner = via.length > 0 || isMine || me.permissions.includes('users.view');
+  const seesOwner = via.length > 0 || isMine || row.sees_owner || me.permissions.includes('users.view');
   const owner = row.owner_id === null || !seesOwner ? null : { member_id: row.owner_id, name: row.owner_name ?? '' };
-  const os_user = isMine || me.permissions.includes('computers.manage') ? row.os_user : null;
+  const os_user = isMine || row.manages || me.permissions.includes('computers.manage') ? row.os_user : null;
   const moments = { added_at: row.added_at.toISOString(), last_seen_at: row.last_seen_at?.toISOString() ?? null };
   const reached = via.length > 0;
   return { id, name, version, group, status, online, os, os_user, owner, ...moments, needs_code, locked, reached, via };

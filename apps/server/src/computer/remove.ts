@@ -1,4 +1,5 @@
 import { removeComputers } from '@latchkey/contract/computer';
+import { holdsAt } from '@latchkey/domain/computer';
 import { bulkWriteTogether, type Handled } from '../kit/operation.ts';
 import { lockComputers, reachedBy } from './locking.ts';
 import { removeFromAccount } from './removing.ts';
@@ -7,11 +8,11 @@ export const remove = bulkWriteTogether(removeComputers, async ({ tx, now, me, i
   const ids = items.map(({ computer_id }) => computer_id);
   const computers = await lockComputers(tx, me.account_id, ids);
   const reached = await reachedBy(tx, me, ids);
-  const manages = me.permissions.includes('computers.manage');
   const removed: string[] = [];
   const handled = items.map(({ computer_id }): Handled<{ computer_id: string }> => {
     const computer = computers.get(computer_id);
     const isMine = computer?.owner_id === me.member_id;
+    const manages = computer !== undefined && holdsAt(me, 'computers.manage', computer.group_id);
     if (!computer || !(manages || isMine || reached.has(computer_id))) return { answer: { code: 'not-found' } };
     if (!manages && !isMine) return { answer: { code: 'not-permitted', permission: 'computers.manage' } };
     computers.delete(computer_id);

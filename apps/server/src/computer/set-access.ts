@@ -1,12 +1,15 @@
 import { setAccess as operation } from '@latchkey/contract/computer-access';
 import { type AccessTarget, refuseAccess } from '@latchkey/domain/computer';
+import type { Refusal } from '@latchkey/domain/refusal';
 import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
-import { bulkWriteTogether, type Handled } from '../kit/operation.ts';
+import { extentFor } from '../kit/limited.ts';
+import { bulkWriteTogether, type Handled, type Member } from '../kit/operation.ts';
 import { giveAccess, thingsThere, type WantedAccess } from './access.ts';
 import { endLostReach } from './ending.ts';
 
-type Target = AccessTarget & { email: string; name: string; kinds: string[] };
+type Target = AccessTarget & { email: string; name: string; kinds: string[]; invited_by: string | null };
+type Wanted = WantedAccess & { only_own?: boolean | undefined };
 
 export const setAccess = bulkWriteTogether(operation, async ({ tx, now, me, items }) => {
   const began = { tx, now };
@@ -15,11 +18,12 @@ export const setAccess = bulkWriteTogether(operation, async ({ tx, now, me, item
     me.account_id,
     items.map(({ member_id }) => member_id),
   );
-  const there = await thingsThere(tx, me.account_id, items);
-  const wanted = new Map<string, WantedAccess & { only_own?: boolean | undefined }>();
+  const { computers: among } = extentFor(me, 'access.grant');
+  const there = await thingsThere(tx, me.account_id, items, among);
+  const wanted = new Map<string, Wanted>();
   const handled = items.map((item): Handled<{ member_id: string }> => {
     const target = members.get(item.member_id);
-    const refusal = refuseAccess(me, target);
+    const refusal = refuseAccess(me, target) ?? (among && target && refuseFurther(me, item, target));
     if (refusal || !target) return { answer: refusal ?? { code: 'not-found' } };
     const named = item.kind === 'chosen' ? [...item.group_ids, ...item.computer_ids] : [];
     if (!named.every((id) => there.has(id))) return { answer: { code: 'not-found' } };
@@ -33,7 +37,7 @@ export const setAccess = bulkWriteTogether(operation, async ({ tx, now, me, item
   });
   if (wanted.size === 0) return handled;
   const ids = [...wanted.keys()];
-  await giveAccess(began, me.account_id, [...wanted.values()]);
+  await giveAccess(began, me.account_id, [...wanted.values()], among);
   const switched = [...wanted.values()].filter(({ only_own }) => only_own !== undefined);
   await sql`
     update member m set only_own_access = w.only_own, version = m.version + 1
@@ -47,6 +51,15 @@ export const setAccess = bulkWriteTogether(operation, async ({ tx, now, me, item
   return handled;
 });
 
+/**
+ * Who gives access in some groups of computers only leaves alone what reaches further (G11): all computers, what a member's user groups open,
+ * and what an invitation brings that somebody else answers for.
+ */
+function refuseFurther(me: Member, { kind, only_own }: Wanted, { status, invited_by }: Target): Refusal | undefined {
+  const isOthers = status === 'invited' && invited_by !== me.member_id;
+  return kind === 'all' || only_own !== undefined || isOthers ? { code: 'reaches-further' } : undefined;
+}
+
 function kindOf(kinds: string[]): string {
   if (kinds.includes('all')) return 'all';
   return kinds.length > 0 ? 'chosen' : 'none';
@@ -55,6 +68,7 @@ function kindOf(kinds: string[]): string {
 async function lockTargets(tx: Tx, accountId: string, ids: string[]): Promise<Map<string, Target>> {
   const { rows } = await sql<Target>`
     select m.id, m.email, m.name, m.role, m.status, held_by(m.account_id, m.id) as permissions,
+           (select i.invited_by from invitation i where i.account_id = m.account_id and i.member_id = m.id and i.ending is null) as invited_by,
            array(select distinct a.kind from member_access a where a.account_id = m.account_id and a.member_id = m.id) as kinds
       from member m where m.account_id = ${accountId} and m.id = any (${ids}::uuid[]) order by m.id for no key update of m`.execute(
     tx,

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 import { bulkWriteTogether, type Handled } from '../kit/operation.ts';
 import { endLostReach } from './ending.ts';
+import { refuseNaming } from './giving.ts';
 import { type LockedComputer, lockComputers } from './locking.ts';
 import { type Change, mailOwners } from './owners.ts';
 
@@ -17,12 +18,13 @@ export const setOwner = bulkWriteTogether(setOwners, async ({ tx, now, me, items
   );
   const ids = items.map(({ computer_id }) => computer_id);
   const computers = await lockComputers(tx, me.account_id, ids);
+  const beyond = await refuseNaming(tx, me, items);
   const changes: Change[] = [];
-  const handled = items.map(({ computer_id, owner_id }): Handled<{ computer_id: string }> => {
+  const handled = items.map(({ computer_id, owner_id }, index): Handled<{ computer_id: string }> => {
     const computer = computers.get(computer_id);
     if (!computer) return { answer: { code: 'not-found' } };
     const after = owner_id === null ? null : members.get(owner_id);
-    const refusal = refuseOwner(me, ownerOf(computer), after);
+    const refusal = beyond[index] ?? refuseOwner(me, ownerOf(computer), after);
     if (refusal) return { answer: refusal };
     const before = computer.owner_id;
     const note = { before: { owner_id: before }, personal: { name: computer.name }, targets: before ? [before] : [] };

@@ -1,7 +1,6 @@
-import { keepsCodes } from '@latchkey/domain/computer';
 import type { MemberStatus } from '@latchkey/domain/member';
 import type { Permission, Role } from '@latchkey/domain/role';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { endInvitations } from '../invitation/endings.ts';
 import type { Began } from '../kit/db.ts';
 import { cancelLocked } from './ending.ts';
@@ -73,12 +72,11 @@ type Of = { memberId: string; isActive: boolean; held: readonly Permission[] };
 /**
  * Ends what acts for a member without them and may not go on (G10): the open invitations they sent, unless they still manage users; the
  * jobs they started about what they do not manage any more; their API tokens, unless they still hold anything (what is left of a token is
- * cut at each call); the codes they made that let computers in, unless they still add and manage computers, or may add their own.
+ * cut at each call); the codes they made that let computers in, unless they still add and manage computers there, or may add their own.
  * In one round trip, because most members have nothing to be ended, and a job asks this of a hundred thousand.
  */
 async function endUnheldOf(began: Began, accountId: string, { memberId, isActive, held }: Of): Promise<string[]> {
   const { tx, now } = began;
-  const codesKept = keepsCodes(isActive, held);
   const managesUsers = held.includes('users.manage');
   const { rows } = await sql<{ tokens: string[]; codes: string[]; has_sent: boolean }>`
     with tokens as (
@@ -86,8 +84,8 @@ async function endUnheldOf(began: Began, accountId: string, { memberId, isActive
        where account_id = ${accountId} and member_id = ${memberId} and ended_at is null and not ${held.length > 0} returning id
     ), codes as (
       update enrolment_code e set ending = 'withdrawn', ended_at = ${now} from account a
-       where e.account_id = ${accountId} and e.made_by = ${memberId} and e.ending is null and ${codesKept !== 'all'} and a.id = e.account_id
-         and not (${codesKept === 'own'} and a.members_may_enrol and e.kind = 'enrolment' and e.owner_id = e.made_by and e.group_id is null)
+       where e.account_id = ${accountId} and e.made_by = ${memberId} and e.ending is null and a.id = e.account_id
+         and not (${isActive} and ${isCodeKept(accountId, memberId)})
       returning e.id
     ), jobs as (
       update batch set state = 'stopped', ended_at = ${now}
@@ -102,4 +100,21 @@ async function endUnheldOf(began: Began, accountId: string, { memberId, isActive
   const sent =
     has_sent && !managesUsers ? await endInvitations(began, accountId, { invited_by: memberId }, 'withdrawn') : [];
   return [...sent.map(({ member_id }) => member_id), ...tokens, ...codes];
+}
+
+/**
+ * Whether a code `e` of an active member in the account `a` goes on working: they add and manage computers, in the whole account or where
+ * its computers come to stand (G5); or it is for one of their own, where the account lets members add such.
+ */
+function isCodeKept(accountId: string, memberId: string): RawBuilder<boolean> {
+  const needed = sql`array['computers.enrol', 'computers.manage']`;
+  const held = sql`held_in_full(${accountId}, ${memberId})`;
+  // Asked of nobody who made no code: most made none.
+  const isWhole = sql`(select ${needed} <@ ${held})`;
+  const groups = sql`(
+    select l.limits -> 'computers' from (select limits_of(${accountId}, ${memberId}) as limits) l
+     where (select bool_and(p = any (${held}) or l.limits -> 'permissions' ? p) from unnest(${needed}) p))`;
+  const place = sql`coalesce(e.group_id, (select c.group_id from computer c where c.account_id = e.account_id and c.id = e.computer_id))::text`;
+  return sql`(${isWhole} or coalesce(${groups} ? ${place}, false)
+    or a.members_may_enrol and e.kind = 'enrolment' and e.owner_id = e.made_by and e.group_id is null)`;
 }

@@ -13,7 +13,7 @@ import css from './Computers.module.css';
 type Code = Reply<typeof listCodes>['items'][number];
 
 const idOf = (code: Code) => code.id;
-const nameOf = (code: Code) => code.owner?.name ?? code.computer?.name ?? code.group?.name ?? code.made_by.name;
+const nameOf = (code: Code) => code.owner?.name ?? code.computer?.name ?? code.group?.name ?? code.made_by?.name ?? '';
 
 /** The codes that still let machines in, each of which can be withdrawn. */
 export function OpenCodes() {
@@ -103,7 +103,7 @@ function useColumns(): readonly Column<Code>[] {
         width: 'fit',
         cell: (code) => say('computers.codes.left.of', { left: code.uses_left, uses: code.uses }),
       },
-      { key: 'by', head: say('computers.codes.by'), wideOnly: true, cell: (code) => code.made_by.name },
+      { key: 'by', head: say('computers.codes.by'), wideOnly: true, cell: (code) => code.made_by?.name ?? '–' },
       {
         key: 'until',
         head: say('computers.codes.until'),

@@ -66,23 +66,24 @@ function useMenu(onUnlock: (locks: readonly Lock[]) => void): (lock: Lock) => re
   const sentence = useErrorSentence();
   const mayUnlock = useMay('computers.unlock');
   const { actAndWait } = useAct(forgiveMembers, { changes: ['audit'] });
-  const forgive = async (lock: Lock) => {
+  const forgive = async (member: NonNullable<Lock['member']>) => {
     try {
-      const item = { member_id: lock.member.id };
+      const item = { member_id: member.id };
       const [refused] = outcomeOf([item], await actAndWait({ body: { items: [item] } })).refused;
-      if (refused === undefined) toastDone(say('sessions.forgiven', { name: lock.member.name }));
+      if (refused === undefined) toastDone(say('sessions.forgiven', { name: member.name }));
       else toastFailed(sentenceOf(say, refused.refusal));
     } catch (error) {
       toastFailed(sentence(error));
     }
   };
+  const letTry = (member: NonNullable<Lock['member']>): MenuEntry => {
+    return { key: 'forgive', label: say('sessions.forgive'), icon: 'check', onPick: () => void forgive(member) };
+  };
   return (lock) => [
     ...(lock.ended_at === null
       ? [{ key: 'unlock', label: say('sessions.unlock'), icon: 'key', onPick: () => onUnlock([lock]) } as const]
       : []),
-    ...(lock.is_braked && mayUnlock
-      ? [{ key: 'forgive', label: say('sessions.forgive'), icon: 'check', onPick: () => void forgive(lock) } as const]
-      : []),
+    ...(lock.is_braked && mayUnlock && lock.member !== null ? [letTry(lock.member)] : []),
   ];
 }
 
@@ -130,13 +131,13 @@ function useColumns(withComputer: boolean): readonly Column<Lock>[] {
       cell: ({ computer: { name }, member }) => (
         <span className={css.words}>
           <strong className={css.name}>{name}</strong>
-          <span className={css.narrow}>{member.name}</span>
+          <span className={css.narrow}>{member?.name}</span>
         </span>
       ),
     };
     const rest: Column<Lock>[] = [
       // On a phone it stands under the computer.
-      { key: 'who', head: say('sessions.lock.who'), wideOnly: withComputer, cell: ({ member }) => member.name },
+      { key: 'who', head: say('sessions.lock.who'), wideOnly: withComputer, cell: ({ member }) => member?.name ?? '–' },
       { key: 'state', head: say('sessions.state'), width: 'fit', cell: (lock) => <State lock={lock} /> },
       { key: 'at', head: say('sessions.lock.at'), width: 'fit', wideOnly: true, cell: ({ at }) => dateTime(at) },
       { key: 'from', head: say('sessions.from'), width: 'fit', wideOnly: true, cell: ({ address }) => address },

@@ -5,7 +5,10 @@ import type { Pick } from './picks.ts';
 
 /** Own access as somebody chooses it (G4): groups and computers count where it is `chosen`. */
 export type AccessDraft = { kind: AccessKind; groups: readonly Pick[]; computers: readonly Pick[] };
-type Access = Omit<Reply<typeof readAccess>, 'owned' | 'reached' | 'only_own' | 'user_groups' | 'inherited'>;
+type Access = Omit<
+  Reply<typeof readAccess>,
+  'owned' | 'reached' | 'only_own' | 'user_groups' | 'inherited' | 'unseen' | 'unseen_groups'
+>;
 type Given = Omit<BodyInput<typeof setAccess>['items'][number], 'member_id'>;
 
 /** With what everybody starts (G4). */
