@@ -120,6 +120,20 @@ const roles = createRoute({
   component: screen(() => import('./roles/RolesPage.tsx'), 'RolesPage', ['roles']),
 });
 
+const requests = createRoute({
+  getParentRoute: () => account,
+  path: '/requests',
+  errorComponent: FailedPage,
+  component: screen(() => import('./requests/RequestsPage.tsx'), 'RequestsPage', ['request', 'computers']),
+});
+
+const myRequests = createRoute({
+  getParentRoute: () => account,
+  path: '/my-requests',
+  errorComponent: FailedPage,
+  component: screen(() => import('./requests/MyRequestsPage.tsx'), 'MyRequestsPage', ['request']),
+});
+
 const connect = createRoute({
   getParentRoute: () => account,
   path: '/computers/$computerId/connect',
@@ -266,6 +280,8 @@ export const tree = root.addChildren([
       groups,
       group,
       roles,
+      requests,
+      myRequests,
       accountHelp,
       accountArticle,
       settings,

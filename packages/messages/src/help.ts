@@ -4,7 +4,7 @@ import { json } from './areas.ts';
 /** The articles of the help in the order they are read, in groups; a group is a file in the `help` folder of each language. */
 export const helpGroups = {
   start: ['first-steps', 'home', 'signing-in', 'accepting'],
-  you: ['profiles', 'my-account', 'api-tokens'],
+  you: ['profiles', 'my-account', 'requests', 'api-tokens'],
   computers: ['computers', 'adding-computers', 'connecting', 'sessions'],
   users: ['users', 'inviting', 'user', 'user-groups', 'removing', 'roles'],
   account: ['settings', 'activity', 'handover', 'closing'],
@@ -23,6 +23,7 @@ export const relatedArticles: Readonly<Record<HelpSlug, readonly HelpSlug[]>> = 
   accepting: ['signing-in', 'profiles', 'my-account'],
   profiles: ['home', 'my-account', 'accepting'],
   'my-account': ['profiles', 'signing-in', 'api-tokens'],
+  requests: ['roles', 'computers', 'user'],
   'api-tokens': ['roles', 'activity'],
   connecting: ['home', 'roles'],
   computers: ['adding-computers', 'sessions', 'user'],

@@ -11,7 +11,7 @@ import { useSelection, type Selection } from '../kit/use-selection.ts';
 import { WholeBar } from '../kit/WholeBar.tsx';
 import { actsOnAll, bulkActs, mayManage, type Act, type Viewer } from './acts.ts';
 import { icons } from './act-icons.ts';
-import { AskDialogs } from './AskDialog.tsx';
+import { LazyDialogs } from './LazyDialogs.tsx';
 import { useColumns } from './Columns.tsx';
 import css from './Computers.module.css';
 import { ComputersTools } from './ComputersTools.tsx';
@@ -63,7 +63,7 @@ export function ComputerList({ viewer }: { viewer: Viewer }) {
         isLoadingMore={list.isLoadingMore}
         onMore={list.loadMore}
       />
-      <AskDialogs asking={asking} onConfirm={(question) => void go(question)} />
+      <LazyDialogs asking={asking} onConfirm={(question) => void go(question)} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { readComputer } from '@latchkey/contract/computer';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Ask } from '../kit/Ask.tsx';
 import { RefusedError } from '../kit/call.ts';
 import { ConnectLink } from '../kit/ConnectLink.tsx';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
@@ -11,7 +12,7 @@ import { ASK_AGAIN_MS, useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { actsOn, mayManage, type Viewer } from './acts.ts';
-import { AskDialogs } from './AskDialog.tsx';
+import { LazyDialogs } from './LazyDialogs.tsx';
 import { ComputerActs } from './ComputerActs.tsx';
 import { ComputerFacts, type ComputerRead } from './ComputerFacts.tsx';
 import css from './Computers.module.css';
@@ -32,7 +33,7 @@ export function ComputerPage() {
   const [isLeaving, setLeaving] = useState(false);
   const options = { enabled: !isLeaving, refetchInterval: ASK_AGAIN_MS };
   const { data: computer, error, refetch } = useCall(readComputer, { params: { computer_id: computerId } }, options);
-  if (error instanceof RefusedError && error.refusal.code === 'not-found') return <Gone />;
+  if (error instanceof RefusedError && error.refusal.code === 'not-found') return <Gone computerId={computerId} />;
   return (
     <Page
       title={computer?.name ?? '\u00a0'}
@@ -86,7 +87,7 @@ function Parts({ computer, viewer, onLeaving }: PartsProps) {
           <SessionTable label={say('computers.page.sessions')} asked={{ computer_id: computer.id }} />
         </Section>
       </Suspense>
-      <AskDialogs asking={asking} onConfirm={(question) => void go(question)} />
+      <LazyDialogs asking={asking} onConfirm={(question) => void go(question)} />
     </Stack>
   );
 }
@@ -111,11 +112,12 @@ function BackToAll() {
   );
 }
 
-function Gone() {
+function Gone({ computerId }: { computerId: string }) {
   const say = useSay();
   return (
     <Page title={say('computers.page.gone')} narrow>
       <Text>{say('computers.page.gone.text')}</Text>
+      <Ask who wish={{ computer_id: computerId }} />
       <Row>
         <BackToAll />
       </Row>

@@ -1,3 +1,4 @@
+import { Ask } from '../kit/Ask.tsx';
 import { Text } from '../kit/Layout.tsx';
 import { ButtonLink, OuterLink } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
@@ -5,6 +6,9 @@ import { useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
 import { EmptyState } from '../kit/States.tsx';
 import { useMayAdd } from '../kit/use-may-add.ts';
+
+/** Computers at all. */
+const noWish = {};
 
 /** What stands where no computer does: how to add one, whom to ask, or that the search and the filters leave none. */
 export function NoComputers({ isNarrowed }: { isNarrowed: boolean }) {
@@ -36,6 +40,7 @@ export function NoComputers({ isNarrowed }: { isNarrowed: boolean }) {
     <EmptyState icon="computer" title={say('computers.ask.title')}>
       <Text>{say('computers.ask.text', { company: account?.company_name ?? '' })}</Text>
       {contact === null ? null : <OuterLink href={`mailto:${contact}`}>{contact}</OuterLink>}
+      <Ask wish={noWish} />
     </EmptyState>
   );
 }

@@ -1,4 +1,5 @@
 import { listComputers } from '@latchkey/contract/computer';
+import { Ask } from '../kit/Ask.tsx';
 import { ComputerBadges } from '../kit/ComputerBadges.tsx';
 import { ConnectLink } from '../kit/ConnectLink.tsx';
 import { Card, Stack, Text } from '../kit/Layout.tsx';
@@ -8,6 +9,9 @@ import { useSay } from '../kit/sentence.ts';
 import { EmptyState, FailedState, Skeleton } from '../kit/States.tsx';
 import { useMayAdd } from '../kit/use-may-add.ts';
 import css from './Home.module.css';
+
+/** Computers at all. */
+const noWish = {};
 
 /** As many stand on Home; who has more goes to the list, which can be searched. */
 const SHOWN = 12;
@@ -36,6 +40,7 @@ export function MemberHome({ company }: { company: string }) {
       {!list.isPending && list.error === null && list.rows.length === 0 ? (
         <EmptyState icon="computer" title={say('home.member.empty')}>
           <Text>{say('home.member.text', { company })}</Text>
+          <Ask wish={noWish} />
         </EmptyState>
       ) : null}
       <Stack>

@@ -7,13 +7,22 @@ type OfComputers = 'waiting_computers' | 'locked_computers';
 
 /** Something that needs attention (N2), and where it is looked after. */
 export type Matter = {
-  key: 'bounced' | 'without_mail_server' | 'expiring' | 'expired' | 'never_opened' | 'inactive' | OfComputers;
+  key:
+    | 'bounced'
+    | 'without_mail_server'
+    | 'expiring'
+    | 'expired'
+    | 'never_opened'
+    | 'inactive'
+    | 'requests'
+    | OfComputers;
   count: number;
-  page: 'users' | 'activity' | 'computers';
+  page: 'users' | 'activity' | 'computers' | 'requests';
   search: Record<string, string>;
 };
 
 const places: readonly Omit<Matter, 'count'>[] = [
+  { key: 'requests', page: 'requests', search: {} },
   { key: 'locked_computers', page: 'computers', search: { state: 'locked' } },
   { key: 'waiting_computers', page: 'computers', search: { state: 'waiting' } },
   { key: 'bounced', page: 'users', search: { mail: 'bounced' } },
@@ -26,6 +35,7 @@ const places: readonly Omit<Matter, 'count'>[] = [
 ];
 
 /** What needs attention, the most pressing first; nothing for what is as it should be. */
-export function mattersOf(counts: Counts): Matter[] {
-  return places.map((place) => ({ ...place, count: counts[place.key] })).filter(({ count }) => count > 0);
+export function mattersOf(counts: Counts, requests = 0): Matter[] {
+  const all = { ...counts, requests };
+  return places.map((place) => ({ ...place, count: all[place.key] })).filter(({ count }) => count > 0);
 }

@@ -34,12 +34,13 @@ export function AccessChoice({ access, onChoose, noneHint }: ChoiceProps & { non
           </span>
         </div>
       ))}
-      {access.kind === 'chosen' ? <Chosen {...{ access, onChoose }} /> : null}
+      {access.kind === 'chosen' ? <ChosenAccess {...{ access, onChoose }} /> : null}
     </fieldset>
   );
 }
 
-function Chosen({ access, onChoose }: ChoiceProps) {
+/** Chosen groups and computers. */
+export function ChosenAccess({ access, onChoose }: ChoiceProps) {
   const say = useSay();
   const groups = useGroupPicks(access.groups);
   const computers = useComputerPicks(access.computers);

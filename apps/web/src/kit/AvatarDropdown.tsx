@@ -60,6 +60,11 @@ export function AvatarDropdown(props: DropdownProps) {
             {say('kit.menu.sessions')}
           </MenuLink>
         )}
+        {accountId === undefined ? null : (
+          <MenuLink to="/a/$accountId/my-requests" params={{ accountId }} icon="mail">
+            {say('kit.menu.requests')}
+          </MenuLink>
+        )}
         {me.is_operator ? (
           <MenuLink to="/operator" icon="server">
             {say('kit.menu.operator')}

@@ -1,14 +1,18 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { ButtonLink } from './Link.tsx';
 import { useNews } from './news.ts';
 import { Page } from './Page.tsx';
 import { accountPagesFor, operatorPages, personPages, presentPage, type MenuPage } from './pages.ts';
 import { Row } from './Layout.tsx';
 import { useAccountId } from './query.ts';
+import { withSentences } from './screen.ts';
 import { useLanguage, useSay } from './sentence.ts';
 import { useAccount, useEntering, useMe } from './session.ts';
 import { NavLink, Shell } from './Shell.tsx';
+
+const loadCount = withSentences(() => import('./RequestCount.tsx'), ['request']);
+const RequestCount = lazy(async () => ({ default: (await loadCount()).RequestCount }));
 
 /** The frame of an account: its menu, its news, and entering it. */
 export function AccountPlace() {
@@ -62,10 +66,15 @@ function Nav({ pages }: { pages: readonly MenuPage[] }) {
   const params = { accountId: useAccountId() ?? '' };
   const path = useLocation({ select: (location) => location.pathname });
   const present = presentPage(pages, path)?.to;
-  return pages.map(({ to, label, icon, below = false }) => (
+  return pages.map(({ to, label, icon, below = false, counted = false }) => (
     // The router marks every entry above the address; exactly, none but the nearest.
     <NavLink key={to} to={to} params={params} icon={icon} below={below} activeOptions={{ exact: to !== present }}>
       {say(label)}
+      {counted ? (
+        <Suspense fallback={null}>
+          <RequestCount />
+        </Suspense>
+      ) : null}
     </NavLink>
   ));
 }

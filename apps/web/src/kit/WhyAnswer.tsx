@@ -1,5 +1,6 @@
 import { whyReach } from '@latchkey/contract/why';
 import { useQuery } from '@tanstack/react-query';
+import { Ask } from './Ask.tsx';
 import { Notice } from './Notice.tsx';
 import { ASK_AGAIN_MS, askOf, useAccountId } from './query.ts';
 import { useSay } from './sentence.ts';
@@ -53,6 +54,7 @@ function Answer({ why }: { why: Why }) {
       {reaches && off.length > 0 ? <p>{say('computers.why.missing.only-own', facts)}</p> : null}
       <Part title={say('computers.why.off')} lines={off.map((way) => wayLine(why, way, me))} isOff />
       {isToGive(why) ? <WhyGivers title={say('computers.why.give')} why={why} me={me} /> : null}
+      {isToGive(why) && member.id === me ? <Ask wish={{ computer_id: computer.id }} name={computer.name} /> : null}
     </>
   );
 }

@@ -14,6 +14,8 @@ export const helpPlaces: readonly (readonly [address: string, slug: HelpSlug])[]
   ['/a/*/groups/*', 'user-groups'],
   ['/a/*/groups', 'user-groups'],
   ['/a/*/roles', 'roles'],
+  ['/a/*/requests', 'requests'],
+  ['/a/*/my-requests', 'requests'],
   ['/a/*/activity', 'activity'],
   ['/a/*/settings', 'settings'],
   ['/a/*/handover', 'handover'],

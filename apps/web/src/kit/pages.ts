@@ -10,6 +10,10 @@ export type MenuPage = {
   icon: IconName;
   /** Shown only to who may use it; the server decides anyway. */
   needs?: Permission;
+  /** Shown only to who may do one of these besides. */
+  needsOne?: readonly Permission[];
+  /** Says beside it how much waits there. */
+  counted?: true;
   /** Marked as the present one only at its very address, not on the pages below it that have no entry of their own. */
   exact?: true;
   /** Belongs to the page above it. */
@@ -25,6 +29,15 @@ const accountPages: readonly MenuPage[] = [
   { to: '/a/$accountId/users/invite', label: 'kit.nav.invite', icon: 'invite', needs: 'users.manage', below: true },
   { to: '/a/$accountId/groups', label: 'kit.nav.groups', icon: 'tree', needs: 'users.view', below: true },
   { to: '/a/$accountId/roles', label: 'kit.nav.roles', icon: 'role', needs: 'users.view', below: true },
+  {
+    to: '/a/$accountId/requests',
+    label: 'kit.nav.requests',
+    icon: 'mail',
+    needs: 'users.view',
+    needsOne: ['access.grant', 'users.manage'],
+    below: true,
+    counted: true,
+  },
   { to: '/a/$accountId/activity', label: 'kit.nav.activity', icon: 'clock', needs: 'audit.view' },
   { to: '/a/$accountId/settings', label: 'kit.nav.settings', icon: 'gear', needs: 'account.manage' },
   { to: '/a/$accountId/tokens', label: 'kit.nav.tokens', icon: 'key', needs: 'tokens.manage', below: true },
@@ -48,7 +61,10 @@ export const operatorPages: readonly MenuPage[] = [
 
 /** The pages of an account that somebody with these permissions may use. */
 export function accountPagesFor(permissions: readonly Permission[]): MenuPage[] {
-  return accountPages.filter(({ needs }) => needs === undefined || permissions.includes(needs));
+  const may = (permission: Permission) => permissions.includes(permission);
+  return accountPages.filter(
+    ({ needs, needsOne }) => (needs === undefined || may(needs)) && (needsOne?.some(may) ?? true),
+  );
 }
 
 /** The entry for an address: of those it lies at or below the nearest one. */

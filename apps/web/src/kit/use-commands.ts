@@ -20,6 +20,9 @@ const acts: Partial<Record<MenuPage['to'], MessageId>> = {
   '/operator/notices': 'palette.act.notice',
 };
 
+/** Stands in the menu of the person only. */
+const myRequests: MenuPage = { to: '/a/$accountId/my-requests', label: 'kit.menu.requests', icon: 'mail' };
+
 /** Everything the search of everything offers to who is signed in, where they are; computers, users and user groups are searched by the server. */
 export function useCommands(isSearching: boolean): Command[] {
   const pages = usePageCommands();
@@ -39,7 +42,9 @@ function usePageCommands(): Command[] {
   return useMemo(() => {
     const params = { accountId: accountId ?? '' };
     const own =
-      accountId === undefined ? personPages : [...accountPagesFor(permissions ?? []), ...personPages.slice(1)];
+      accountId === undefined
+        ? personPages
+        : [...accountPagesFor(permissions ?? []), myRequests, ...personPages.slice(1)];
     const pageCommand = ({ to, label, icon }: MenuPage, hint?: string): Command => {
       const name = say(label);
       const go = () => void navigate({ to, params });

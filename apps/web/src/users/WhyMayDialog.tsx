@@ -1,6 +1,7 @@
 import type { Reply } from '@latchkey/contract/operation';
 import { whyPermission } from '@latchkey/contract/role';
 import type { Permission } from '@latchkey/domain/role';
+import { Ask } from '../kit/Ask.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { Row, Stack, Text } from '../kit/Layout.tsx';
@@ -10,6 +11,7 @@ import { useSay, type Say } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { whoIs } from '../kit/why.ts';
+import { isGrantable } from '../kit/wish.ts';
 import { GroupLinks, Part, WhyGivers } from '../kit/WhyParts.tsx';
 
 type WhyProps = { member: { id: string; name: string }; permission: Permission; onClose: () => void };
@@ -44,7 +46,7 @@ export function WhyMayDialog({ member, permission, onClose }: WhyProps) {
 
 function Answer({ why, me }: { why: Why; me: string | undefined }) {
   const say = useSay();
-  const { member, holds, ways, missing, could_give: givers } = why;
+  const { member, holds, ways, missing, permission, could_give: givers } = why;
   const facts = { who: whoIs(member.id, me), name: member.name };
   return (
     <Stack>
@@ -57,6 +59,9 @@ function Answer({ why, me }: { why: Why; me: string | undefined }) {
         lines={missing.map((part) => ({ key: part, line: say(`roles.why.missing.${part}`, facts) }))}
       />
       {missing.includes('permission') ? <WhyGivers title={say('roles.why.give')} why={why} me={me} /> : null}
+      {missing.includes('permission') && member.id === me && isGrantable(permission) ? (
+        <Ask wish={{ permission }} />
+      ) : null}
     </Stack>
   );
 }

@@ -4,6 +4,7 @@ import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import { Checkbox } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { Ask } from '../kit/Ask.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
 import { Notice } from '../kit/Notice.tsx';
@@ -60,6 +61,7 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
       {obstacle === undefined || trouble !== undefined ? null : (
         <Notice tone="warn">
           <Text>{say(obstacle)}</Text>
+          {computer.reached ? null : <Ask who wish={{ computer_id: computer.id }} name={computer.name} />}
         </Notice>
       )}
       <Card>

@@ -2,6 +2,7 @@ import { readComputer } from '@latchkey/contract/computer';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { Ask } from '../kit/Ask.tsx';
 import { RefusedError } from '../kit/call.ts';
 import { Row, Text } from '../kit/Layout.tsx';
 import { Notice } from '../kit/Notice.tsx';
@@ -32,7 +33,7 @@ export function ConnectPage() {
   const { data: computer, error, refetch } = read;
   const isOpen = stage === 'open' || stage === 'lost';
   if (error instanceof RefusedError && error.refusal.code === 'not-found' && !isOpen && stage !== 'over')
-    return <Gone />;
+    return <Gone computerId={computerId} />;
   const title = say(titleOf(session.state), { computer: computer?.name ?? '…' });
   if (stage === 'over' && over) return <Over over={over} name={computer?.name ?? ''} onAgain={session.acts.again} />;
   return (
@@ -62,13 +63,14 @@ function titleOf({ stage, idleEnd }: Session['state']): MessageId {
   return idleEnd === undefined ? 'viewer.tab' : 'viewer.idle.tab';
 }
 
-function Gone() {
+function Gone({ computerId }: { computerId: string }) {
   const say = useSay();
   return (
     <Page title={say('viewer.gone.title')} narrow>
       <Notice>
         <Text>{say('viewer.gone.text')}</Text>
       </Notice>
+      <Ask who wish={{ computer_id: computerId }} />
       <Row>
         <BackLink look="primary" />
       </Row>

@@ -1,0 +1,33 @@
+import type { listOwnRequests, listRequests } from '@latchkey/contract/request';
+import type { Reply } from '@latchkey/contract/operation';
+import type { Permission } from '@latchkey/domain/role';
+
+/** What can be given to somebody at all: roles are made by Super admins and the holder alone, and the operator is nobody's to name. */
+type Grantable = Exclude<Permission, 'roles.manage'>;
+
+/** What somebody asks for: a computer, a permission, or neither: computers at all (G11). */
+export type Wish = { computer_id?: string; permission?: Grantable };
+
+/** A request of one's own. */
+export type OwnRequest = Reply<typeof listOwnRequests>['items'][number];
+/** A request that one can answer. */
+export type OpenRequest = Reply<typeof listRequests>['items'][number];
+
+type Asked = { computer: { name: string | null } | null; permission: Grantable | null };
+
+/** How what is asked for is called: by the name of the computer where it is known, by that of the permission, or in general. */
+export function kindOf({ computer, permission }: Asked): 'computer' | 'one' | 'permission' | 'computers' {
+  if (permission !== null) return 'permission';
+  if (computer === null) return 'computers';
+  return computer.name === null ? 'one' : 'computer';
+}
+
+/** Whether a permission can be asked for. */
+export function isGrantable(permission: Permission | 'operator'): permission is Grantable {
+  return permission !== 'operator' && permission !== 'roles.manage';
+}
+
+/** Whether a request is for the same thing and still waits. */
+export function isOpenFor(wish: Wish, { state, computer, permission }: OwnRequest): boolean {
+  return state === 'open' && computer?.id === wish.computer_id && permission === (wish.permission ?? null);
+}
