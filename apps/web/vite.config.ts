@@ -9,6 +9,10 @@ import { licencesText } from './licences.ts';
 /** The areas of sentences that a page begins with (kit/screen.ts). */
 const CORE_SENTENCES = /packages\/messages\/src\/([a-z]{2})\/(?:kit|refusal)\.json$/;
 
+/** Code that the head of the first page names, whichever page that is: whoever loads more later need not load it first. */
+const IN_EVERY_HEAD =
+  /^assets\/(?:jsx-runtime|call|query|_rolldown_dynamic_import_helper|preload-helper|screen|Match|react-dom|language|sentence|theme|Transition|use-isomorphic-effect|toast|where-to|Page|Layout|Loader|Icon|Button|link|Link|Logo|useNavigate|useSearch|navigation|deferred-schema|operator|session|NoticeBanner|wish|States|address)-[\w-]{8}\.js$/;
+
 /** The build of the web: everything from our own origin, nothing inline, names with a hash so that they can be cached for ever. */
 export default defineConfig({
   root: import.meta.dirname,
@@ -31,7 +35,12 @@ export default defineConfig({
     assetsDir: 'assets',
     // A data: URL would need an exception in the content security policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // Every chunk that loads others later would carry the long names of those that are there already.
+      resolveDependencies: (_, names, { hostType }) =>
+        hostType === 'js' ? names.filter((name) => !IN_EVERY_HEAD.test(name)) : names,
+    },
     cssCodeSplit: true,
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
