@@ -16,6 +16,7 @@ import { OneActDialog } from '../kit/OneActDialog.tsx';
 import { PickList } from '../kit/PickList.tsx';
 import { useAct, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
+import { useOwnUserGroups } from '../kit/session.ts';
 import { toastDone } from '../kit/toast.ts';
 import { placesFor, placesForNew, TOP, treeOf } from './tree.ts';
 import { usePlaces } from './use-places.ts';
@@ -29,12 +30,13 @@ type NewProps = { below: Named | undefined; onMade?: (parentId: string | null) =
 export function NewDialog({ below, onMade, onClose }: NewProps) {
   const say = useSay();
   const { tree, isPending } = useTree();
-  const [picked, setPicked] = useState(below?.id ?? TOP);
+  const own = useOwnUserGroups('groups.manage');
+  const [picked, setPicked] = useState(below?.id ?? (own === undefined ? TOP : own[0]?.id));
   const picks = usePlaces(
     useMemo(() => placesForNew(tree), [tree]),
     isPending,
   );
-  const parentId = picked === TOP ? null : picked;
+  const parentId = picked === TOP || picked === undefined ? null : picked;
   const form = useForm({
     operation: createUserGroup,
     start: { name: '' },
@@ -53,9 +55,9 @@ export function NewDialog({ below, onMade, onClose }: NewProps) {
         <PickList
           label={say('groups.place')}
           picks={picks}
-          chosen={[picked]}
-          onChoose={([id]) => setPicked(id ?? TOP)}
-          first={{ id: TOP, label: say('groups.place.top') }}
+          chosen={picked === undefined ? [] : [picked]}
+          onChoose={([id]) => setPicked(id)}
+          {...(own === undefined ? { first: { id: TOP, label: say('groups.place.top') } } : {})}
         />
       )}
     </NameDialog>
@@ -109,6 +111,7 @@ export function MoveDialog({ group, onClose }: { group: Named; onClose: () => vo
   const say = useSay();
   const { tree, isPending } = useTree();
   const [picked, setPicked] = useState<string>();
+  const mayTop = useOwnUserGroups('groups.manage') === undefined;
   const here = tree.byId.get(group.id);
   const picks = usePlaces(
     useMemo(() => (here === undefined ? [] : placesFor(tree, here)), [tree, here]),
@@ -131,7 +134,7 @@ export function MoveDialog({ group, onClose }: { group: Named; onClose: () => vo
         picks={picks}
         chosen={picked === undefined ? [] : [picked]}
         onChoose={([id]) => setPicked(id)}
-        {...(here === undefined || here.parent_id === null
+        {...(here === undefined || here.parent_id === null || !mayTop
           ? {}
           : { first: { id: TOP, label: say('groups.place.top') } })}
       />

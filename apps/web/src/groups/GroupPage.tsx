@@ -10,7 +10,7 @@ import { useNavigation } from '../kit/navigation.ts';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
 import { sentenceOf, useSay } from '../kit/sentence.ts';
-import { useMay } from '../kit/session.ts';
+import { useMay, useOwnUserGroups } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { GroupAccess } from './GroupAccess.tsx';
 import { GroupMembers } from './GroupMembers.tsx';
@@ -67,13 +67,15 @@ export function GroupPage() {
   );
 }
 
-function standingOf({ above, below }: GroupRead) {
-  return { level: above.length + 1, isParent: below.length > 0 };
+/** Where the group stands for who looks at it. */
+function useStanding({ id, above, below }: GroupRead) {
+  const isOwnTop = useOwnUserGroups('groups.manage')?.some((top) => top.id === id) ?? false;
+  return { level: above.length + 1, isParent: below.length > 0, isOwnTop };
 }
 
 /** The acts on the group itself; a new one below it is made where those below it are shown. */
 function Acts({ group, onAct }: { group: GroupRead; onAct: (act: Act) => void }) {
-  const menu = useMenu()(standingOf(group), onAct);
+  const menu = useMenu()(useStanding(group), onAct);
   return menu
     .filter(({ key }) => key !== 'new')
     .map(({ key, label, icon, refused, onPick }) => (
@@ -108,7 +110,7 @@ function Way({ above }: { above: GroupRead['above'] }) {
 function Below({ group, onNew }: { group: GroupRead; onNew: (() => void) | undefined }) {
   const say = useSay();
   const accountId = useAccountId() ?? '';
-  const refusal = refuseAct('new', standingOf(group));
+  const refusal = refuseAct('new', useStanding(group));
   return (
     <Card
       title={say('groups.below')}

@@ -1,3 +1,4 @@
+import { setGroupPermissions } from '@latchkey/contract/role';
 import type { Permission } from '@latchkey/domain/role';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
@@ -6,7 +7,7 @@ import { Card, Hidden, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { useMay } from '../kit/session.ts';
+import { useMayCall } from '../kit/session.ts';
 import type { GroupRead } from './GroupPage.tsx';
 import css from './Groups.module.css';
 
@@ -18,13 +19,13 @@ const PermissionsDialog = lazy(async () => ({
 export function GroupPermissions({ group }: { group: GroupRead }) {
   const say = useSay();
   const accountId = useAccountId() ?? '';
-  const mayManage = useMay('groups.manage');
+  const maySet = useMayCall(setGroupPermissions);
   const [isChanging, setChanging] = useState(false);
   return (
     <Card
       title={say('roles.card')}
       actions={
-        mayManage ? (
+        maySet ? (
           <Button small icon="pen" onClick={() => setChanging(true)}>
             {say('computers.access.change')}
             <Hidden> {say('roles.group.title', { name: group.name })}</Hidden>

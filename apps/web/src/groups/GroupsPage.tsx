@@ -7,8 +7,9 @@ import { ListTools } from '../kit/ListTools.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { useMay } from '../kit/session.ts';
+import { useMay, useOwnUserGroups } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
+import { useOwnGroups } from '../kit/use-own-groups.ts';
 import { useListState } from '../kit/use-list-state.ts';
 import type { Asked } from './AskedDialog.tsx';
 import { GroupTree } from './GroupTree.tsx';
@@ -28,12 +29,14 @@ export function GroupsPage() {
   const say = useSay();
   const mayManage = useMay('groups.manage');
   const { data, error, refetch } = useCall(listUserGroups, {});
+  const own = useOwnUserGroups('groups.manage');
+  const lookedAfter = useOwnGroups('users.view');
   const making = useMaking();
   const groups = data?.items ?? none;
   return (
     <Page
       title={say('groups.title')}
-      lead={say('groups.lead')}
+      lead={lookedAfter ?? say('groups.lead')}
       actions={
         mayManage && groups.length > 0 ? (
           <Button look="primary" icon="plus" onClick={making.start}>
@@ -49,7 +52,7 @@ export function GroupsPage() {
           <FailedState error={error} onRetry={() => void refetch()} />
         )
       ) : groups.length === 0 ? (
-        <NoGroups onNew={mayManage ? making.start : undefined} />
+        <NoGroups onNew={mayManage && own === undefined ? making.start : undefined} />
       ) : (
         <Groups groups={groups} mayManage={mayManage} />
       )}
@@ -85,9 +88,11 @@ function Groups({ groups, mayManage }: { groups: readonly Group[]; mayManage: bo
   const [asked, setAsked] = useState<Asked>();
   const tree = useMemo(() => treeOf(groups), [groups]);
   const lines = useMemo(() => linesOf(tree, open, search), [tree, open, search]);
+  const tops = useOwnUserGroups('groups.manage');
+  const isTop = ({ id }: Group) => tops?.some((top) => top.id === id) ?? false;
   const menuFor = useMenu();
   const menuOf = ({ group, level }: Line) =>
-    menuFor({ level, isParent: tree.below.has(group.id) }, (act) => setAsked({ act, group }));
+    menuFor({ level, isParent: tree.below.has(group.id), isOwnTop: isTop(group) }, (act) => setAsked({ act, group }));
   const parents = everyParent(groups);
   const isAllOpen = [...parents].every((id) => open.has(id));
   const found = search === '' ? groups.length : lines.filter(({ isOnlyTheWay }) => !isOnlyTheWay).length;

@@ -6,11 +6,17 @@ export const acts = ['new', 'rename', 'move', 'delete'] as const;
 export type Act = (typeof acts)[number];
 
 /** Where a group stands: on which level, and whether others stand below it. */
-export type Standing = { level: number; isParent: boolean };
+export type Standing = {
+  level: number;
+  isParent: boolean;
+  /** Whether it is the uppermost one that somebody looks after: it stands among others that are not theirs. */
+  isOwnTop?: boolean;
+};
 
 /** Says why something can't be done with a group: the same rules as the server's (G1), which decides. */
-export function refuseAct(act: Act, { level, isParent }: Standing): Refusal | undefined {
+export function refuseAct(act: Act, { level, isParent, isOwnTop = false }: Standing): Refusal | undefined {
   if (act === 'new' && level >= DEEPEST_GROUP) return { code: 'groups-too-deep', maximum: DEEPEST_GROUP };
+  if (act !== 'new' && isOwnTop) return { code: 'reaches-further' };
   if (act === 'delete' && isParent) return { code: 'group-has-groups' };
   return undefined;
 }

@@ -1,7 +1,9 @@
+import { readAttention } from '@latchkey/contract/account';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
+import { useMay, useMayCall } from '../kit/session.ts';
 import { Attention } from './Attention.tsx';
 import css from './Home.module.css';
 import { UserFigures } from './UserFigures.tsx';
@@ -9,26 +11,44 @@ import { UserFigures } from './UserFigures.tsx';
 /** What who runs the account comes for. */
 export function AdminHome({ mayInvite }: { mayInvite: boolean }) {
   const say = useSay();
-  const params = { accountId: useAccountId() ?? '' };
   return (
     <div className={css.cards}>
       <Attention />
-      <Card title={say('home.admin.users')}>
-        <Stack>
-          <Text dim>{say('home.admin.users.text')}</Text>
-          <UserFigures />
-          <Row>
-            <ButtonLink to="/a/$accountId/users" params={params} icon="users">
-              {say('home.admin.users.go')}
-            </ButtonLink>
-            {mayInvite ? (
-              <ButtonLink to="/a/$accountId/users/invite" params={params} icon="invite">
-                {say('home.step.invite.go')}
-              </ButtonLink>
-            ) : null}
-          </Row>
-        </Stack>
-      </Card>
+      <Users text={say('home.admin.users.text')} mayInvite={mayInvite} />
     </div>
+  );
+}
+
+/** The same for who looks after some user groups only; `own` says which. */
+export function ManagerHome({ own }: { own: string }) {
+  const maySeeAttention = useMayCall(readAttention);
+  return (
+    <div className={css.cards}>
+      {maySeeAttention ? <Attention /> : null}
+      <Users text={own} mayInvite={useMay('users.manage')} />
+    </div>
+  );
+}
+
+function Users({ text, mayInvite }: { text: string; mayInvite: boolean }) {
+  const say = useSay();
+  const params = { accountId: useAccountId() ?? '' };
+  return (
+    <Card title={say('home.admin.users')}>
+      <Stack>
+        <Text dim>{text}</Text>
+        <UserFigures />
+        <Row>
+          <ButtonLink to="/a/$accountId/users" params={params} icon="users">
+            {say('home.admin.users.go')}
+          </ButtonLink>
+          {mayInvite ? (
+            <ButtonLink to="/a/$accountId/users/invite" params={params} icon="invite">
+              {say('home.step.invite.go')}
+            </ButtonLink>
+          ) : null}
+        </Row>
+      </Stack>
+    </Card>
   );
 }

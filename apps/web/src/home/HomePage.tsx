@@ -3,12 +3,13 @@ import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { profileName, useAccount, useMe } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
-import { AdminHome } from './AdminHome.tsx';
+import { AdminHome, ManagerHome } from './AdminHome.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { HandoverNotice } from './HandoverNotice.tsx';
 import { MemberHome } from './MemberHome.tsx';
 import { NotBrought } from './NotBrought.tsx';
 import { OtherProfiles } from './OtherProfiles.tsx';
+import { useOwnGroups } from '../kit/use-own-groups.ts';
 import { isSettled, stepsOf } from './steps.ts';
 
 /** Home (N2): first steps and users for who runs the account, computers for everybody else. */
@@ -19,6 +20,7 @@ export function HomePage() {
   const me = useMe();
   const profile = me?.profiles.find((each) => each.account_id === accountId);
   const others = me?.profiles.filter((each) => each.account_id !== accountId) ?? [];
+  const own = useOwnGroups('users.view');
   const steps = account === undefined ? [] : stepsOf(account, me?.is_operator ?? false);
   return (
     <Page
@@ -32,6 +34,7 @@ export function HomePage() {
       {account === undefined ? null : <HandoverNotice company={account.company_name} />}
       {isSettled(steps) ? null : <FirstSteps steps={steps} company={account?.company_name ?? ''} />}
       {steps.length === 0 ? null : <AdminHome mayInvite={isSettled(steps)} />}
+      {steps.length === 0 && own !== undefined ? <ManagerHome own={own} /> : null}
       {account === undefined || steps.length > 0 ? null : <MemberHome company={account.company_name} />}
       {account === undefined || others.length === 0 ? null : <OtherProfiles profiles={others} />}
     </Page>

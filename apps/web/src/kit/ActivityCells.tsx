@@ -6,7 +6,8 @@ import css from './ActivityCells.module.css';
 import { Link } from './Link.tsx';
 import { useAccountId } from './query.ts';
 import { useFormats, useSay } from './sentence.ts';
-import { useMay } from './session.ts';
+import { howFar } from './may.ts';
+import { useMine } from './session.ts';
 
 type CellProps = { entry: Entry };
 
@@ -93,7 +94,7 @@ export function Whom({ entry }: CellProps) {
 function UserRef({ user }: { user: Entry['targets'][number] }) {
   const say = useSay();
   const accountId = useAccountId() ?? '';
-  const maySee = useMay('users.view');
+  const maySee = howFar(useMine(), 'users.view') === 'wholly';
   if (user.name === null) return <span>{say('activity.deleted')}</span>;
   if (!maySee) return <span>{user.name}</span>;
   return (
@@ -109,7 +110,7 @@ type GroupRefProps = { group: Entry['groups'][number]; isThere: boolean };
 function GroupRef({ group, isThere }: GroupRefProps) {
   const say = useSay();
   const accountId = useAccountId() ?? '';
-  const maySee = useMay('users.view');
+  const maySee = howFar(useMine(), 'users.view') === 'wholly';
   if (group.name === null) return <span>{say('activity.deleted-group')}</span>;
   if (!maySee || !isThere) return <span>{group.name}</span>;
   return (

@@ -1,6 +1,7 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { ButtonLink } from './Link.tsx';
+import { nothingMine } from './may.ts';
 import { useNews } from './news.ts';
 import { Page } from './Page.tsx';
 import { accountPagesFor, operatorPages, personPages, presentPage, type MenuPage } from './pages.ts';
@@ -28,7 +29,7 @@ function OwnAccount({ accountId, company }: { accountId: string; company: string
   const account = useAccount();
   useEntering(accountId);
   useNews(accountId);
-  const nav = <Nav pages={accountPagesFor(account?.my.permissions ?? [])} />;
+  const nav = <Nav pages={accountPagesFor(account?.my ?? nothingMine)} />;
   return (
     <Shell place={account?.company_name ?? company} nav={nav}>
       <Outlet key={accountId} />

@@ -2,6 +2,7 @@ import type { Permission } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import type { LinkProps } from '@tanstack/react-router';
 import type { IconName } from './Icon.tsx';
+import { howFar, type Mine } from './may.ts';
 
 /** A page of a left menu (N1); the search of everything offers it as well. */
 export type MenuPage = {
@@ -14,6 +15,8 @@ export type MenuPage = {
   needsOne?: readonly Permission[];
   /** Says beside it how much waits there. */
   counted?: true;
+  /** Open to who may do that in chosen groups only, too (G5). */
+  inside?: true;
   /** Marked as the present one only at its very address, not on the pages below it that have no entry of their own. */
   exact?: true;
   /** Belongs to the page above it. */
@@ -25,9 +28,16 @@ const accountPages: readonly MenuPage[] = [
   { to: '/a/$accountId', label: 'kit.nav.home', icon: 'home', exact: true },
   { to: '/a/$accountId/computers', label: 'kit.nav.computers', icon: 'computer' },
   { to: '/a/$accountId/sessions', label: 'kit.nav.sessions', icon: 'connect' },
-  { to: '/a/$accountId/users', label: 'kit.nav.users', icon: 'users', needs: 'users.view' },
-  { to: '/a/$accountId/users/invite', label: 'kit.nav.invite', icon: 'invite', needs: 'users.manage', below: true },
-  { to: '/a/$accountId/groups', label: 'kit.nav.groups', icon: 'tree', needs: 'users.view', below: true },
+  { to: '/a/$accountId/users', label: 'kit.nav.users', icon: 'users', needs: 'users.view', inside: true },
+  {
+    to: '/a/$accountId/users/invite',
+    label: 'kit.nav.invite',
+    icon: 'invite',
+    needs: 'users.manage',
+    inside: true,
+    below: true,
+  },
+  { to: '/a/$accountId/groups', label: 'kit.nav.groups', icon: 'tree', needs: 'users.view', inside: true, below: true },
   { to: '/a/$accountId/roles', label: 'kit.nav.roles', icon: 'role', needs: 'users.view', below: true },
   {
     to: '/a/$accountId/requests',
@@ -59,12 +69,15 @@ export const operatorPages: readonly MenuPage[] = [
   { to: '/operator/notices', label: 'kit.nav.notices', icon: 'notice' },
 ];
 
-/** The pages of an account that somebody with these permissions may use. */
-export function accountPagesFor(permissions: readonly Permission[]): MenuPage[] {
-  const may = (permission: Permission) => permissions.includes(permission);
-  return accountPages.filter(
-    ({ needs, needsOne }) => (needs === undefined || may(needs)) && (needsOne?.some(may) ?? true),
-  );
+/** The pages of an account that somebody may use. */
+export function accountPagesFor(mine: Mine): MenuPage[] {
+  return accountPages.filter(({ needs, needsOne = [], inside = false }) => {
+    const may = (permission: Permission) => {
+      const far = howFar(mine, permission);
+      return far === 'wholly' || (far === 'inside' && inside);
+    };
+    return (needs === undefined || may(needs)) && (needsOne.length === 0 || needsOne.some(may));
+  });
 }
 
 /** The entry for an address: of those it lies at or below the nearest one. */

@@ -6,6 +6,7 @@ import type { Permission } from '@latchkey/domain/role';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call, RefusedError } from './call.ts';
+import { mayCall, mayDo, nothingMine, ownUserGroups, type Mine } from './may.ts';
 import { askOf, forget, useAccountId } from './query.ts';
 import type { Say } from './sentence.ts';
 import { remember } from './storage.ts';
@@ -58,10 +59,24 @@ export function useAccount(): Account | undefined {
   return useQuery({ ...askAccount(accountId), enabled: accountId !== '' }).data;
 }
 
-/** Whether the person may do something in the account of the page: to show or leave out, the server decides. */
+/** What the person may do in the account of the page; nothing while that is on its way. */
+export function useMine(): Mine {
+  return useAccount()?.my ?? nothingMine;
+}
+
+/** Whether the person may do something in the account of the page, for all of it or in the groups they look after: to show or leave out, the server decides. */
 export function useMay(permission: Permission): boolean {
-  const account = useAccount();
-  return account?.my.permissions.includes(permission) ?? false;
+  return mayDo(useMine(), permission);
+}
+
+/** The user groups that the person may do something in, where that is in some only. */
+export function useOwnUserGroups(permission: Permission) {
+  return ownUserGroups(useMine(), permission);
+}
+
+/** Whether a call is open to the person in the account of the page, for whatever it may be made. */
+export function useMayCall(operation: Parameters<typeof mayCall>[1]): boolean {
+  return mayCall(useMine(), operation);
 }
 
 /** "Account Holder of Acme" or "User of Acme" (P2). */

@@ -4,12 +4,13 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Command } from './commands.ts';
+import { mayDo } from './may.ts';
 import { accountPagesFor, operatorPages, personPages, type MenuPage } from './pages.ts';
 import { lastUsedFirst } from './profiles.ts';
 import { schemeIcons, schemes } from './Preferences.tsx';
 import { useAccountId } from './query.ts';
 import { useSay } from './sentence.ts';
-import { profileName, useAccount, useMe } from './session.ts';
+import { profileName, useMe, useMine } from './session.ts';
 import { useSignOut } from './sign-out.ts';
 import { useChooseLanguage } from './use-choose-language.ts';
 import { useHelpCommands } from './use-help-commands.ts';
@@ -36,15 +37,13 @@ function usePageCommands(): Command[] {
   const say = useSay();
   const navigate = useNavigate();
   const accountId = useAccountId();
-  const permissions = useAccount()?.my.permissions;
+  const mine = useMine();
   const isOperator = useMe()?.is_operator ?? false;
   const leave = useSignOut();
   return useMemo(() => {
     const params = { accountId: accountId ?? '' };
     const own =
-      accountId === undefined
-        ? personPages
-        : [...accountPagesFor(permissions ?? []), myRequests, ...personPages.slice(1)];
+      accountId === undefined ? personPages : [...accountPagesFor(mine), myRequests, ...personPages.slice(1)];
     const pageCommand = ({ to, label, icon }: MenuPage, hint?: string): Command => {
       const name = say(label);
       const go = () => void navigate({ to, params });
@@ -66,12 +65,12 @@ function usePageCommands(): Command[] {
       icon: 'plus',
       act: () => void navigate({ to: '/a/$accountId/groups', params, search: { new: true } }),
     };
-    const mayMake = accountId !== undefined && permissions?.includes('groups.manage') === true;
+    const mayMake = accountId !== undefined && mayDo(mine, 'groups.manage');
     const operating = isOperator
       ? operatorPages.slice(1).map((page) => pageCommand(page, say('kit.nav.operator')))
       : [];
     return [...own.map((page) => pageCommand(page)), ...operating, ...(mayMake ? [making] : []), signOut];
-  }, [say, navigate, accountId, permissions, isOperator, leave]);
+  }, [say, navigate, accountId, mine, isOperator, leave]);
 }
 
 function useProfileCommands(): Command[] {

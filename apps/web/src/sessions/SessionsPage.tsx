@@ -2,6 +2,7 @@ import { LockTable } from '../kit/LockTable.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount, useMay } from '../kit/session.ts';
+import { useOwnGroups } from '../kit/use-own-groups.ts';
 import { SessionTable } from '../kit/SessionTable.tsx';
 import { Tabs, type Tab } from '../kit/Tabs.tsx';
 
@@ -10,7 +11,8 @@ export function SessionsPage() {
   const say = useSay();
   const account = useAccount();
   const seesAll = useMay('sessions.view');
-  const mayUnlock = useMay('computers.unlock');
+  const maySeeLocks = useMay('computers.unlock');
+  const own = useOwnGroups('sessions.view');
   const title = say('sessions.title');
   const live: Tab = {
     key: 'live',
@@ -28,11 +30,11 @@ export function SessionsPage() {
       label: say('sessions.mine'),
       panel: <SessionTable key="mine" label={say('sessions.mine')} asked={{ mine: 'true' }} />,
     },
-    ...(mayUnlock
+    ...(maySeeLocks
       ? [{ key: 'locks', label: say('sessions.locks'), panel: <LockTable label={say('sessions.locks')} asked={{}} /> }]
       : []),
   ];
-  const lead = say(seesAll ? 'sessions.lead' : 'sessions.lead.mine', { company: account?.company_name ?? '' });
+  const lead = own ?? say(seesAll ? 'sessions.lead' : 'sessions.lead.mine', { company: account?.company_name ?? '' });
   return (
     <Page title={title} lead={account === undefined ? '\u00a0' : lead}>
       <Tabs label={title} tabs={[live, ...others]} />

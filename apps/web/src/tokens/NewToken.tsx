@@ -10,7 +10,8 @@ import { useForm, type FormState } from '../kit/form.ts';
 import { Row, Stack, Text } from '../kit/Layout.tsx';
 import { SecretOnce } from '../kit/SecretOnce.tsx';
 import { useSay } from '../kit/sentence.ts';
-import { useAccount } from '../kit/session.ts';
+import { heldAnywhere } from '../kit/may.ts';
+import { useMine } from '../kit/session.ts';
 import { TickField } from '../kit/TickField.tsx';
 import css from './Tokens.module.css';
 import { LIFETIMES } from './tokens.ts';
@@ -46,7 +47,8 @@ export function NewToken({ onClose }: { onClose: () => void }) {
 
 function TokenForm({ onMade, onClose }: { onMade: (secret: string) => void; onClose: () => void }) {
   const say = useSay();
-  const mine = useAccount()?.my.permissions ?? [];
+  // Of what its maker may do inside some groups only it does that there.
+  const mine = heldAnywhere(useMine());
   const form = useForm<typeof createToken, Typed>({
     operation: createToken,
     start: { ...noTicks, name: '', kind: 'personal', days: '90' },

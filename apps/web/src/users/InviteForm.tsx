@@ -3,33 +3,24 @@ import type { Reply } from '@latchkey/contract/operation';
 import { languageNames, languages } from '@latchkey/domain/language';
 import type { GrantableRole } from '@latchkey/domain/role';
 import { lazy, Suspense, useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import type { AccessDraft } from '../kit/access.ts';
 import { Button } from '../kit/Button.tsx';
 import { SelectField, TextAreaField } from '../kit/Field.tsx';
 import { Form, Submit } from '../kit/Form.tsx';
 import { useForm } from '../kit/form.ts';
 import { Card } from '../kit/Layout.tsx';
 import { useSay } from '../kit/sentence.ts';
-import { useMay } from '../kit/session.ts';
+import { useOwnUserGroups } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import type { Kept } from './invite-draft.ts';
-import type { Grantable } from '../kit/permission-areas.ts';
-import type { GroupPick } from './invite-groups.ts';
 import { bodyOf, nextToLookAt, places, understoodIn, type Typed } from './invite.ts';
 import css from './Invite.module.css';
 import { focusLine, InviteLines } from './InviteLines.tsx';
 import { InviteAddresses } from './InviteAddresses.tsx';
+import { InviteGiven, type Given } from './InviteGiven.tsx';
 import { InviteCount } from './InviteCount.tsx';
 import { InviteSummary } from './InviteSummary.tsx';
 
-const AccessChoice = lazy(async () => ({ default: (await import('../kit/AccessChoice.tsx')).AccessChoice }));
-const InviteGroups = lazy(async () => ({ default: (await import('./InviteGroups.tsx')).InviteGroups }));
-const InvitePowers = lazy(async () => ({ default: (await import('./InvitePowers.tsx')).InvitePowers }));
-const InvitePermissions = lazy(async () => ({ default: (await import('./InvitePermissions.tsx')).InvitePermissions }));
 const MailPreview = lazy(async () => ({ default: (await import('./MailPreview.tsx')).MailPreview }));
-
-/** What was chosen beside the fields. */
-type Given = { access: AccessDraft; groups: readonly GroupPick[]; permissions: readonly Grantable[] };
 
 type InviteFormProps = {
   start: Kept;
@@ -41,13 +32,13 @@ type InviteFormProps = {
 /** Whom one act invites, with what was understood of it below, and the mail they will get beside it. What was typed stays whatever goes wrong. */
 export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
   const say = useSay();
-  const mayGrant = useMay('access.grant');
-  const mayGroup = useMay('groups.manage');
+  const own = useOwnUserGroups('users.manage');
   const list = useRef<HTMLUListElement>(null);
   const mail = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const [access, setAccess] = useState(start.access);
   const [groups, setGroups] = useState(start.groups);
+  const [isTried, setTried] = useState(false);
   const [permissions, setPermissions] = useState(start.permissions);
   const form = useForm({
     operation: sendInvitation,
@@ -65,7 +56,12 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
   const understood = useMemo(() => understoodIn(text), [text]);
   const { now, look } = understood;
   const goToNext = () => focusLine(list.current, nextToLookAt(understood, at));
-  const submit = () => (now.length === 0 && look.length > 0 ? goToNext() : form.submit());
+  const isHomeless = own !== undefined && groups.length === 0;
+  const submit = () => {
+    setTried(true);
+    if (now.length === 0 && look.length > 0) goToNext();
+    else if (!isHomeless) form.submit();
+  };
 
   return (
     <div className={css.columns}>
@@ -80,24 +76,14 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
             label={say('invite.language')}
             options={languages.map((value) => ({ value, label: languageNames[value] }))}
           />
-          <Suspense fallback={<Skeleton lines={3} />}>
-            <InvitePowers form={form} roles={roles} />
-          </Suspense>
-          {form.values.all ? null : (
-            <Suspense fallback={<Skeleton lines={1} />}>
-              <InvitePermissions role={form.values.role} chosen={permissions} onChoose={setPermissions} />
-            </Suspense>
-          )}
-          {mayGrant && !form.values.all ? (
-            <Suspense fallback={<Skeleton lines={3} />}>
-              <AccessChoice access={access} onChoose={setAccess} />
-            </Suspense>
-          ) : null}
-          {mayGroup ? (
-            <Suspense fallback={<Skeleton lines={3} />}>
-              <InviteGroups chosen={groups} mayGrant={mayGrant} onChoose={setGroups} />
-            </Suspense>
-          ) : null}
+          <InviteGiven
+            {...{ form, roles, own }}
+            given={{ access, groups, permissions }}
+            isGroupMissing={isTried && isHomeless}
+            onAccess={setAccess}
+            onGroups={setGroups}
+            onPermissions={setPermissions}
+          />
           <TextAreaField form={form} name="note" label={say('invite.note')} hint={say('invite.note.hint')} optional />
           <div className={css.below}>
             {say('invite.preview.below')}{' '}

@@ -1,10 +1,11 @@
-import { readAccess } from '@latchkey/contract/computer-access';
+import { readAccess, setAccess } from '@latchkey/contract/computer-access';
 import { lazy, Suspense, useState } from 'react';
 import { draftOf } from '../kit/access.ts';
 import { Button } from '../kit/Button.tsx';
 import { Card } from '../kit/Layout.tsx';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
+import { useMayCall } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { mayGive, type Viewer } from './acts.ts';
 import type { User } from './list.ts';
@@ -16,12 +17,13 @@ const UserAccessDialog = lazy(async () => ({ default: (await import('./UserAcces
 export function UserAccess({ user, viewer }: { user: User; viewer: Viewer }) {
   const say = useSay();
   const { data, error, refetch } = useCall(readAccess, { params: { member_id: user.id } });
+  const maySet = useMayCall(setAccess);
   const [isChanging, setChanging] = useState(false);
   return (
     <Card
       title={say('computers.access.title')}
       actions={
-        data !== undefined && mayGive(viewer, user) ? (
+        data !== undefined && maySet && mayGive(viewer, user) ? (
           <Button small onClick={() => setChanging(true)}>
             {say('computers.access.change')}
           </Button>

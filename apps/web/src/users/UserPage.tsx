@@ -1,3 +1,4 @@
+import { readAccess } from '@latchkey/contract/computer-access';
 import { readMember } from '@latchkey/contract/member';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -8,7 +9,7 @@ import { useNavigation } from '../kit/navigation.ts';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { useMay } from '../kit/session.ts';
+import { useMay, useMayCall } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { mayManage, rolesToGive, type Viewer } from './acts.ts';
 import type { RefusedLine } from '../kit/bulk-lines.ts';
@@ -32,6 +33,7 @@ export function UserPage() {
   const viewer = useViewer();
   const memberId = useParams({ strict: false, select: (params: { memberId?: string }) => params.memberId }) ?? '';
   const maySeeHistory = useMay('audit.view');
+  const maySeeAccess = useMayCall(readAccess);
   // Whoever is being deleted is not asked for any more: the page is about to be left.
   const [isLeaving, setLeaving] = useState(false);
   const read = useCall(readMember, { params: { member_id: memberId } }, { enabled: !isLeaving });
@@ -51,8 +53,8 @@ export function UserPage() {
             <UserFacts user={user} />
           </Card>
           <UserPermissions user={user} viewer={viewer} />
-          <UserGroups user={user} viewer={viewer} />
-          <UserAccess user={user} viewer={viewer} />
+          {maySeeAccess ? <UserGroups user={user} viewer={viewer} /> : null}
+          {maySeeAccess ? <UserAccess user={user} viewer={viewer} /> : null}
           {mayManage(viewer) ? <Acts user={user} viewer={viewer} onLeaving={setLeaving} /> : null}
           {maySeeHistory ? <UserHistory memberId={user.id} /> : null}
         </Stack>

@@ -1,4 +1,4 @@
-import { readPermissions } from '@latchkey/contract/role';
+import { listRoles, readPermissions, setPermissions } from '@latchkey/contract/role';
 import { refusePermissionChange } from '@latchkey/domain/member';
 import type { Permission } from '@latchkey/domain/role';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
@@ -8,8 +8,9 @@ import { Card, Facts, Hidden, Row, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
 import { sentenceOf, useSay } from '../kit/sentence.ts';
+import { useMayCall } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
-import { mayManage, type Viewer } from './acts.ts';
+import type { Viewer } from './acts.ts';
 import { heldAndOthers, type Held, type Source } from './held.ts';
 import { nameOf, type User } from './list.ts';
 import { useRoleName } from './use-custom-roles.ts';
@@ -24,12 +25,13 @@ export function UserPermissions({ user, viewer }: { user: User; viewer: Viewer }
   const { data, error, refetch } = useCall(readPermissions, { params: { member_id: user.id } });
   const [isChanging, setChanging] = useState(false);
   const [why, setWhy] = useState<Permission>();
+  const maySet = useMayCall(setPermissions);
   const refusal = refusePermissionChange(viewer, user, []);
   return (
     <Card
       title={say('roles.card')}
       actions={
-        data !== undefined && mayManage(viewer) ? (
+        data !== undefined && maySet ? (
           <Button
             small
             icon="pen"
@@ -104,14 +106,17 @@ function HeldList({ user, held, onWhy }: ListProps) {
 
 function RoleLink({ name }: { name: string }) {
   const say = useSay();
+  const maySeeRoles = useMayCall(listRoles);
   const accountId = useAccountId() ?? '';
   return (
     <Row justify="between">
       <strong>{name}</strong>
       <Row gap="normal">
-        <Link to="/a/$accountId/roles" params={{ accountId }}>
-          {say('roles.card.all')}
-        </Link>
+        {maySeeRoles ? (
+          <Link to="/a/$accountId/roles" params={{ accountId }}>
+            {say('roles.card.all')}
+          </Link>
+        ) : null}
         <Link to="/a/$accountId/help/$slug" params={{ accountId, slug: 'roles' }} target="_blank">
           {say('roles.help')}
         </Link>

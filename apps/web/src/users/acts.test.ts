@@ -9,6 +9,8 @@ import {
   mayChoose,
   mayGive,
   mayGroup,
+  mayManage,
+  refuseAct,
   rolesToGive,
   undoOf,
   type Viewer,
@@ -142,6 +144,25 @@ test('suspending and reinstating take each other back (P6), nothing else does', 
   assert.equal(undoOf('suspend'), 'reinstate');
   assert.equal(undoOf('reinstate'), 'suspend');
   assert.equal(undoOf('delete'), undefined);
+});
+
+test('G5: who looks after some groups only is offered what is open to them: no roles, and no jobs over all that match', () => {
+  const held = ['users.view', 'users.manage', 'groups.manage'] as const;
+  const limits = { permissions: [...held], user_groups: [{ id: 'sales', name: 'Sales' }], computer_groups: null };
+  const manager: Viewer = { member_id: 'manager', permissions: [], limits };
+  const somebody = user({});
+  assert.equal(mayManage(manager), true);
+  assert.deepEqual(
+    actsOn(manager, somebody).map(({ act, refusal }) => [act, refusal]),
+    ['send-reset', 'sign-out', 'suspend', 'delete'].map((act) => [act, undefined]),
+  );
+  assert.deepEqual(
+    bulkActs(manager, [somebody]).map(({ act }) => act),
+    ['suspend', 'add-to-group', 'remove-from-group', 'send-reset', 'sign-out', 'delete'],
+  );
+  assert.deepEqual(actsOnAll(manager, []), []);
+  const admin = user({ role: 'admin', permissions: ['users.view'] });
+  assert.equal(refuseAct('suspend', manager, admin)?.code, 'stronger-member');
 });
 
 const ME = 'me';

@@ -12,6 +12,7 @@ import {
 } from '@latchkey/domain/member';
 import type { Refusal } from '@latchkey/domain/refusal';
 import { grantableRoles, refuseActingOn, refuseGranting, type GrantableRole, type Role } from '@latchkey/domain/role';
+import { howFar, mayDo, type HowFar, type Mine } from '../kit/may.ts';
 import type { User } from './list.ts';
 
 /** What can be done with users. */
@@ -34,7 +35,7 @@ export type GroupAct = 'add-to-group' | 'remove-from-group';
 type MenuAct = Exclude<Act, GroupAct>;
 
 /** Who looks at users, with what they may do. */
-export type Viewer = Actor & { role?: Role };
+export type Viewer = Actor & Mine & { role?: Role };
 
 /** What belongs to a user as they stand; the order is that of the menu. */
 const offered: Record<MemberStatus, readonly MenuAct[]> = {
@@ -62,7 +63,8 @@ const rules: Record<Act, Rule> = {
 };
 
 function refuseGrouping(viewer: Viewer, user: User): Refusal | undefined {
-  return refuseMembership({ role: 'member', ...viewer }, user, nothingBrought);
+  const { member_id, permissions, role = 'member' } = viewer;
+  return refuseMembership({ member_id, permissions, role }, user, nothingBrought);
 }
 
 function refuseTouchingInvitation(viewer: Viewer, user: User): Refusal | undefined {
@@ -78,15 +80,16 @@ export function refuseAct(act: Act, viewer: Viewer, user: User): Refusal | undef
 /** An act as it is offered: with why it can't be done, if it can't. */
 export type Offer<A extends Act = Act> = { act: A; refusal: Refusal | undefined };
 
-/** The acts on one user in the order of the menu; none for who does not manage users. */
+/** The acts on one user in the order of the menu, of those that somebody may do at all. */
 export function actsOn(viewer: Viewer, user: User): Offer<MenuAct>[] {
-  if (!mayManage(viewer)) return [];
-  return offered[user.status].map((act) => ({ act, refusal: refuseAct(act, viewer, user) }));
+  return offered[user.status]
+    .filter((act) => mayAct(viewer, act))
+    .map((act) => ({ act, refusal: refuseAct(act, viewer, user) }));
 }
 
 /** Whether somebody manages users at all. */
 export function mayManage(viewer: Viewer): boolean {
-  return viewer.permissions.includes('users.manage');
+  return mayDo(viewer, 'users.manage');
 }
 
 /** Whether somebody does anything with many users: manages them, or puts them into groups. */
@@ -94,9 +97,15 @@ export function mayChoose(viewer: Viewer): boolean {
   return acts.some((act) => mayAct(viewer, act));
 }
 
-/** Whether somebody may do such a thing at all: what is asked follows the act. */
+/** Whether somebody may do such a thing at all, and for whom: what is asked follows the act. */
+function howFarTo(viewer: Viewer, act: Act): HowFar {
+  return howFar(viewer, permissionForBatch({ about: 'member', act }));
+}
+
+/** Who looks after some groups only gives no roles: nobody gives what they do not hold for the whole account (G10). */
 function mayAct(viewer: Viewer, act: Act): boolean {
-  return viewer.permissions.includes(permissionForBatch({ about: 'member', act }));
+  const far = howFarTo(viewer, act);
+  return far === 'wholly' || (far === 'inside' && act !== 'change-role');
 }
 
 /** Whether somebody may put a user into a group that opens nothing, or take them out of any (G10). */
@@ -106,7 +115,7 @@ export function mayGroup(viewer: Viewer, user: User): boolean {
 
 /** Whether somebody may change which computers a user reaches: not the holder's, not their own, not those of who is stronger (G4, G10). */
 export function mayGive(viewer: Viewer, user: User): boolean {
-  if (!viewer.permissions.includes('access.grant')) return false;
+  if (!mayDo(viewer, 'access.grant')) return false;
   return user.id !== viewer.member_id && refuseActingOn(viewer.permissions, user) === undefined;
 }
 
@@ -172,10 +181,10 @@ const statusesOf: Record<BatchedAct, readonly string[]> = {
   delete: everyStatus,
 };
 
-/** The acts that make sense on all that match, by the statuses that are shown; without one all are. */
+/** The acts that make sense on all that match, by the statuses that are shown; without one all are. Jobs are for who acts on all users. */
 export function actsOnAll(viewer: Viewer, statuses: readonly string[]): BatchedAct[] {
   return batchedActs
-    .filter((act) => mayAct(viewer, act))
+    .filter((act) => howFarTo(viewer, act) === 'wholly')
     .filter((act) => statuses.length === 0 || statusesOf[act].some((status) => statuses.includes(status)));
 }
 

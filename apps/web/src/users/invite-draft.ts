@@ -87,3 +87,8 @@ function arePicks(list: unknown): list is { id: string; label: string }[] {
     })
   );
 }
+
+/** What may be kept of it by who invites into their own groups only: they give no roles and permissions (G10). */
+export function withoutPowers(kept: Kept): Kept {
+  return { ...kept, draft: { ...kept.draft, role: 'member', all: false }, permissions: [] };
+}

@@ -2,6 +2,7 @@ import { listRoles } from '@latchkey/contract/role';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { lackingIn, type CustomRole } from './held.ts';
+import { useMayCall } from '../kit/session.ts';
 import type { User } from './list.ts';
 import { useViewer } from './use-viewer.ts';
 
@@ -12,7 +13,7 @@ export type RoleOffer = Pick<CustomRole, 'id' | 'name' | 'permissions'> & { hint
 export function useCustomRoles({ isWanted = true } = {}): readonly RoleOffer[] | undefined {
   const say = useSay();
   const viewer = useViewer();
-  const { data } = useCall(listRoles, {}, { enabled: isWanted });
+  const { data } = useCall(listRoles, {}, { enabled: useMayCall(listRoles) && isWanted });
   const names = (permissions: CustomRole['permissions']) =>
     permissions.map((one) => say(`kit.permission.${one}`)).join(', ');
   return data?.custom.map((role) => {

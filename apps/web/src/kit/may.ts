@@ -1,0 +1,47 @@
+import type { Operation } from '@latchkey/contract/operation';
+import { permissions, type Permission } from '@latchkey/domain/role';
+import type { Account } from './session.ts';
+
+type Named = { id: string; name: string };
+
+/** What somebody may do in an account: for all of it, and inside the groups they look after (G5). */
+export type Mine = { permissions: readonly Permission[]; limits?: Account['my']['limits'] };
+
+/** As long as it is not known who looks. */
+export const nothingMine: Mine = { permissions: [], limits: null };
+
+/** How far somebody may do something: for the whole account, inside the groups they look after only, or not. */
+export type HowFar = 'wholly' | 'inside' | 'not';
+
+/** How far somebody may do something. */
+export function howFar({ permissions: held, limits }: Mine, permission: Permission): HowFar {
+  if (held.includes(permission)) return 'wholly';
+  return limits?.permissions.includes(permission) ? 'inside' : 'not';
+}
+
+/** Whether somebody may do something at all: to show or leave out, the server decides of each thing. */
+export function mayDo(mine: Mine, permission: Permission): boolean {
+  return howFar(mine, permission) !== 'not';
+}
+
+/** Whether a call is open to somebody: inside limits only those are that say so. What asks for no permission is. */
+export function mayCall(mine: Mine, { permission, limits }: Pick<Operation, 'permission' | 'limits'>): boolean {
+  if (permission === undefined) return true;
+  const far = howFar(mine, permission);
+  return far === 'wholly' || (far === 'inside' && limits !== undefined);
+}
+
+/** The user groups that somebody does something in, with those below them; undefined where in all, or not at all. */
+export function ownUserGroups(mine: Mine, permission: Permission): readonly Named[] | undefined {
+  return howFar(mine, permission) === 'inside' ? (mine.limits?.user_groups ?? undefined) : undefined;
+}
+
+/** The computer groups that somebody does something in; undefined where in all, or not at all. */
+export function ownComputerGroups(mine: Mine, permission: Permission): readonly Named[] | undefined {
+  return howFar(mine, permission) === 'inside' ? (mine.limits?.computer_groups ?? undefined) : undefined;
+}
+
+/** What somebody may do for anybody at all, in the order of all that can be done. */
+export function heldAnywhere(mine: Mine): readonly Permission[] {
+  return permissions.filter((permission) => mayDo(mine, permission));
+}
