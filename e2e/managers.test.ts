@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { type Founder, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
 import { gone, heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
-import { acceptAsNew, comeHome, goTo, invitationTo, invite, pathOf, pick, rowOf, speak } from './ways.ts';
+import { acceptAsNew, comeHome, goTo, invitationTo, pathOf, pick, rowOf, speak } from './ways.ts';
 
 const clara: Founder = {
   name: 'Clara Immerwahr',
@@ -11,12 +11,22 @@ const clara: Founder = {
   password: 'loesliche salze 1900 breslau',
   company: 'Salzwerke',
 };
-const [SALES, FIELD, SUPPORT, ROLE] = ['Vertrieb', 'Außendienst', 'Kundendienst', 'Vertriebsleitung'] as const;
+const paul = { name: 'Paul Sabatier', email: 'paul@salze.test', password: 'nickel und wasserstoff 1897' };
+const eva = { name: 'Eva Ramstedt', email: 'eva@salze.test', password: 'radium in uppsala 1910' };
+const [anna, ben, tom] = ['anna@salze.test', 'ben@salze.test', 'tom@salze.test'] as const;
+const [SALES, FIELD, TEAM, SUPPORT, ROLE] = [
+  'Vertrieb',
+  'Außendienst',
+  'Messen',
+  'Kundendienst',
+  'Vertriebsleitung',
+] as const;
 
 describe('Gruppenverwalter', { concurrency: 1 }, () => {
   let house: House;
   let stage: Stage;
   let holder: Visitor;
+  let manager: Visitor;
 
   before(async () => {
     house = await openHouse();
@@ -26,10 +36,17 @@ describe('Gruppenverwalter', { concurrency: 1 }, () => {
     await speak(holder, 'de');
     await comeHome(holder, clara);
     await goTo(holder, 'groups');
-    await holder.page.getByRole('button', { name: holder.say('groups.new') }).click();
-    await makeGroup(holder, SALES);
-    await holder.page.getByRole('button', { name: holder.say('groups.new') }).click();
-    await makeGroup(holder, SUPPORT);
+    const { page, say } = holder;
+    for (const name of [SALES, SUPPORT]) {
+      await page.getByRole('button', { name: say('groups.new') }).click();
+      await makeGroup(holder, name);
+    }
+    await page.getByRole('link', { name: SALES }).click();
+    await page.getByRole('button', { name: say('groups.act.new') }).click();
+    await makeGroup(holder, FIELD);
+    await inviteInto(holder, anna, [SALES]);
+    await inviteInto(holder, ben, [SUPPORT]);
+    await inviteInto(holder, tom, [SALES, SUPPORT]);
   });
   afterEach(() => stage.check());
   after(async () => {
@@ -42,28 +59,149 @@ describe('Gruppenverwalter', { concurrency: 1 }, () => {
     await goTo(holder, 'roles');
     await page.getByRole('button', { name: say('roles.new') }).click();
     const dialog = page.getByRole('dialog');
-    await look(holder, 'managers-new-role', { isOpen: true });
     await dialog.getByLabel(say('roles.name'), { exact: true }).fill(ROLE);
     await dialog.getByRole('button', { name: say('roles.manager'), exact: true }).click();
     await dialog.getByRole('button', { name: say('roles.make') }).click();
     await see(dialog.getByText(say('roles.limits.users.missing')));
     await dialog.getByRole('checkbox', { name: SALES, exact: true }).check();
-    await see(dialog.getByText(say('roles.for.users', { users: SALES, computers: '' })).first());
+    const inSales = say('roles.for.users', { users: SALES, computers: '' });
+    await see(dialog.getByText(inSales).first(), dialog.getByText(say('roles.unlimitable')).first());
     await look(holder, 'managers-role', { isOpen: true });
     await dialog.getByRole('button', { name: say('roles.make') }).click();
     await gone(dialog);
-    await see(
-      page.getByText(ROLE, { exact: true }),
-      page.getByText(say('roles.for.users', { users: SALES, computers: '' })).first(),
-    );
-    await look(holder, 'managers-roles');
+    await see(page.getByText(ROLE, { exact: true }), page.getByText(inSales));
     await page.getByText(ROLE, { exact: true }).click();
-    await look(holder, 'managers-roles-open');
-    await page.getByRole('button', { name: say('roles.edit') }).click();
-    await look(holder, 'managers-edit', { isOpen: true });
+    await look(holder, 'managers-roles');
+  });
+
+  test('an invitation brings the role, and who has it finds what they look after, and no more (G5, G11)', async () => {
+    await goTo(holder, 'invite');
+    await holder.page.getByLabel(holder.say('invite.addresses')).fill(paul.email);
+    await holder.page.getByRole('radio', { name: ROLE }).check();
+    await sent(holder);
+    manager = await stage.visit(pathOf(await invitationTo(holder, paul.email)));
+    const { page, say } = manager;
+    await reads(manager, 'de');
+    await acceptAsNew(manager, paul);
+    await see(heading(manager, say('home.welcome', { name: paul.name })));
+    const mine = say('kit.own-groups.users', { groups: SALES });
+    await see(page.getByText(mine));
+    await look(manager, 'managers-home');
+    const menu = page.getByRole('navigation', { name: say('kit.nav') });
+    for (const place of ['users', 'invite', 'groups'] as const)
+      await see(menu.getByRole('link', { name: say(`kit.nav.${place}`), exact: true }));
+    for (const place of ['roles', 'activity', 'settings', 'tokens'] as const)
+      assert.equal(await menu.getByRole('link', { name: say(`kit.nav.${place}`), exact: true }).count(), 0, place);
+    await goTo(manager, 'users');
+    await see(page.getByText(mine), rowOf(manager, anna), rowOf(manager, tom));
+    for (const other of [ben, clara.email]) assert.equal(await rowOf(manager, other).count(), 0, other);
+    await look(manager, 'managers-users');
+    await goTo(manager, 'groups');
+    await see(page.getByText(mine), page.getByRole('link', { name: SALES }), page.getByRole('link', { name: FIELD }));
+    assert.equal(await page.getByText(SUPPORT).count(), 0);
+  });
+
+  test('their uppermost group stays what and where it is, and they make others below it (G11)', async () => {
+    const { page, say } = manager;
+    await page.getByRole('button', { name: say('kit.table.menu', { name: SALES }) }).click();
+    await see(page.getByRole('menuitem', { name: say('refusal.reaches-further') }).first());
+    await look(manager, 'managers-groups', { isOpen: true });
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: say('groups.new') }).click();
+    const dialog = page.getByRole('dialog');
+    await see(dialog.getByRole('radio', { name: SALES }));
+    assert.equal(await dialog.getByRole('radio', { name: say('groups.place.top') }).count(), 0);
+    await look(manager, 'managers-new-group', { isOpen: true });
+    await makeGroup(manager, TEAM);
+    await see(page.getByRole('link', { name: TEAM }));
+    await page.getByRole('link', { name: SALES }).click();
+    await see(heading(manager, SALES), rowOf(manager, anna), rowOf(manager, tom));
+    await look(manager, 'managers-group');
+  });
+
+  test('they invite into a group of theirs, never without one; who accepts is in it (I2, G11)', async () => {
+    const { page, say } = manager;
+    await goTo(manager, 'invite');
+    await page.getByLabel(say('invite.addresses')).fill(eva.email);
+    await see(page.getByText(say('invite.role.fixed')));
+    const own = page.getByRole('checkbox', { name: SALES, exact: true });
+    await own.uncheck();
+    await page.getByRole('button', { name: say('invite.send', { count: 1 }), exact: true }).click();
+    await see(page.getByText(say('invite.groups.missing')));
+    await look(manager, 'managers-invite');
+    await own.check();
+    await sent(manager);
+    const invited = await stage.visit(pathOf(await invitationTo(manager, eva.email)));
+    await reads(invited, 'de');
+    await acceptAsNew(invited, eva);
+    await see(heading(invited, invited.say('home.welcome', { name: eva.name })));
+    await goTo(manager, 'users');
+    await page.getByRole('link', { name: eva.name }).click();
+    await see(heading(manager, eva.name), page.getByRole('link', { name: SALES }));
+    await look(manager, 'managers-user');
+  });
+
+  test('why somebody may do something is said to them, too (G7)', async () => {
+    const { page, say } = manager;
+    await page.getByText(say('roles.card.others', { count: 13 })).click();
+    const name = say('kit.permission.audit.view');
+    await page.getByRole('listitem').filter({ hasText: name }).getByRole('button', { name }).click();
+    const dialog = page.getByRole('dialog');
+    await see(dialog.getByText(say('roles.why.missing.permission')));
+    await look(manager, 'managers-why', { isOpen: true });
+    await page.keyboard.press('Escape');
+    await gone(dialog);
+  });
+
+  test('they suspend who is in their groups only, and are refused where others look after somebody, too (G10, G11)', async () => {
+    const { page, say } = manager;
+    const dialog = page.getByRole('dialog');
+    await goTo(manager, 'users');
+    await pick(manager, eva.name, say('users.act.suspend'));
+    await dialog.getByRole('button', { name: say('users.bulk.suspend', { count: 1 }) }).click();
+    await gone(dialog);
+    await see(rowOf(manager, eva.email).getByText(say('users.status.suspended')));
+    await pick(manager, tom, say('users.act.withdraw'));
+    await see(dialog.getByText(say('refusal.reaches-further')));
+    await look(manager, 'managers-refused', { isOpen: true });
+    await page.keyboard.press('Escape');
+    await gone(dialog);
+  });
+
+  test('the address of somebody or a group outside shows what one that never was shows (G11)', async () => {
+    const { page, say } = manager;
+    const path = async (name: string) => {
+      await holder.page.getByRole('link', { name }).click();
+      await see(heading(holder, name));
+      return new URL(holder.page.url()).pathname;
+    };
+    await goTo(holder, 'users');
+    const outsider = await path(ben);
+    await goTo(holder, 'groups');
+    const group = await path(SUPPORT);
+    await page.goto(house.url + outsider);
+    await see(heading(manager, say('users.page.gone.title')));
+    await look(manager, 'managers-gone', { isPictured: false });
+    await page.goto(house.url + group);
+    await see(heading(manager, say('groups.page.gone.title')));
   });
 });
+
+/** Sends the invitation that was filled in. */
+async function sent({ page, say }: Visitor): Promise<void> {
+  await page.getByRole('button', { name: say('invite.send', { count: 1 }), exact: true }).click();
+  await see(page.getByRole('heading', { name: say('invite.invited.title', { count: 1 }), exact: true }));
+}
+
+/** Invites an address into user groups. */
+async function inviteInto(visitor: Visitor, email: string, groups: readonly string[]): Promise<void> {
+  const { page, say } = visitor;
+  await goTo(visitor, 'invite');
+  await page.getByLabel(say('invite.addresses')).fill(email);
+  for (const name of [SALES, SUPPORT])
+    await page.getByRole('checkbox', { name, exact: true }).setChecked(groups.includes(name));
+  await sent(visitor);
+}
 
 /** Names the group of the open dialog and makes it. */
 async function makeGroup({ page, say }: Visitor, name: string): Promise<void> {
