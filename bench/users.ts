@@ -169,10 +169,13 @@ function bareOf(question: Question, accountId: string, round: number) {
     with ${isLookedUp ? found : ''}
     page as (select id, key from ${isLookedUp ? 'found' : walked} ${first})
     select m.id, m.email, m.name, m.role, m.status, m.made_at, m.last_entered_at, i.id as invitation_id, i.sent_at, i.expires_at, i.mail_state,
-           by.name as invited_by,
+           by.name as invited_by, role.name as custom_role, rights.beyond_role, rights.has_access,
+           m.status = 'active' and coalesce(m.last_entered_at, m.made_at) < ${since} as inactive,
            (select count(*) from (select ${isLookedUp ? 'from found' : `from member m where ${ofThese}`} limit 1001) capped) as counted
       from page join member m on m.account_id = $1 and m.id = page.id
       left join invitation i on i.account_id = m.account_id and i.member_id = m.id and i.ending is null
-      left join member by on by.account_id = i.account_id and by.id = i.invited_by order by page.key ${order}, page.id ${order}`;
+      left join member by on by.account_id = i.account_id and by.id = i.invited_by
+      left join custom_role role on role.account_id = m.account_id and role.id = m.role_id
+      left join rights_among($1, array(select id from page)) rights on rights.member_id = m.id order by page.key ${order}, page.id ${order}`;
   return { name: `${what} ${sort} ${order}`, text, values: [accountId, ...(values?.(round) ?? [])] };
 }
