@@ -8,10 +8,15 @@ const OF_ITS_TESTS = 'subtestsFailed';
 /** @param {AsyncIterable<{ type: string, data: any }>} source */
 export default async function* count(source) {
   const failures = [];
+  const files = new Set();
   for await (const { type, data } of source) {
     const error = data?.details?.error;
-    if (type === 'test:fail' && error?.failureType !== OF_ITS_TESTS) failures.push(failureOf(data, error));
-    if (type === 'test:summary' && data.file === undefined) yield JSON.stringify({ ...data.counts, failures });
+    if (type === 'test:fail' && error?.failureType !== OF_ITS_TESTS) {
+      failures.push(failureOf(data, error));
+      if (data.file) files.add(relative(process.cwd(), data.file));
+    }
+    if (type === 'test:summary' && data.file === undefined)
+      yield JSON.stringify({ ...data.counts, failures, files: [...files] });
   }
 }
 

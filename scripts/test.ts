@@ -5,13 +5,22 @@ import { Plainly, ROOT, runMain, runProgram } from './bootstrap.mjs';
 import { chromium, desktop, postgres } from './provision.ts';
 import { buildWeb } from './web-build.mjs';
 
-type Counts = { passed: number; failed: number; skipped: number; failures?: string[] };
+type Counts = {
+  passed: number;
+  failed: number;
+  skipped: number;
+  failures?: string[];
+  /** What failed beside other tests and not alone. */
+  unsteady?: string[];
+};
 type Stage = { name: string; run: () => Promise<Counts> };
 
 /** Two cores everywhere; a browser or a desktop uses about one. */
 const FILES_AT_ONCE = 2;
 /** What a server is asked mostly waits: for its queue, its mails and its clock. */
 const SERVERS_AT_ONCE = 4;
+/** So many files that fail are run once more, each alone; where more do, something is broken. */
+const MOST_RUN_AGAIN = 4;
 /** No test takes this long: it is there so that one that hangs is named instead of waited for. */
 const HANGS_MS = 600_000;
 
@@ -84,6 +93,7 @@ async function runStages(stages: Stage[]): Promise<number> {
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   const lines: string[] = [];
   const failures: string[] = [];
+  const unsteady: string[] = [];
   for (const { name, run } of stages) {
     console.log(`\n━━ ${name} ━━`);
     const start = Date.now();
@@ -94,7 +104,9 @@ async function runStages(stages: Stage[]): Promise<number> {
     total.failed += counts.failed;
     total.skipped += counts.skipped;
     failures.push(...(counts.failures ?? []));
+    unsteady.push(...(counts.unsteady ?? []));
   }
+  for (const failure of unsteady) console.log(`\n! Failed beside other tests and passed alone: ${failure}`);
   for (const failure of failures) console.log(`\n✖ ${failure}`);
   console.log(`\n${lines.join('\n')}\n`);
   console.log(sentenceOf(total));
@@ -133,13 +145,31 @@ function filesOf(patterns: string[]): string[] {
   return Array.from(new Set<string>(found)).toSorted();
 }
 
-/** Runs test files with node:test, each in its own process, and counts what became of them. */
+/**
+ * Runs test files and counts what became of them. Files that fail beside others are run once more alone, because a machine that does too
+ * much at once makes a browser or a clock late; what failed the first time is told in the end all the same.
+ */
 async function tests(
   scratch: string,
   files: string[],
   env: Record<string, string> = {},
   atOnce = FILES_AT_ONCE,
 ): Promise<Counts> {
+  const { files: failed = [], ...first } = await testsOnce(scratch, files, { env, atOnce });
+  if (first.failed === 0 || failed.length === 0 || failed.length > MOST_RUN_AGAIN) return first;
+  console.log(`\n━━ Once more, alone: ${failed.join(', ')} ━━`);
+  const { files: _, ...second } = await testsOnce(scratch, failed, { env, atOnce: 1 });
+  const { failures = [], ...counted } = first;
+  if (second.failed === 0) return { ...counted, failed: 0, passed: first.passed + first.failed, unsteady: failures };
+  return { ...counted, failed: second.failed, failures: [...(second.failures ?? []), ...failures] };
+}
+
+/** Runs test files with node:test, each in its own process, and counts what became of them; `files` are those that failed. */
+async function testsOnce(
+  scratch: string,
+  files: string[],
+  { env, atOnce }: { env: Record<string, string>; atOnce: number },
+): Promise<Counts & { files?: string[] }> {
   if (files.length === 0) throw new Plainly('There is no test file where this stage looks.');
   const counted = join(scratch, 'counts.json');
   const reporters = [
@@ -150,8 +180,8 @@ async function tests(
   const code = await runProgram(process.execPath, ['--test', ...limits, ...reporters, ...files], {
     env: { ...process.env, ...env },
   });
-  const { passed, failed, cancelled, skipped, failures } = JSON.parse(readFileSync(counted, 'utf8'));
+  const { passed, failed, cancelled, skipped, failures, files: broken } = JSON.parse(readFileSync(counted, 'utf8'));
   rmSync(counted);
   const bad = failed + cancelled;
-  return { passed, failed: bad === 0 && code !== 0 ? 1 : bad, skipped, failures };
+  return { passed, failed: bad === 0 && code !== 0 ? 1 : bad, skipped, failures, files: broken };
 }
