@@ -1,7 +1,7 @@
 import { listOwnRequests } from '@latchkey/contract/request';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from './Button.tsx';
-import { Row, Stack, Text } from './Layout.tsx';
+import { Stack, Text } from './Layout.tsx';
 import { Link, OuterLink } from './Link.tsx';
 import { useAccountId, useCall } from './query.ts';
 import { useFormats, useSay } from './sentence.ts';
@@ -36,11 +36,12 @@ export function AskAdmin({ wish, name, who = false }: AskProps) {
         </Text>
       ) : null}
       {open === undefined ? (
-        <Row>
+        // Where the text around it is centred, so is this.
+        <div>
           <Button icon="mail" onClick={() => setAsking(true)}>
             {say('request.ask')}
           </Button>
-        </Row>
+        </div>
       ) : (
         <AskedAlready at={open.made_at} />
       )}

@@ -35,6 +35,7 @@ export function AskDialog({ wish, name, company, onClose }: AskProps) {
             name="note"
             label={say('request.ask.note')}
             hint={say('request.ask.note.hint')}
+            first
             optional
           />
           <Row justify="end">

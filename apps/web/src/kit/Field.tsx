@@ -117,9 +117,9 @@ export function PasswordField<V extends Values>(props: FieldProps<V> & { autoCom
   );
 }
 
-/** Several lines of text. */
-export function TextAreaField<V extends Values>(props: FieldProps<V> & { rows?: number }) {
-  return <Textarea {...useWiring(props)} rows={props.rows ?? 4} />;
+/** Several lines of text; `first` in a dialog takes the focus when it opens. */
+export function TextAreaField<V extends Values>(props: FieldProps<V> & { rows?: number; first?: boolean }) {
+  return <Textarea {...useWiring(props)} rows={props.rows ?? 4} data-autofocus={props.first || undefined} />;
 }
 
 /** A value and what it is called. */

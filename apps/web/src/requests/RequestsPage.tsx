@@ -85,7 +85,7 @@ function useColumns(ask: Ask): readonly Column<OpenRequest>[] {
   const say = useSay();
   return useMemo(
     () => [
-      { key: 'who', head: say('request.who'), width: 'text', cell: (request) => <Who member={request.member} /> },
+      { key: 'who', head: say('request.who'), width: 'grow', cell: (request) => <Who member={request.member} /> },
       {
         key: 'what',
         head: say('request.what'),
