@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { RefusedError } from './call.ts';
-import { CancelledError, faultOf, freshly, newProofDesk } from './proof.ts';
+import { CancelledError, faultOf, freshly, inPeace, newProofDesk } from './proof.ts';
 
 const stale = new RefusedError({ code: 'not-fresh' });
 
@@ -48,6 +48,25 @@ test('whatever else is refused asks nobody for a password', async () => {
     refused,
   );
   assert.equal(faultOf(refused), refused);
+});
+
+test('who closes the question for a password is not asked again by what reads by itself, until they touch the page (A5)', async () => {
+  let asked = 0;
+  let touch = () => {};
+  const ask = inPeace(
+    async () => {
+      asked += 1;
+      return asked > 2;
+    },
+    () => new Promise<void>((resolve) => (touch = resolve)),
+  );
+  assert.deepEqual([await ask('signed-out'), await ask('signed-out'), asked], [false, false, 1]);
+  touch();
+  await Promise.resolve();
+  assert.deepEqual([await ask('signed-out'), asked], [false, 2]);
+  touch();
+  await Promise.resolve();
+  assert.deepEqual([await ask('signed-out'), await ask('signed-out'), asked], [true, true, 4]);
 });
 
 describe('the question for a proof', () => {

@@ -11,7 +11,7 @@ import {
 import { useParams } from '@tanstack/react-router';
 import type * as z from 'zod';
 import { call, RefusedError } from './call.ts';
-import { faultOf, freshly, isSignedOutHere, proofDesk } from './proof.ts';
+import { faultOf, freshly, inPeace, isSignedOutHere, proofDesk } from './proof.ts';
 import type { AnyGiven, Given, GivenHere } from './request.ts';
 
 /** The noun of an operation: `member` of `member.list`. What changed is told by noun. */
@@ -47,8 +47,16 @@ export function newQueryClient(signedOut: () => void): QueryClient {
   return client;
 }
 
+const askForReading = inPeace(proofDesk.ask, nextTouch);
+
 async function enterAgain(client: QueryClient): Promise<void> {
-  if (await proofDesk.ask('signed-out')) await client.invalidateQueries();
+  if (await askForReading('signed-out')) await client.invalidateQueries();
+}
+
+function nextTouch(): Promise<unknown> {
+  const touch = (type: string) =>
+    new Promise((resolve) => window.addEventListener(type, resolve, { once: true, capture: true }));
+  return Promise.race([touch('pointerdown'), touch('keydown')]);
 }
 
 /** How a reply is asked for and remembered: for loaders and hooks alike. */

@@ -42,8 +42,7 @@ function usePageCommands(): Command[] {
   const leave = useSignOut();
   return useMemo(() => {
     const params = { accountId: accountId ?? '' };
-    const own =
-      accountId === undefined ? personPages : [...accountPagesFor(mine), myRequests, ...personPages.slice(1)];
+    const own = accountId === undefined ? personPages : [...accountPagesFor(mine), myRequests, ...personPages.slice(1)];
     const pageCommand = ({ to, label, icon }: MenuPage, hint?: string): Command => {
       const name = say(label);
       const go = () => void navigate({ to, params });
