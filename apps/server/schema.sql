@@ -3758,11 +3758,11 @@ grant execute on function spans_of(text) to latchkey_app;
 comment on function spans_of(text) is 'The part of the alphabet in which a name stands, and the wider ones around it.';
 
 create function standing_of(tokens bytea[], accounts uuid[], at timestamp with time zone)
-  returns TABLE(place integer, member_id uuid, held text[])
+  returns TABLE(place integer, member_id uuid, held text[], limits jsonb)
   language sql stable security definer
   set search_path=pg_catalog, public, pg_temp
   as $$
-  select asked.place::integer, m.id, held_in_full(m.account_id, m.id)
+  select asked.place::integer, m.id, held_in_full(m.account_id, m.id), case when m.role_id is not null then limits_of(m.account_id, m.id) end
     from unnest(tokens, accounts) with ordinality as asked (token, account_id, place)
     join sign_in s on s.token_hash = asked.token and s.ended_at is null and s.expires_at > at
     join member m on m.account_id = asked.account_id and m.person_id = s.person_id and m.status = 'active'
@@ -3771,7 +3771,7 @@ create function standing_of(tokens bytea[], accounts uuid[], at timestamp with t
 $$;
 alter function standing_of(bytea[],uuid[],timestamp with time zone) owner to latchkey_owner;
 grant execute on function standing_of(bytea[],uuid[],timestamp with time zone) to latchkey_app;
-comment on function standing_of(bytea[],uuid[],timestamp with time zone) is 'Which of many live sockets still stand, by place, with what they may do now. Proof: the token hashes.';
+comment on function standing_of(bytea[],uuid[],timestamp with time zone) is 'Which of many live sockets still stand, by place, with what they may do now, in all of the account and inside chosen groups. Proof: the token hashes.';
 
 create function start_reset(request uuid, fresh_id uuid, token bytea, mail_id uuid, at timestamp with time zone, until timestamp with time zone)
   returns boolean

@@ -11,8 +11,8 @@ export type OpenedNames = { kind: AccessKind; groups: Named[]; computers: Named[
  * What user groups bring, each with its name for who sees it; what all the others bring stands at the end, as of none (G11): neither which
  * they are nor how many is said.
  */
-export function broughtAsSeen<B extends Brings & { group: Named }>(
-  brought: readonly B[],
+export function broughtAsSeen(
+  brought: readonly (Brings & { group: Named })[],
   users: Extent['users'],
 ): (Brings & { group: Named | null })[] {
   const [seen, others] = parted(brought, users);
@@ -21,8 +21,8 @@ export function broughtAsSeen<B extends Brings & { group: Named }>(
 }
 
 /** The same for what user groups open. */
-export function openedAsSeen<O extends OpenedNames & { group: Named }>(
-  opened: readonly O[],
+export function openedAsSeen(
+  opened: readonly (OpenedNames & { group: Named })[],
   users: Extent['users'],
 ): (OpenedNames & { group: Named | null })[] {
   const [seen, others] = parted(opened, users);

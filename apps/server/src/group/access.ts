@@ -1,6 +1,6 @@
 import type { AccessKind } from '@latchkey/domain/computer';
 import { sql } from 'kysely';
-import type { Began } from '../kit/db.ts';
+import type { Began, Tx } from '../kit/db.ts';
 import { uuidv7 } from '../kit/secrets.ts';
 import type { Opened } from './grouping.ts';
 
@@ -36,4 +36,18 @@ export async function openTo(
     insert into user_group_access (account_id, id, user_group_id, kind, group_id, computer_id, made_at)
     select ${accountId}::uuid, id, ${groupId}::uuid, kind, group_id, computer_id, ${now} from wanted
     on conflict do nothing`.execute(tx);
+}
+
+/** Whether a user group opens anything by itself but these groups of computers and what is in them. */
+export async function opensBeyond(
+  tx: Tx,
+  accountId: string,
+  { groupId, computers }: { groupId: string; computers: readonly string[] },
+): Promise<boolean> {
+  const { rows } = await sql<{ beyond: boolean }>`
+    select exists (
+      select from user_group_access a left join computer c on c.account_id = a.account_id and c.id = a.computer_id
+       where a.account_id = ${accountId} and a.user_group_id = ${groupId}
+         and coalesce(a.group_id, c.group_id) = any (${computers}::uuid[]) is not true) as beyond`.execute(tx);
+  return rows[0]?.beyond ?? false;
 }

@@ -7,6 +7,7 @@ import { endUnheld } from '../handover/authority.ts';
 import type { Began } from '../kit/db.ts';
 import { bulkWriteTogether, type Member } from '../kit/operation.ts';
 import { forgetGroups } from '../role/limiting.ts';
+import { managersOver } from './governing.ts';
 import { effectOf, lockGroups, membersBelow, nothingWhole, wholeOf } from './grouping.ts';
 import { previewGroups } from './preview.ts';
 
@@ -56,6 +57,7 @@ async function refusalsOf({ tx }: Began, me: Member, ids: string[]): Promise<Map
 async function remove({ tx, now }: Began, accountId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const members = await membersBelow(tx, { account_id: accountId }, ids);
+  const managers = await managersOver(tx, { account_id: accountId }, ids);
   await sql`
     with left_out as (
       delete from user_group_member where account_id = ${accountId} and group_id = any (${ids}::uuid[]) returning member_id
@@ -69,5 +71,5 @@ async function remove({ tx, now }: Began, accountId: string, ids: readonly strin
   await forgetGroups({ tx, now }, { account_id: accountId }, { kind: 'user', ids });
   await sql`delete from user_group where account_id = ${accountId} and id = any (${ids}::uuid[])`.execute(tx);
   await endLostReach({ tx, now }, accountId, { members });
-  await endUnheld({ tx, now }, accountId, members);
+  await endUnheld({ tx, now }, accountId, [...new Set([...members, ...managers])]);
 }

@@ -26,3 +26,17 @@ export async function governedBy(
   );
   return new Map(rows.map(({ id, permissions }) => [id, permissions]));
 }
+
+/** Who looks after these user groups by a role that is limited to them, or to groups above them. */
+export async function managersOver(
+  tx: Tx,
+  { account_id }: { account_id: string },
+  ids: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct m.id from user_group_above x
+      join custom_role_user_group l on l.account_id = x.account_id and l.group_id = x.above_id
+      join member m on m.account_id = l.account_id and m.role_id = l.role_id
+     where x.account_id = ${account_id} and x.group_id = any (${ids}::uuid[])`.execute(tx);
+  return rows.map(({ id }) => id);
+}

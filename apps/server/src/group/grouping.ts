@@ -22,13 +22,20 @@ export async function lockGroups(
 }
 
 /** One thing that a user group opens: all computers, a group of them, or one. */
-export type Opened = { kind: 'all' | 'group' | 'computer'; group_id: string | null; computer_id: string | null };
+export type Opened = {
+  kind: 'all' | 'group' | 'computer';
+  group_id: string | null;
+  computer_id: string | null;
+  /** The group that a computer is in, or that group itself; nothing where it is in none, or it was not looked up. */
+  within?: string | null;
+};
 
 /** What is open to each of these user groups, by itself and by those above it. */
 async function openedTo(tx: Tx, { account_id }: Home, ids: readonly string[]): Promise<Map<string, Opened[]>> {
   const { rows } = await sql<Opened & { of: string }>`
-    select distinct x.group_id as of, a.kind, a.group_id, a.computer_id
+    select distinct x.group_id as of, a.kind, a.group_id, a.computer_id, coalesce(a.group_id, c.group_id) as within
       from user_group_above x join user_group_access a on a.account_id = x.account_id and a.user_group_id = x.above_id
+      left join computer c on c.account_id = a.account_id and c.id = a.computer_id
      where x.account_id = ${account_id} and x.group_id = any (${ids}::uuid[])`.execute(tx);
   const found = Map.groupBy(rows, ({ of }) => of);
   return new Map(ids.map((id) => [id, (found.get(id) ?? []).map(({ of: _, ...opened }) => opened)]));
@@ -59,9 +66,9 @@ export async function groupsThere(tx: Tx, of: Home, ids: readonly string[]): Pro
   );
 }
 
-/** What is given with these: anything at all, and which groups of computers, null where it is more than such. */
+/** What is given with these: anything at all, and in which groups of computers, null where it is more than such. */
 function giving(opened: readonly Opened[] = []): Pick<Brought, 'gives' | 'computer_groups'> {
-  const groups = opened.flatMap(({ group_id }) => group_id ?? []);
+  const groups = opened.flatMap(({ within, group_id }) => within ?? group_id ?? []);
   return { gives: opened.length > 0, computer_groups: groups.length === opened.length ? groups : null };
 }
 
@@ -111,7 +118,17 @@ export async function effectOf(tx: Tx, me: Me, { group_id, before, after }: Chan
   const { roles = [], held = [], is_mine = false } = rows[0] ?? {};
   const governs = after.governs.filter((one) => !before.governs.includes(one));
   const raises = is_mine && (await reachesMore(tx, me, given));
-  return { ...giving(given), takes, raises, brings, governs, roles, held };
+  return { ...giving(await placed(tx, me, given)), takes, raises, brings, governs, roles, held };
+}
+
+/** The same with the groups that computers among these are in. */
+async function placed(tx: Tx, { account_id }: Home, opened: readonly Opened[]): Promise<Opened[]> {
+  const ids = opened.flatMap(({ computer_id }) => computer_id ?? []);
+  if (ids.length === 0) return [...opened];
+  const { rows } = await sql<{ id: string; group_id: string | null }>`
+    select id, group_id from computer where account_id = ${account_id} and id = any (${ids}::uuid[])`.execute(tx);
+  const groups = new Map(rows.map(({ id, group_id }) => [id, group_id]));
+  return opened.map((one) => ({ ...one, within: one.group_id ?? groups.get(one.computer_id ?? '') ?? null }));
 }
 
 /** Whether a member would reach more by these: a computer that is there, or one that comes later. */

@@ -31,6 +31,18 @@ export async function putInto(
     on conflict do nothing`.execute(tx);
 }
 
+/** Who sent the open invitations of these members, or answers for them since. */
+export async function invitersOf(
+  tx: Tx,
+  { account_id }: { account_id: string },
+  ids: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct invited_by as id from invitation
+     where account_id = ${account_id} and member_id = any (${ids}::uuid[]) and ending is null`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
 /** What an open invitation brings is this actor's to answer for from now on (I10). */
 export async function answerFor(
   tx: Tx,

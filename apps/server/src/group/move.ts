@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { endLostReach } from '../computer/ending.ts';
 import { endUnheld } from '../handover/authority.ts';
 import { bulkWrite } from '../kit/operation.ts';
+import { managersOver } from './governing.ts';
 import { effectOf, lockGroups, membersBelow, wholeOf } from './grouping.ts';
 import { refuseName, refusePlaceBelow } from './naming.ts';
 import { previewGroups } from './preview.ts';
@@ -27,12 +28,13 @@ export const move = bulkWrite(
     };
     const refused = refuseEffect(me, await effectOf(tx, me, change));
     if (refused) return refused;
+    const managers = await managersOver(tx, me, [group_id]);
     await sql`
     update user_group set parent_id = ${parentId}, version = version + 1
      where account_id = ${me.account_id} and id = ${group_id}`.execute(tx);
     const members = await membersBelow(tx, me, [group_id]);
     await endLostReach({ tx, now }, me.account_id, { members });
-    const ended = await endUnheld({ tx, now }, me.account_id, members);
+    const ended = await endUnheld({ tx, now }, me.account_id, [...new Set([...members, ...managers])]);
     note({ before: { parent_id: group.parent_id }, personal: { name: group.name }, targets: [...above, ...ended] });
     return { group_id };
   },

@@ -1,7 +1,9 @@
+import { extentOf } from '@latchkey/domain/limited';
 import { type Alike, type Lost, lostBy, type Opened, UNGROUPED } from '@latchkey/domain/opened';
 import { sql } from 'kysely';
 import { type Consequence, consequencesOf, rightsOf } from '../kit/consequences.ts';
 import type { Tx } from '../kit/db.ts';
+import { amongComputers } from '../kit/limited.ts';
 import type { Member, Preview } from '../kit/operation.ts';
 import { membersBelow } from './grouping.ts';
 
@@ -160,16 +162,16 @@ async function told(of: Of, change: Consequence['change'], lost: Lost): Promise<
   ];
 }
 
-/** Users are named to who sees users; to others they are a number (G11). */
+/** Users are named to who sees users: all of these are in groups that an act of theirs was about. To others they are a number (G11). */
 async function usersIn({ tx, me }: Of, ids: readonly string[]): Promise<Named[]> {
-  if (!me.permissions.includes('users.view')) return [];
+  if (!extentOf(me, 'users.view')) return [];
   const { rows } = await sql<Named>`
     select id, sort_name as label from member where account_id = ${me.account_id} and id = any (${ids}::uuid[])
      order by sort_name, id limit 50`.execute(tx);
   return rows;
 }
 
-/** Computers are named to who manages them, or reaches them. */
+/** Computers are named to who manages them, those of them that they look after, and to who reaches them. */
 async function computersIn(
   { tx, me }: Of,
   { groups, computers }: Lost,
@@ -181,19 +183,22 @@ async function computersIn(
    where c.account_id = ${me.account_id} and c.status = 'active'
      and (((c.group_id = any (${whole}::uuid[]) or ${groups.has(UNGROUPED)} and c.group_id is null) and c.id <> all (${but}::uuid[]))
           or c.id = any (${[...computers]}::uuid[]))`;
-  const seen = me.permissions.includes('computers.manage')
-    ? sql``
-    : sql`and c.id in (select reached_by(${me.account_id}, ${me.member_id}))`;
+  const manages = extentOf(me, 'computers.manage');
+  const managed = manages ? sql`true ${amongComputers(manages.computers, 'c')}` : sql`false`;
+  const seen = sql`and (${managed} or c.id in (select reached_by(${me.account_id}, ${me.member_id})))`;
   const counted = await sql<{ total: number }>`select count(*)::integer as total ${these}`.execute(tx);
   const { rows } = await sql<Named>`
-    select c.id, c.name as label ${these} ${seen} order by c.sort_name, c.id limit 50`.execute(tx);
+    select c.id, c.name as label ${these} ${manages?.computers === null ? sql`` : seen} order by c.sort_name, c.id limit 50`.execute(
+    tx,
+  );
   return { total: counted.rows[0]?.total ?? 0, first50: rows };
 }
 
 /** Live sessions of members who reach less, on computers that they do not reach any more: the act has ended the copies of their codes (C9, C12). */
 async function sessionsEnded({ tx, me }: Of, members: readonly string[]): Promise<Consequence[]> {
-  const { rows } = await sql<Named>`
-    select s.id, m.sort_name || ' · ' || c.name as label
+  const computers = me.permissions.includes('computers.manage') ? null : (me.limits?.computers ?? null);
+  const { rows } = await sql<Named & { is_named: boolean }>`
+    select s.id, m.sort_name || ' · ' || c.name as label, true ${amongComputers(computers, 'c')} as is_named
       from session s join computer c on c.account_id = s.account_id and c.id = s.computer_id
       join member m on m.account_id = s.account_id and m.id = s.member_id
       join computer_grant g on g.account_id = s.account_id and g.id = s.grant_id
@@ -201,6 +206,7 @@ async function sessionsEnded({ tx, me }: Of, members: readonly string[]): Promis
        and g.ended_at is not null
      order by m.sort_name, c.sort_name, s.id`.execute(tx);
   if (rows.length === 0) return [];
-  const first50 = me.permissions.includes('users.view') ? rows.slice(0, 50) : [];
+  const named = extentOf(me, 'users.view') ? rows.filter(({ is_named }) => is_named) : [];
+  const first50 = named.slice(0, 50).map(({ id, label }) => ({ id, label }));
   return [{ kind: 'session', change: 'lost', total: rows.length, first50 }];
 }

@@ -5,7 +5,7 @@ import { endLostReach } from '../computer/ending.ts';
 import { endUnheld } from '../handover/authority.ts';
 import { bulkWriteTogether, type Handled } from '../kit/operation.ts';
 import { lockGroups } from './grouping.ts';
-import { lockTargets, type Membership } from './membership.ts';
+import { answerFor, invitersOf, lockTargets, type Membership } from './membership.ts';
 
 export const removeMembers = bulkWriteTogether(removeGroupMembers, async ({ tx, now, me, items }) => {
   const groups = await lockGroups(tx, me, [...new Set(items.map(({ group_id }) => group_id))]);
@@ -26,6 +26,9 @@ export const removeMembers = bulkWriteTogether(removeGroupMembers, async ({ tx, 
      where i.account_id = ${me.account_id} and i.group_id = w.group_id and i.member_id = w.member_id`.execute(tx);
   const members = [...new Set(parted.map(({ member_id }) => member_id))];
   await endLostReach({ tx, now }, me.account_id, { members });
-  await endUnheld({ tx, now }, me.account_id, members);
+  // Who invited inside groups answers only for whom they still look after; who manages all users, from now on for these.
+  if (me.permissions.includes('users.manage')) await answerFor(tx, me, members);
+  const inviters = await invitersOf(tx, me, members);
+  await endUnheld({ tx, now }, me.account_id, [...new Set([...members, ...inviters])]);
   return handled;
 });

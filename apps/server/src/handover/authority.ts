@@ -1,3 +1,4 @@
+import { extentOf, type Limits } from '@latchkey/domain/limited';
 import type { MemberStatus } from '@latchkey/domain/member';
 import type { Permission, Role } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
@@ -99,7 +100,27 @@ async function endUnheldOf(began: Began, accountId: string, { memberId, isActive
   const { tokens = [], codes = [], has_sent = false } = rows[0] ?? {};
   const sent =
     has_sent && !managesUsers ? await endInvitations(began, accountId, { invited_by: memberId }, 'withdrawn') : [];
-  return [...sent.map(({ member_id }) => member_id), ...tokens, ...codes];
+  const beyond = isActive && has_sent ? await endBeyond(began, accountId, memberId) : [];
+  return [...sent.map(({ member_id }) => member_id), ...tokens, ...codes, ...beyond];
+}
+
+/**
+ * Ends the open invitations that only a limited role let a member send, and that are of whom they do not look after any more (G5).
+ */
+async function endBeyond(began: Began, accountId: string, memberId: string): Promise<string[]> {
+  const { rows } = await sql<{ limits: Limits | null; permissions: Permission[] }>`
+    select limits_of(${accountId}, ${memberId}) as limits, held_in_full(${accountId}, ${memberId}) as permissions`.execute(
+    began.tx,
+  );
+  const { limits = null, permissions = [] } = rows[0] ?? {};
+  if (limits === null || extentOf({ permissions, limits }, 'users.manage')?.users === null) return [];
+  const { rows: unled } = await sql<{ id: string }>`
+    select i.member_id as id from invitation i
+     where i.account_id = ${accountId} and i.invited_by = ${memberId} and i.ending is null
+       and not is_commanded(i.account_id, i.invited_by, 'users.manage', i.member_id)`.execute(began.tx);
+  const ids = unled.map(({ id }) => id);
+  if (ids.length > 0) await endInvitations(began, accountId, { member_ids: ids }, 'withdrawn');
+  return ids;
 }
 
 /**

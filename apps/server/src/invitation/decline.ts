@@ -13,7 +13,7 @@ export const decline = steps(declineInvitation, async ({ kit, asked, body }) => 
   return inTransaction(kit.db, { accountId: target.account_id }, async (began) => {
     if (!(await lockAccount(began, target.account_id))) throw new Refused({ code: 'link-unknown' });
     const offer = orRefuse(await offerOf(began, target));
-    await endInvitations(began, target.account_id, { member_id: offer.member_id }, 'declined');
+    await endInvitations(began, target.account_id, { member_ids: [offer.member_id] }, 'declined');
     await tellNews(began.tx, target.account_id, 'member');
     const actor = {
       kind: 'member',

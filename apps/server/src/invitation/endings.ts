@@ -1,10 +1,11 @@
 import type { Ending } from '@latchkey/domain/invitation';
+import { sql } from 'kysely';
 import type { Began } from '../kit/db.ts';
 import { removeMembers } from '../member/standing.ts';
 
 export type EndedInvitation = { id: string; member_id: string };
 
-type Which = { member_id: string } | { invited_by: string } | { expired: true };
+type Which = { member_ids: readonly string[] } | { invited_by: string } | { expired: true };
 
 /**
  * Ends the open invitations that fit, and puts their members back to where they were before: removed, all that was promised free (I6, I8).
@@ -23,7 +24,7 @@ export async function endInvitations(
     .where('account_id', '=', accountId)
     .where('ending', 'is', null)
     .returning(['id', 'member_id']);
-  if ('member_id' in which) query = query.where('member_id', '=', which.member_id);
+  if ('member_ids' in which) query = query.where('member_id', '=', sql<string>`any (${which.member_ids}::uuid[])`);
   else if ('invited_by' in which) query = query.where('invited_by', '=', which.invited_by);
   else query = query.where('expires_at', '<=', now);
   const ended = await query.execute();

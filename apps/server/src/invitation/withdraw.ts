@@ -9,7 +9,7 @@ export const withdraw = bulkWrite(withdrawInvitation, async ({ tx, now, me, item
   if (!member || member.status === 'removed') return { code: 'not-found' };
   const refusal = refuseActingOn(me.permissions, member);
   if (refusal) return refusal;
-  const ended = await endInvitations({ tx, now }, me.account_id, { member_id: member.id }, 'withdrawn');
+  const ended = await endInvitations({ tx, now }, me.account_id, { member_ids: [member.id] }, 'withdrawn');
   if (ended.length === 0) return { code: 'no-open-invitation' };
   note({
     before: { status: 'invited' },

@@ -1,9 +1,18 @@
 import type { consequenceKinds } from '@latchkey/contract/operation';
-import { sql } from 'kysely';
+import { type Extent, extentOf, type Limited } from '@latchkey/domain/limited';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './db.ts';
+import { amongUsers } from './limited.ts';
 
 /** One thing that a member has now and may have no more. */
-export type Thing = { kind: (typeof consequenceKinds)[number]; member_id: string; subject_id: string; label: string };
+export type Thing = {
+  kind: (typeof consequenceKinds)[number];
+  member_id: string;
+  subject_id: string;
+  label: string;
+  /** Whether it may be named to who looks; counted it is always. */
+  is_named: boolean;
+};
 export type Consequence = {
   kind: Thing['kind'];
   change: 'lost' | 'gained';
@@ -25,16 +34,55 @@ export async function subjectsOf(tx: Tx, items: readonly object[]): Promise<Subj
   return { members, computers: rows.map(({ id }) => id) };
 }
 
-type Looking = { member_id: string; permissions: readonly string[] };
+type Looking = Limited & { account_id: string; member_id: string };
+
+/** Whom and what somebody who is limited to groups may be told by name; null for all. */
+function sightOf(me: Looking): Extent {
+  if (!me.limits) return { users: null, computers: null };
+  return {
+    users: me.permissions.includes('users.view') ? null : (extentOf(me, 'users.view')?.users ?? []),
+    computers: me.permissions.includes('computers.manage') ? null : me.limits.computers,
+  };
+}
+
+/**
+ * The condition that a thing, a row `c` with its kind and its subject, may be named to who looks: whom or what it is about besides the
+ * member who has it is not outside their limits (G11).
+ */
+export function isNamedTo(me: Looking): RawBuilder<boolean> {
+  const { users, computers } = sightOf(me);
+  if (users === null && computers === null) return sql`true`;
+  const home = me.account_id;
+  const there = sql`${computers === null} or x.group_id = any (${computers ?? []}::uuid[])`;
+  return sql`case
+    when c.kind = 'invitation' then exists (
+      select from invitation i join member p on p.account_id = i.account_id and p.id = i.member_id
+       where i.account_id = ${home} and i.id = c.subject_id ${amongUsers(users, 'p')})
+    when c.kind = 'code' then exists (
+      select from enrolment_code e left join computer x on x.account_id = e.account_id and x.id = e.computer_id
+       where e.account_id = ${home} and e.id = c.subject_id
+         and (${computers === null} or coalesce(x.group_id, e.group_id) = any (${computers ?? []}::uuid[]))
+         and (e.owner_id is null or exists (select from member p where p.account_id = e.account_id and p.id = e.owner_id ${amongUsers(users, 'p')})))
+    when c.kind in ('computer', 'owned-computer') then exists (
+      select from computer x where x.account_id = ${home} and x.id = c.subject_id and (${there}))
+    when c.kind = 'session' then exists (
+      select from session s join computer x on x.account_id = s.account_id and x.id = s.computer_id
+       where s.account_id = ${home} and s.id = c.subject_id and (${there}))
+    else true end`;
+}
 
 /**
  * What those members have now, or who has those computers: the rows of the view `consequence` (P9). Who has a computer is named to who
- * sees users, and to its owner (G11); to others it is a number.
+ * sees users, those of them whom they see, and to its owner (G11); to others it is a number.
  */
 export async function lookAt(tx: Tx, { members, computers }: Subjects, me: Looking): Promise<Thing[]> {
-  const isNamed = me.permissions.includes('users.view')
-    ? sql`true`
-    : sql`c.subject_id in (select o.id from computer o where o.owner_id = ${me.member_id})`;
+  const isOwn = sql`c.subject_id in (select o.id from computer o where o.owner_id = ${me.member_id})`;
+  const extent = extentOf(me, 'users.view');
+  const isNamed = !extent
+    ? isOwn
+    : extent.users === null
+      ? sql`true`
+      : sql`(${isOwn} or true ${amongUsers(extent.users, 'm')})`;
   const withName = sql`case when ${isNamed} then m.sort_name || ' · ' || c.label else c.label end`;
   // Of several members it is said whose access to a computer it is.
   const label =
@@ -42,11 +90,11 @@ export async function lookAt(tx: Tx, { members, computers }: Subjects, me: Looki
   const query =
     members.length > 0
       ? sql<Thing>`
-        select distinct c.kind, c.member_id, c.subject_id, ${label} as label
+        select distinct c.kind, c.member_id, c.subject_id, ${label} as label, ${isNamedTo(me)} as is_named
           from consequence c join member m on m.account_id = c.account_id and m.id = c.member_id
          where c.member_id = any (${members}::uuid[]) order by label, subject_id`
       : sql<Thing>`
-        select distinct c.kind, c.member_id, c.subject_id, ${withName} as label
+        select distinct c.kind, c.member_id, c.subject_id, ${withName} as label, ${isNamedTo(me)} as is_named
           from (
             select * from consequence where kind in ('computer', 'owned-computer') and subject_id = any (${computers}::uuid[])
             union all
@@ -63,12 +111,13 @@ export async function lookAt(tx: Tx, { members, computers }: Subjects, me: Looki
 
 /**
  * Of what these members have only what they may do beyond their roles, and what acts without them by such; for acts that change nothing
- * else, on many. Whom an invitation is for is said to who sees users (G11).
+ * else, on many. Whom an invitation is for is said to who sees users, those of them whom they see (G11).
  */
 export async function rightsOf(tx: Tx, members: readonly string[], me: Looking): Promise<Thing[]> {
-  const isSeen = me.permissions.includes('users.view');
+  const isSeen = extentOf(me, 'users.view') !== undefined;
   const { rows } = await sql<Thing>`
-    select distinct c.kind, c.member_id, c.subject_id, case when c.kind = 'permission' or ${isSeen} then c.label else '' end as label
+    select distinct c.kind, c.member_id, c.subject_id, case when c.kind = 'permission' or ${isSeen} then c.label else '' end as label,
+           ${isNamedTo(me)} as is_named
       from consequence c
      where c.member_id = any (${members}::uuid[]) and c.kind in ('permission', 'invitation', 'token', 'code')
      order by label, c.subject_id`.execute(tx);
@@ -97,7 +146,10 @@ function differences(from: Thing[], without: Thing[], change: Consequence['chang
     kind,
     change,
     total: things.length,
-    first50: things.slice(0, 50).map((thing) => ({ id: thing.subject_id, label: thing.label })),
+    first50: things
+      .filter((thing) => thing.is_named)
+      .slice(0, 50)
+      .map((thing) => ({ id: thing.subject_id, label: thing.label })),
   }));
 }
 

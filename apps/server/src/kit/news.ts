@@ -47,6 +47,7 @@ type Listener = {
   accountId: string;
   /** What the first check has not found out yet. */
   held?: readonly Permission[];
+  limits?: string;
   /** What was told before the first check was over. */
   waiting: Set<NewsNoun>;
 };
@@ -178,11 +179,11 @@ async function recheckAll(db: Db, listeners: Set<Listener>): Promise<void> {
   const asked = [...listeners];
   const standing = await standingOf(db, asked);
   for (const [index, one] of asked.entries()) {
-    const held = standing[index];
-    if (held === undefined) one.socket.close(4401);
+    const now = standing[index];
+    if (now === undefined) one.socket.close(4401);
     else {
-      const isOther = one.held !== undefined && !isSame(one.held, held);
-      one.held = held;
+      const isOther = one.held !== undefined && !(isSame(one.held, now.held) && one.limits === now.limits);
+      Object.assign(one, now);
       if (isOther) one.socket.send(OWN_RIGHTS);
     }
   }

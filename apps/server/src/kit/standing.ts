@@ -1,18 +1,28 @@
+import type { Limits } from '@latchkey/domain/limited';
 import type { Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import { type Db, inTransaction } from './db.ts';
+
+/** What somebody may do in an account, and of their limits what tells one from another. */
+export type Standing = { held: Permission[]; limits: string };
 
 /** What each sign-in may do in an account now, in the order asked, in one question; nothing where it has none (any more). */
 export async function standingOf(
   db: Db,
   asked: readonly { token: Buffer; accountId: string }[],
-): Promise<(Permission[] | undefined)[]> {
+): Promise<(Standing | undefined)[]> {
   const [tokens, accounts] = [asked.map((one) => one.token), asked.map((one) => one.accountId)];
   const rows = await inTransaction(db, { mode: 'read' }, async ({ tx, now }) => {
-    const query = sql<{ place: number; held: Permission[] }>`
-      select place, held from standing_of(${tokens}::bytea[], ${accounts}::uuid[], ${now})`;
+    const query = sql<{ place: number; held: Permission[]; limits: Limits | null }>`
+      select place, held, limits from standing_of(${tokens}::bytea[], ${accounts}::uuid[], ${now})`;
     return (await query.execute(tx)).rows;
   });
-  const held = new Map(rows.map((row) => [row.place, row.held]));
-  return asked.map((_, index) => held.get(index + 1));
+  const found = new Map(rows.map(({ place, held, limits }) => [place, { held, limits: inWords(limits) }]));
+  return asked.map((_, index) => found.get(index + 1));
+}
+
+function inWords(limits: Limits | null): string {
+  if (limits === null) return '';
+  const { permissions, user_tops, users, computers } = limits;
+  return [permissions, user_tops, users, computers].map((of) => of?.toSorted().join(' ') ?? 'all').join(', ');
 }

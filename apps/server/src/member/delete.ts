@@ -17,7 +17,7 @@ export const deleteMember = bulkWrite(deleteMembers, async ({ tx, now, me, item,
     personal: { email: target.email, name: target.name },
   });
   if (target.status === 'invited') {
-    await endInvitations(began, me.account_id, { member_id: target.id }, 'withdrawn');
+    await endInvitations(began, me.account_id, { member_ids: [target.id] }, 'withdrawn');
     return { member_id: target.id, was: 'withdrawn' as const };
   }
   const removed = { accountId: me.account_id, memberId: target.id, status: 'removed', role: 'member' } as const;
