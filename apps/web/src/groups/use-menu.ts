@@ -1,6 +1,7 @@
+import type { Refusal } from '@latchkey/domain/refusal';
 import type { IconName } from '../kit/Icon.tsx';
 import type { MenuEntry } from '../kit/MenuEntries.tsx';
-import { sentenceOf, useSay } from '../kit/sentence.ts';
+import { sentenceOf, useSay, type Say } from '../kit/sentence.ts';
 import { acts, refuseAct, type Act, type Standing } from './acts.ts';
 
 const icons: Record<Act, IconName> = { new: 'plus', rename: 'pen', move: 'both', delete: 'trash' };
@@ -16,8 +17,13 @@ export function useMenu(): (standing: Standing, onPick: (act: Act) => void) => M
         label: say(`groups.act.${act}`),
         icon: icons[act],
         danger: act === 'delete',
-        refused: refusal === undefined ? undefined : sentenceOf(say, refusal),
+        refused: refusal === undefined ? undefined : reasonOf(say, refusal),
         onPick: () => onPick(act),
       };
     });
+}
+
+/** In a menu the same is said of several acts, so it is said in short. */
+function reasonOf(say: Say, refusal: Refusal): string {
+  return refusal.code === 'reaches-further' ? say('groups.own-top') : sentenceOf(say, refusal);
 }

@@ -77,12 +77,11 @@ function useGiven<O extends Operation>(operation: O): (given: GivenHere<O>) => G
   return (given) => (operation.scope === 'account' ? { ...given, accountId } : given) as Given<O>;
 }
 
+/** When something is asked, and asked again: by whom no news reach, every now and then. */
+export type Asking = { enabled?: boolean; refetchInterval?: number; staleTime?: number };
+
 /** Reads an operation; the account is the one of the page. Fresh data arrives by itself when news says that the noun changed. */
-export function useCall<O extends Operation>(
-  operation: O,
-  given: GivenHere<O>,
-  options: { enabled?: boolean; refetchInterval?: number } = {},
-) {
+export function useCall<O extends Operation>(operation: O, given: GivenHere<O>, options: Asking = {}) {
   return useQuery({ ...askOf(operation, useGiven(operation)(given)), ...options });
 }
 
@@ -110,7 +109,7 @@ export type List<Row> = {
 export function useList<O extends ListOperation>(
   operation: O,
   given: GivenHere<O>,
-  options: { enabled?: boolean; refetchInterval?: number } = {},
+  options: Asking = {},
 ): List<RowOf<O>> {
   const full = useGiven(operation)(given) as AnyGiven;
   const pages = useInfiniteQuery({
