@@ -62,8 +62,9 @@ async function backOf(url: string, agents: readonly Enlisted[], server: Server):
   try {
     await fleet.untilUp(agents.length);
     await sleep(STEADY_MS);
-    await server.stop();
+    // One that stops has cut its agents off before it is done with the rest.
     const stoppedAt = Date.now();
+    await server.stop();
     await server.start();
     const servedAt = Date.now();
     const counts = await countUntilUp(fleet, agents.length, server);
