@@ -85,7 +85,7 @@ function useColumns(ask: Ask): readonly Column<OpenRequest>[] {
   const say = useSay();
   return useMemo(
     () => [
-      { key: 'who', head: say('request.who'), width: 'grow', cell: (request) => <Who member={request.member} /> },
+      { key: 'who', head: say('request.who'), cell: (request) => <Who member={request.member} /> },
       {
         key: 'what',
         head: say('request.what'),
@@ -120,7 +120,7 @@ function useColumns(ask: Ask): readonly Column<OpenRequest>[] {
 function Who({ member: { id, name, email } }: { member: OpenRequest['member'] }) {
   const accountId = useAccountId() ?? '';
   return (
-    <span className={css.words}>
+    <span className={css.who}>
       <Link to="/a/$accountId/users/$memberId" params={{ accountId, memberId: id }}>
         {name}
       </Link>
