@@ -9,7 +9,8 @@ import { useForm, type FormState } from '../kit/form.ts';
 import { Card, Row } from '../kit/Layout.tsx';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { useMay } from '../kit/session.ts';
+import { ownComputerGroups } from '../kit/may.ts';
+import { useMay, useMine } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { bodyOf, emptyCode, unpicked, type Purpose, type TypedCode } from './code-draft.ts';
 import { NONE } from './question.ts';
@@ -32,9 +33,10 @@ type AddFormProps = {
 /** Which code is to be made: for whom, into which group, for how many. */
 export function AddForm({ purposes, replaced, onMade }: AddFormProps) {
   const say = useSay();
+  const own = ownComputerGroups(useMine(), 'computers.enrol');
   const form = useForm<typeof makeCode, TypedCode>({
     operation: makeCode,
-    start: emptyCode(replaced),
+    start: emptyCode(replaced, own?.[0]?.id),
     toBody: bodyOf,
     renamed: { owner_id: 'owner', computer_id: 'computer', group_id: 'group', expires_in_days: 'days' },
     check: unpicked,
@@ -59,7 +61,7 @@ export function AddForm({ purposes, replaced, onMade }: AddFormProps) {
             <AddPurpose form={form} purpose={purpose} mayWaive={purposes.includes('replace')} />
           </Suspense>
         ) : null}
-        {purpose !== 'replace' && mayGroup ? <GroupField form={form} /> : null}
+        {purpose !== 'replace' && mayGroup ? <GroupField form={form} own={own} /> : null}
         <Row>
           <Submit form={form} icon="key">
             {say('computers.add.make')}
@@ -70,14 +72,16 @@ export function AddForm({ purposes, replaced, onMade }: AddFormProps) {
   );
 }
 
-type PartProps = { form: FormState<TypedCode> };
+type GroupProps = { form: FormState<TypedCode>; own: readonly { id: string; name: string }[] | undefined };
 
-function GroupField({ form }: PartProps) {
+/** The group it comes into: of who adds into some groups only, one of these. */
+function GroupField({ form, own }: GroupProps) {
   const say = useSay();
-  const groups = useCall(listGroups, {}).data?.items ?? [];
+  const all = useCall(listGroups, {}, { enabled: own === undefined }).data?.items;
+  const groups = own ?? all ?? [];
   if (groups.length === 0) return null;
   const options = [
-    { value: NONE, label: say('computers.group.none') },
+    ...(own === undefined ? [{ value: NONE, label: say('computers.group.none') }] : []),
     ...groups.map(({ id, name }) => ({ value: id, label: name })),
   ];
   return <SelectField form={form} name="group" label={say('computers.column.group')} options={options} />;

@@ -7,6 +7,7 @@ import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
+import { useOwnGroups } from '../kit/use-own-groups.ts';
 import { useMayAdd } from '../kit/use-may-add.ts';
 import { AddForm, type Made } from './AddForm.tsx';
 import { purposesFor } from './code-draft.ts';
@@ -20,6 +21,7 @@ export function AddPage() {
   const say = useSay();
   const account = useAccount();
   const mayAdd = useMayAdd();
+  const own = useOwnGroups('computers.enrol');
   const params = { accountId: useAccountId() ?? '' };
   const replaced = useSearch({ strict: false, select: (search: { replace?: string }) => search.replace });
   const [made, setMade] = useState<Made>();
@@ -28,7 +30,7 @@ export function AddPage() {
   return (
     <Page
       title={say('computers.add')}
-      lead={say('computers.add.lead')}
+      lead={own ?? say('computers.add.lead')}
       actions={
         <ButtonLink to="/a/$accountId/computers" params={params} look="quiet" icon="left">
           {say('computers.back')}
@@ -43,7 +45,7 @@ export function AddPage() {
       {account !== undefined && mayAdd ? (
         <Stack gap="wide">
           {made === undefined ? (
-            <AddForm purposes={purposesFor(account.my.permissions)} replaced={replaced} onMade={setMade} />
+            <AddForm purposes={purposesFor(account.my)} replaced={replaced} onMade={setMade} />
           ) : (
             <Suspense fallback={<Skeleton lines={6} />}>
               <AddResult made={made} onAgain={() => setMade(undefined)} />

@@ -4,6 +4,8 @@ import { Text } from '../kit/Layout.tsx';
 import { PickList } from '../kit/PickList.tsx';
 import { KeptLines, NothingDialog, RefusedDialog } from '../kit/RefusedLines.tsx';
 import { useSay } from '../kit/sentence.ts';
+import { ownComputerGroups } from '../kit/may.ts';
+import { useMine } from '../kit/session.ts';
 import { useGroupPicks, useUserPicks } from '../kit/use-picks.ts';
 import { isPicking } from './acts.ts';
 import { askedOf, NONE, type Question } from './question.ts';
@@ -71,13 +73,15 @@ type PickProps = { picked: string | undefined; onPick: (id: string) => void };
 
 function GroupPick({ picked, onPick }: PickProps) {
   const say = useSay();
+  // Out of all groups is out of those that somebody looks after.
+  const mayUngroup = ownComputerGroups(useMine(), 'computers.manage') === undefined;
   return (
     <PickList
       label={say('computers.move.group')}
       picks={useGroupPicks()}
       chosen={picked === undefined ? [] : [picked]}
       onChoose={([id = NONE]) => onPick(id)}
-      first={{ id: NONE, label: say('computers.group.none') }}
+      {...(mayUngroup ? { first: { id: NONE, label: say('computers.group.none') } } : {})}
     />
   );
 }

@@ -5,7 +5,7 @@ import { Card, Row } from '../kit/Layout.tsx';
 import { ButtonLink } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { actsOn, mayManage, type Viewer } from './acts.ts';
+import { actsOn, mayHere, type Viewer } from './acts.ts';
 import { icons } from './act-icons.ts';
 import type { ComputerRead } from './ComputerFacts.tsx';
 import type { Asking } from './use-question.ts';
@@ -19,7 +19,7 @@ export function ComputerActs({ computer, viewer, ask }: ActsProps) {
   const say = useSay();
   const accountId = useAccountId() ?? '';
   const [isRenaming, setRenaming] = useState(false);
-  const isManager = mayManage(viewer);
+  const isManager = mayHere(viewer, 'computers.manage', computer);
   return (
     <Card title={say('computers.page.acts')}>
       <Row gap="tight">

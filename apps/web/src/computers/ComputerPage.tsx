@@ -6,12 +6,13 @@ import { RefusedError } from '../kit/call.ts';
 import { ConnectLink } from '../kit/ConnectLink.tsx';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
+import { mayDo } from '../kit/may.ts';
 import { useNavigation } from '../kit/navigation.ts';
 import { Page } from '../kit/Page.tsx';
 import { ASK_AGAIN_MS, useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
-import { actsOn, mayManage, type Viewer } from './acts.ts';
+import { actsOn, mayHere, type Viewer } from './acts.ts';
 import { LazyDialogs } from './LazyDialogs.tsx';
 import { ComputerActs } from './ComputerActs.tsx';
 import { ComputerFacts, type ComputerRead } from './ComputerFacts.tsx';
@@ -61,8 +62,8 @@ function Parts({ computer, viewer, onLeaving }: PartsProps) {
   const { to } = useNavigation();
   const asking = useQuestion();
   const isOwner = computer.owner?.member_id === viewer.member_id;
-  const seesReachers = isOwner || (mayManage(viewer) && viewer.permissions.includes('users.view'));
-  const seesLocks = isOwner || viewer.permissions.includes('computers.unlock');
+  const seesReachers = isOwner || (mayHere(viewer, 'computers.manage', computer) && mayDo(viewer, 'users.view'));
+  const seesLocks = isOwner || mayHere(viewer, 'computers.unlock', computer);
   const go = async (question: Question) => {
     const isRemoval = question.act === 'remove';
     onLeaving(isRemoval);
@@ -77,7 +78,7 @@ function Parts({ computer, viewer, onLeaving }: PartsProps) {
       </Card>
       {actsOn(viewer, computer).length > 0 ? <ComputerActs {...{ computer, viewer }} ask={asking.ask} /> : null}
       <Suspense fallback={<Skeleton lines={4} />}>
-        {seesReachers ? <Reachers computer={computer} mayGrant={viewer.permissions.includes('access.grant')} /> : null}
+        {seesReachers ? <Reachers computer={computer} mayGrant={mayHere(viewer, 'access.grant', computer)} /> : null}
         {seesLocks ? (
           <Section title={say('computers.page.locks')}>
             <LockTable label={say('computers.page.locks')} asked={{ computer_id: computer.id }} />

@@ -1,10 +1,12 @@
 import { Batches } from '../kit/Batches.tsx';
 import type { Batch } from '../kit/batches.ts';
 import { ButtonLink } from '../kit/Link.tsx';
+import { howFar } from '../kit/may.ts';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useAccount } from '../kit/session.ts';
+import { useOwnGroups } from '../kit/use-own-groups.ts';
 import { useMayAdd } from '../kit/use-may-add.ts';
 import { actOfJob, mayManage } from './acts.ts';
 import { ComputerList } from './ComputerList.tsx';
@@ -18,6 +20,8 @@ export function ComputersPage() {
   const mayAdd = useMayAdd();
   const params = { accountId: useAccountId() ?? '' };
   const isManager = mayManage(viewer);
+  const managesAll = howFar(viewer, 'computers.manage') === 'wholly';
+  const own = useOwnGroups('computers.manage');
   const labelOf = ({ act, total }: Batch) => {
     const done = actOfJob(act);
     return done === undefined ? '' : say(`computers.bulk.${done}`, { count: total });
@@ -26,10 +30,10 @@ export function ComputersPage() {
   return (
     <Page
       title={say('computers.title')}
-      lead={account === undefined ? '\u00a0' : say(lead, { company: account.company_name })}
+      lead={account === undefined ? '\u00a0' : (own ?? say(lead, { company: account.company_name }))}
       actions={
         <>
-          {isManager ? (
+          {managesAll ? (
             <ButtonLink to="/a/$accountId/computers/groups" params={params}>
               {say('computers.groups')}
             </ButtonLink>
@@ -42,7 +46,7 @@ export function ComputersPage() {
         </>
       }
     >
-      {isManager ? <Batches about="computer" labelOf={labelOf} /> : null}
+      {managesAll ? <Batches about="computer" labelOf={labelOf} /> : null}
       <ComputerList viewer={viewer} />
     </Page>
   );

@@ -9,15 +9,14 @@ import { ButtonLink, Link } from '../kit/Link.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId, useAct, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
+import { useMayCall } from '../kit/session.ts';
 import { EmptyState, FailedState } from '../kit/States.tsx';
 import { Table, type Column } from '../kit/Table.tsx';
 import { toastDone } from '../kit/toast.ts';
 import { useForesight } from '../kit/use-foresight.ts';
-import { mayManage } from './acts.ts';
 import css from './Computers.module.css';
 import { NameDialog, RenameDialog } from './NameDialog.tsx';
 import { NONE } from './question.ts';
-import { useViewer } from './use-viewer.ts';
 
 type Group = Reply<typeof listGroups>['items'][number];
 
@@ -27,7 +26,7 @@ const nameOf = (group: Group) => group.name;
 /** The groups of computers, through which access is given to many at once (G4). */
 export function GroupsPage() {
   const say = useSay();
-  const mayEdit = mayManage(useViewer());
+  const mayEdit = useMayCall(createGroup);
   const params = { accountId: useAccountId() ?? '' };
   const { data, error, isPending, refetch } = useCall(listGroups, {});
   const [editing, setEditing] = useState<Group | 'new'>();

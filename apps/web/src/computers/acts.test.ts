@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { permissionsOf, type Role } from '@latchkey/domain/role';
 import type { Computer } from '../kit/computer.ts';
-import { actOfJob, actsOn, actsOnAll, bulkActs, refuseApproval } from './acts.ts';
+import { actOfJob, actsOn, actsOnAll, bulkActs, mayHere, refuseApproval } from './acts.ts';
 
 const ME = 'me';
 const as = (role: Role) => ({ member_id: ME, permissions: permissionsOf(role) });
@@ -16,6 +16,21 @@ test('an owner without permissions may take their own computer out, and nobody e
   assert.deepEqual(actsOn(as('member'), computer({ owner: { member_id: ME, name: 'Me' } })), ['remove']);
   assert.deepEqual(actsOn(as('member'), computer({ owner: { member_id: 'other', name: 'O' } })), []);
   assert.deepEqual(actsOn(as('member'), computer({})), []);
+});
+
+test('G5: who looks after some groups of computers does it to what stands there, and names no owners without giving access', () => {
+  const held = ['computers.manage' as const];
+  const limits = { permissions: held, user_groups: null, computer_groups: [{ id: 'office', name: 'Office' }] };
+  const keeper = { member_id: ME, permissions: [], limits };
+  const inOffice = computer({ group: { id: 'office', name: 'Office' } });
+  assert.deepEqual(actsOn(keeper, inOffice), ['move', 'remove']);
+  assert.deepEqual(actsOn(keeper, computer({ group: { id: 'lab', name: 'Lab' } })), []);
+  assert.deepEqual(actsOn(keeper, computer({})), []);
+  assert.deepEqual(actsOnAll(keeper, []), []);
+  assert.deepEqual(
+    [mayHere(keeper, 'computers.manage', inOffice), mayHere(keeper, 'computers.unlock', inOffice)],
+    [true, false],
+  );
 });
 
 test('on several is offered whatever can be done to one of them', () => {

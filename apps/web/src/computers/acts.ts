@@ -1,23 +1,35 @@
 import type { Refusal } from '@latchkey/domain/refusal';
 import type { Permission } from '@latchkey/domain/role';
 import type { Computer } from '../kit/computer.ts';
+import { howFar, mayDo, ownComputerGroups, type Mine } from '../kit/may.ts';
 
 /** What can be done with computers. */
 export const acts = ['approve', 'move', 'owner', 'remove'] as const;
 export type Act = (typeof acts)[number];
 
 /** Who looks at computers, with what they may do. */
-export type Viewer = { member_id: string; permissions: readonly Permission[] };
+export type Viewer = Mine & { member_id: string };
 
 /** Whether somebody manages computers at all. */
-export function mayManage({ permissions }: Viewer): boolean {
-  return permissions.includes('computers.manage');
+export function mayManage(viewer: Viewer): boolean {
+  return mayDo(viewer, 'computers.manage');
 }
 
-/** The acts on one computer in the order of the menu: of who manages computers, and of its owner, who may take it out (C13). */
+/** Whether somebody may do something with this computer: anywhere, or where it stands in a group they look after (G5). */
+export function mayHere(viewer: Viewer, permission: Permission, { group }: Pick<Computer, 'group'>): boolean {
+  if (!mayDo(viewer, permission)) return false;
+  return ownComputerGroups(viewer, permission)?.some(({ id }) => id === group?.id) ?? true;
+}
+
+/** The acts on one computer in the order of the menu: of who manages it, and of its owner, who may take it out (C13). Naming an owner is giving access. */
 export function actsOn(viewer: Viewer, computer: Computer): Act[] {
-  if (!mayManage(viewer)) return computer.owner?.member_id === viewer.member_id ? ['remove'] : [];
-  return acts.filter((act) => act !== 'approve' || computer.status === 'waiting');
+  if (!mayHere(viewer, 'computers.manage', computer))
+    return computer.owner?.member_id === viewer.member_id ? ['remove'] : [];
+  const mayName = howFar(viewer, 'computers.manage') === 'wholly' || mayHere(viewer, 'access.grant', computer);
+  return acts.filter((act) => {
+    if (act === 'owner') return mayName;
+    return act !== 'approve' || computer.status === 'waiting';
+  });
 }
 
 /** What is offered on several: whatever can be done to one of them. */
@@ -25,9 +37,9 @@ export function bulkActs(viewer: Viewer, chosen: readonly Computer[]): Act[] {
   return acts.filter((act) => chosen.some((computer) => actsOn(viewer, computer).includes(act)));
 }
 
-/** The acts that make sense on all that match, by the states that are shown; without one all are. */
+/** The acts that make sense on all that match, by the states that are shown; without one all are. Jobs are for who manages all computers. */
 export function actsOnAll(viewer: Viewer, states: readonly string[]): Act[] {
-  if (!mayManage(viewer)) return [];
+  if (howFar(viewer, 'computers.manage') !== 'wholly') return [];
   return acts.filter((act) => act !== 'approve' || states.length === 0 || states.includes('waiting'));
 }
 

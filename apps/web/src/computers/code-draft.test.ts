@@ -6,9 +6,19 @@ import { bodyOf, emptyCode, purposesFor, unpicked } from './code-draft.ts';
 const empty = emptyCode(undefined);
 
 test('C1: who may add computers adds them for anybody, a plain member only their own', () => {
-  assert.deepEqual(purposesFor(permissionsOf('admin')), ['mine', 'other', 'many', 'replace']);
-  assert.deepEqual(purposesFor([]), ['mine']);
-  assert.deepEqual(purposesFor(['computers.enrol']), ['mine', 'many']);
+  assert.deepEqual(purposesFor({ permissions: permissionsOf('admin') }), ['mine', 'other', 'many', 'replace']);
+  assert.deepEqual(purposesFor({ permissions: [] }), ['mine']);
+  assert.deepEqual(purposesFor({ permissions: ['computers.enrol'] }), ['mine', 'many']);
+});
+
+test('C1, G5: who adds computers to some groups only begins with one of them', () => {
+  assert.deepEqual(bodyOf(emptyCode(undefined, 'office')), { kind: 'enrolment', group_id: 'office' });
+  const limits = {
+    permissions: ['computers.enrol' as const],
+    user_groups: null,
+    computer_groups: [{ id: 'office', name: 'Office' }],
+  };
+  assert.deepEqual(purposesFor({ permissions: [], limits }), ['mine', 'many']);
 });
 
 test('a code says no more than belongs to its kind', () => {

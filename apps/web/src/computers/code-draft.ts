@@ -1,6 +1,6 @@
 import type { makeCode } from '@latchkey/contract/computer-access';
 import type { BodyInput } from '@latchkey/contract/operation';
-import type { Permission } from '@latchkey/domain/role';
+import { mayDo, type Mine } from '../kit/may.ts';
 import type { Problem } from '../kit/problem.ts';
 import { NONE } from './question.ts';
 
@@ -20,17 +20,24 @@ export type TypedCode = {
   approval: boolean;
 };
 
-/** What the form holds at first; with the id of a computer it is to replace that one. */
-export function emptyCode(computer: string | undefined): TypedCode {
-  const rest = { owner: '', group: NONE, mailed: true, uses: '10', days: '30', approval: true };
+/** What the form holds at first; with the id of a computer it is to replace that one. Who adds into some groups only begins with one of them. */
+export function emptyCode(computer: string | undefined, group = NONE): TypedCode {
+  const rest = { owner: '', group, mailed: true, uses: '10', days: '30', approval: true };
   return { purpose: computer === undefined ? 'mine' : 'replace', computer: computer ?? '', ...rest };
 }
 
 /** What codes somebody may make: without permissions only one for themselves, where the account lets members (C1). */
-export function purposesFor(permissions: readonly Permission[]): Purpose[] {
-  const enrols = permissions.includes('computers.enrol');
-  const manages = permissions.includes('computers.manage');
-  const may: Record<Purpose, boolean> = { mine: true, other: enrols && manages, many: enrols, replace: manages };
+export function purposesFor(mine: Mine): Purpose[] {
+  const [enrols, manages, gives] = (['computers.enrol', 'computers.manage', 'access.grant'] as const).map((one) =>
+    mayDo(mine, one),
+  );
+  const may: Record<Purpose, boolean> = {
+    mine: true,
+    // Its owner will reach it.
+    other: enrols === true && manages === true && gives === true,
+    many: enrols === true,
+    replace: manages === true,
+  };
   return purposes.filter((purpose) => may[purpose]);
 }
 
