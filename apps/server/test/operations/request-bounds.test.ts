@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { removeComputers } from '@latchkey/contract/computer';
 import { setAccess } from '@latchkey/contract/computer-access';
+import { addGroupMembers } from '@latchkey/contract/group';
 import { deleteMembers, suspendMembers } from '@latchkey/contract/member';
 import { deleteMe, exportMe } from '@latchkey/contract/person';
 import { listRequests } from '@latchkey/contract/request';
 import { REQUESTS_A_DAY } from '@latchkey/domain/request';
 import { uuidv7 } from '../../src/kit/secrets.ts';
+import { managerOf } from '../groups/manager-hands.ts';
 import { permissionHandsIn } from '../groups/permission-hands.ts';
 import { type Company, company, secondCompany } from '../people.ts';
 import { type TestBrowser, testServer, type TestServer } from '../server.ts';
 import { freshComputer } from './computer-samples.ts';
 import { handsIn } from './computer-hands.ts';
+import { freshUserGroup } from './group-samples.ts';
 import { outcomeOf } from './crowd.ts';
 import { requestHandsIn } from './request-hands.ts';
 import { forgetAttempts } from './samples.ts';
@@ -98,6 +101,21 @@ test('G10: nobody answers for what they can’t give, for themselves, or for who
   assert.equal((await acme.member.call(listRequests, inside())).body['code'], 'not-permitted');
   await ok(answer(giver.browser, { request_id: access, answer: 'granted' }));
   await ok(answer(manager.browser, { request_id: audit, answer: 'granted' }));
+});
+
+test('G11: a manager of some groups is not asked, sees no requests and answers none; who may do it everywhere is', async () => {
+  const top = await freshUserGroup(acme);
+  const manager = await managerOf(acme, [top]);
+  const asker = await fresh();
+  await ok(act(addGroupMembers, [{ group_id: top, member_id: asker.id }]));
+  const request_id = await asked(asker.browser, { computer_id: await freshComputer(acme) });
+  assert.equal((await manager.browser.call(listRequests, inside())).body['code'], 'not-permitted');
+  assert.equal(outcomeOf(await answer(manager.browser, { request_id, answer: 'granted' })), 'not-permitted');
+  await settled(server);
+  const mails = server.mailbox.mails.filter(({ subject }) => subject.startsWith(`${asker.name} asks`));
+  assert.ok(mails.length > 0 && !mails.some(({ to }) => to[0]?.startsWith(manager.name.toLowerCase())));
+  // What they hold inside their groups they may well ask for everywhere.
+  await asked(manager.browser, { permission: 'users.view' });
 });
 
 test('G11: what one has can’t be asked for, nor two things at once', async () => {

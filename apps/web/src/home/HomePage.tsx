@@ -10,6 +10,7 @@ import { MemberHome } from './MemberHome.tsx';
 import { NotBrought } from './NotBrought.tsx';
 import { OtherProfiles } from './OtherProfiles.tsx';
 import { useOwnGroups } from '../kit/use-own-groups.ts';
+import { RequestsWaiting } from './RequestsWaiting.tsx';
 import { isSettled, stepsOf } from './steps.ts';
 
 /** Home (N2): first steps and users for who runs the account, computers for everybody else. */
@@ -35,6 +36,7 @@ export function HomePage() {
       {isSettled(steps) ? null : <FirstSteps steps={steps} company={account?.company_name ?? ''} />}
       {steps.length === 0 ? null : <AdminHome mayInvite={isSettled(steps)} />}
       {steps.length === 0 && own !== undefined ? <ManagerHome own={own} /> : null}
+      {account === undefined || steps.length > 0 ? null : <RequestsWaiting />}
       {account === undefined || steps.length > 0 ? null : <MemberHome company={account.company_name} />}
       {account === undefined || others.length === 0 ? null : <OtherProfiles profiles={others} />}
     </Page>
