@@ -18,8 +18,8 @@ import { focusLine, InviteLines } from './InviteLines.tsx';
 import { InviteAddresses } from './InviteAddresses.tsx';
 import { InviteGiven, type Given } from './InviteGiven.tsx';
 import { InviteCount } from './InviteCount.tsx';
-import { InviteSummary } from './InviteSummary.tsx';
 
+const InviteSummary = lazy(async () => ({ default: (await import('./InviteSummary.tsx')).InviteSummary }));
 const MailPreview = lazy(async () => ({ default: (await import('./MailPreview.tsx')).MailPreview }));
 
 type InviteFormProps = {
@@ -91,7 +91,11 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
               {say('invite.preview.go')}
             </Button>
           </div>
-          {now.length === 0 ? null : <InviteSummary typed={values} {...{ access, groups, permissions }} />}
+          {now.length === 0 ? null : (
+            <Suspense fallback={<Skeleton lines={2} />}>
+              <InviteSummary typed={values} {...{ access, groups, permissions }} />
+            </Suspense>
+          )}
           <Submit form={form} icon="mail">
             {say('invite.send', { count: now.length })}
           </Submit>
