@@ -1,17 +1,16 @@
 import { listGroups } from '@latchkey/contract/computer';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
-import { Dialog } from '../kit/Dialog.tsx';
 import { FilterMenu } from '../kit/FilterMenu.tsx';
 import type { ListState } from '../kit/list-state.ts';
 import { ListTools } from '../kit/ListTools.tsx';
-import { PickList } from '../kit/PickList.tsx';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMay } from '../kit/session.ts';
-import { useGroupPicks, useUserPicks } from '../kit/use-picks.ts';
 import { computersList, type ComputersList, type Whose } from './list.ts';
-import { NONE } from './question.ts';
+
+const GroupDialog = lazy(async () => ({ default: (await import('./WhoseDialogs.tsx')).GroupDialog }));
+const OwnerDialog = lazy(async () => ({ default: (await import('./WhoseDialogs.tsx')).OwnerDialog }));
 
 type Total = { count: number; more: boolean };
 type ToolsProps = {
@@ -76,39 +75,10 @@ function WhoseFilters({ state, onWhose }: Pick<ToolsProps, 'state' | 'onWhose'>)
       ) : maySeeUsers ? (
         <Button onClick={() => setPicking('owner')}>{say('computers.filter.of-user')}</Button>
       ) : null}
-      {picking === 'group' ? <GroupDialog onPick={(id) => choose({ group: id })} onClose={close} /> : null}
-      {picking === 'owner' ? <OwnerDialog onPick={(id) => choose({ owner: id })} onClose={close} /> : null}
+      <Suspense fallback={null}>
+        {picking === 'group' ? <GroupDialog onPick={(id) => choose({ group: id })} onClose={close} /> : null}
+        {picking === 'owner' ? <OwnerDialog onPick={(id) => choose({ owner: id })} onClose={close} /> : null}
+      </Suspense>
     </>
-  );
-}
-
-type PickDialogProps = { onPick: (id: string) => void; onClose: () => void };
-
-function GroupDialog({ onPick, onClose }: PickDialogProps) {
-  const say = useSay();
-  const label = say('computers.column.group');
-  return (
-    <Dialog opened title={label} onClose={onClose}>
-      <PickList
-        {...{ label, chosen: [] }}
-        picks={useGroupPicks()}
-        first={{ id: NONE, label: say('computers.group.none') }}
-        onChoose={([id = NONE]) => onPick(id)}
-      />
-    </Dialog>
-  );
-}
-
-function OwnerDialog({ onPick, onClose }: PickDialogProps) {
-  const say = useSay();
-  const label = say('computers.column.owner');
-  return (
-    <Dialog opened title={label} onClose={onClose}>
-      <PickList
-        {...{ label, chosen: [] }}
-        picks={useUserPicks()}
-        onChoose={([id]) => (id === undefined ? onClose() : onPick(id))}
-      />
-    </Dialog>
   );
 }
