@@ -90,16 +90,17 @@ test('a doubted server is pinged once; any sign of life keeps it, and without on
   assert.deepEqual(agent.give({ is: 'tick' }), ['lost silence', 'hang-up 1']);
 });
 
-test('it comes back after 1 s, doubling to 60 s, each pause times 0.5 to 1.5', () => {
+test('it comes back after 1 s, doubling to 6 s while a restart may last, then to 60 s, each pause times 0.5 to 1.5', () => {
   const agent = agentOf();
   const pauses: number[] = [];
-  for (let tries = 0; tries < 8; tries++) {
+  for (let tries = 0; tries < 15; tries++) {
     assert.deepEqual(agent.give({ is: 'tick' }), [`dial ${tries + 1}`]);
     agent.give({ is: 'closed', dial: tries + 1 }, tries % 2 === 0 ? 0 : 0.999_999);
     pauses.push(agent.untilDue());
     agent.wait(agent.untilDue());
   }
-  const doubled = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000];
+  const restart = Array.from({ length: 7 }, () => 6_000);
+  const doubled = [1_000, 2_000, 4_000, ...restart, 12_000, 24_000, 48_000, 60_000, 60_000];
   for (const [index, pause] of pauses.entries()) {
     const expected = (doubled[index] ?? 0) * (index % 2 === 0 ? 0.5 : 1.5);
     assert.ok(Math.abs(pause - expected) < 1, `${pause} for ${expected}`);

@@ -25,7 +25,8 @@ export type Link = {
   doubtedUntil: number | undefined;
   /** While waiting: until when. */
   until: number;
-  pauseMs: number;
+  /** How many dials in a row led to nothing that held. */
+  misses: number;
   /** How long the server has from the dial to its challenge; from the hello to its welcome it always has 30 s. */
   patienceMs: number;
   nonce: string;
@@ -69,6 +70,9 @@ export type LinkStep = { link: Link; effects: LinkEffect[] };
 
 export const FIRST_PAUSE_MS = 1_000;
 export const LONGEST_PAUSE_MS = 60_000;
+/** A server that is started again is away for less than a minute: so long nobody waits more than one and a half times this. */
+const RESTART_PAUSE_MS = 6_000;
+const RESTART_PAUSES = 10;
 /** While a session waits, which it does for 20 s and no longer. */
 export const AWAITED_PAUSE_MS = 1_000;
 export const SILENCE_MS = 60_000;
@@ -91,7 +95,7 @@ export function newLink(facts: Facts, now: number): Link {
     heardAt: now,
     doubtedUntil: undefined,
     until: now,
-    pauseMs: FIRST_PAUSE_MS,
+    misses: 0,
     patienceMs: GREETING_MS,
     nonce: '',
     facts,
@@ -230,23 +234,30 @@ function refuse(link: Link, code: HelloRefusal, moment: LinkMoment): LinkStep {
 
 // Nothing but a person changes what is wrong here, so the agent asks as rarely as it ever does.
 function slowed(link: Link): Link {
-  return { ...link, pauseMs: LONGEST_PAUSE_MS };
+  return { ...link, misses: Infinity };
 }
 
 function lose(link: Link, why: Extract<LinkEffect, { do: 'lost' }>['why'], moment: LinkMoment): LinkStep {
   const wasSteady = link.phase === 'welcomed' && moment.now - link.since >= STEADY_MS;
-  const { link: after, effects } = pause(wasSteady ? { ...link, pauseMs: FIRST_PAUSE_MS } : link, moment);
+  const { link: after, effects } = pause(wasSteady ? { ...link, misses: 0 } : link, moment);
   return { link: after, effects: [{ do: 'lost', why }, ...(why === 'closed' ? [] : effects)] };
 }
 
 function pause(link: Link, { now, random, isAwaited = false }: LinkMoment): LinkStep {
-  const until = now + Math.min(link.pauseMs, isAwaited ? AWAITED_PAUSE_MS : LONGEST_PAUSE_MS) * (0.5 + random);
+  const until =
+    now + Math.min(pauseAfter(link.misses), isAwaited ? AWAITED_PAUSE_MS : LONGEST_PAUSE_MS) * (0.5 + random);
   // The many short ones of a session that waits are no reason for a long one when it does no more.
-  const pauseMs = isAwaited ? link.pauseMs : Math.min(LONGEST_PAUSE_MS, link.pauseMs * 2);
+  const misses = isAwaited ? link.misses : link.misses + 1;
   return {
-    link: { ...link, phase: 'waiting', since: now, until, pauseMs, nonce: '', doubtedUntil: undefined },
+    link: { ...link, phase: 'waiting', since: now, until, misses, nonce: '', doubtedUntil: undefined },
     effects: [{ do: 'hang-up', dial: link.dial }],
   };
+}
+
+/** From 1 s, doubling to 6 s, where it stays for as long as a restart takes, and from there to 60 s. */
+function pauseAfter(misses: number): number {
+  if (misses < RESTART_PAUSES) return Math.min(RESTART_PAUSE_MS, FIRST_PAUSE_MS * 2 ** misses);
+  return Math.min(LONGEST_PAUSE_MS, RESTART_PAUSE_MS * 2 ** (misses - RESTART_PAUSES + 1));
 }
 
 function say(link: Link, message: AgentMessage): LinkStep {
