@@ -9,9 +9,8 @@ import { licencesText } from './licences.ts';
 /** The areas of sentences that a page begins with (kit/screen.ts). */
 const CORE_SENTENCES = /packages\/messages\/src\/([a-z]{2})\/(?:kit|refusal)\.json$/;
 
-/** Code that the head of the first page names, whichever page that is: whoever loads more later need not load it first. */
-const IN_EVERY_HEAD =
-  /^assets\/(?:jsx-runtime|call|query|_rolldown_dynamic_import_helper|preload-helper|screen|Match|react-dom|language|sentence|theme|Transition|use-isomorphic-effect|toast|where-to|Page|Layout|Loader|Icon|Button|link|Link|Logo|useNavigate|useSearch|navigation|deferred-schema|operator|session|NoticeBanner|wish|States|address)-[\w-]{8}\.js$/;
+/** The code that the head of the first page names, and so every page has; known before other chunks are asked about. */
+const head = new Set<string>();
 
 /** The build of the web: everything from our own origin, nothing inline, names with a hash so that they can be cached for ever. */
 export default defineConfig({
@@ -38,8 +37,11 @@ export default defineConfig({
     modulePreload: {
       polyfill: false,
       // Every chunk that loads others later would carry the long names of those that are there already.
-      resolveDependencies: (_, names, { hostType }) =>
-        hostType === 'js' ? names.filter((name) => !IN_EVERY_HEAD.test(name)) : names,
+      resolveDependencies: (_, names, { hostType }) => {
+        if (hostType === 'js') return names.filter((name) => !head.has(name));
+        for (const name of names.filter((one) => one.endsWith('.js'))) head.add(name);
+        return names;
+      },
     },
     cssCodeSplit: true,
     chunkSizeWarningLimit: 600,
