@@ -13,7 +13,7 @@ import { FailedState, Skeleton } from '../kit/States.tsx';
 import type { Viewer } from './acts.ts';
 import { heldAndOthers, type Held, type Source } from './held.ts';
 import { nameOf, type User } from './list.ts';
-import { useRoleName } from './use-custom-roles.ts';
+import { useCustomRoles, useRoleName } from './use-custom-roles.ts';
 import css from './UserPermissions.module.css';
 
 const OwnDialog = lazy(async () => ({ default: (await import('./OwnPermissionsDialog.tsx')).OwnPermissionsDialog }));
@@ -74,7 +74,14 @@ function HeldList({ user, held, onWhy }: ListProps) {
   const isInherited = has.some(({ from }) => from.some(({ by }) => by !== 'own'));
   return (
     <Stack>
-      <Facts facts={[{ term: say('users.column.role'), is: <RoleLink name={role({ ...user, ...held })} /> }]} />
+      <Facts
+        facts={[
+          {
+            term: say('users.column.role'),
+            is: <RoleLink name={role({ ...user, ...held })} customRole={held.custom_role?.id} />,
+          },
+        ]}
+      />
       {has.length === 0 ? <Text dim>{say('roles.card.none')}</Text> : null}
       {has.length === 0 ? null : (
         <ul className={css.held}>
@@ -104,13 +111,18 @@ function HeldList({ user, held, onWhy }: ListProps) {
   );
 }
 
-function RoleLink({ name }: { name: string }) {
+function RoleLink({ name, customRole }: { name: string; customRole: string | undefined }) {
   const say = useSay();
+  const roles = useCustomRoles({ isWanted: customRole !== undefined });
+  const extent = roles?.find(({ id }) => id === customRole)?.extent.ofRole;
   const maySeeRoles = useMayCall(listRoles);
   const accountId = useAccountId() ?? '';
   return (
     <Row justify="between">
-      <strong>{name}</strong>
+      <span>
+        <strong>{name}</strong>
+        {extent === undefined ? null : <span className={css.extent}>{extent}</span>}
+      </span>
       <Row gap="normal">
         {maySeeRoles ? (
           <Link to="/a/$accountId/roles" params={{ accountId }}>

@@ -12,7 +12,9 @@ import { useAccount } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { whoIs } from '../kit/why.ts';
 import { isGrantable } from '../kit/wish.ts';
+import { useOwnGroups } from '../kit/use-own-groups.ts';
 import { GroupLinks, Part, WhyGivers } from '../kit/WhyParts.tsx';
+import { useCustomRoles } from './use-custom-roles.ts';
 
 type WhyProps = { member: { id: string; name: string }; permission: Permission; onClose: () => void };
 type Why = Reply<typeof whyPermission>;
@@ -48,12 +50,23 @@ function Answer({ why, me }: { why: Why; me: string | undefined }) {
   const say = useSay();
   const { member, holds, ways, missing, permission, could_give: givers } = why;
   const facts = { who: whoIs(member.id, me), name: member.name };
+  const customRole = ways.find(({ kind }) => kind === 'custom-role')?.by?.id;
+  const roles = useCustomRoles({ isWanted: customRole !== undefined });
+  const own = useOwnGroups(permission);
+  const ofRole = roles?.find(({ id }) => id === customRole)?.extent.ofPermission(permission);
+  const extent = ofRole ?? (member.id === me ? own : undefined);
   return (
     <Stack>
       <Notice tone={holds ? 'good' : 'warn'}>
         <p>{say(holds ? 'roles.why.yes' : 'roles.why.no', facts)}</p>
       </Notice>
-      <Part title={say('computers.why.ways')} lines={ways.map((way) => wayLine(say, way, facts, givers !== null))} />
+      <Part
+        title={say('computers.why.ways')}
+        lines={ways.map((way) => {
+          const where = way.kind === 'custom-role' ? extent : undefined;
+          return wayLine(say, way, { ...facts, where }, givers !== null);
+        })}
+      />
       <Part
         title={say('computers.why.missing')}
         lines={missing.map((part) => ({ key: part, line: say(`roles.why.missing.${part}`, facts) }))}
@@ -67,7 +80,12 @@ function Answer({ why, me }: { why: Why; me: string | undefined }) {
 }
 
 /** A way as a sentence; who sees users can go to the groups it leads through. */
-function wayLine(say: Say, way: Why['ways'][number], who: { who: string; name: string }, isLinked: boolean) {
+function wayLine(
+  say: Say,
+  way: Why['ways'][number],
+  { where, ...who }: { who: string; name: string; where: string | undefined },
+  isLinked: boolean,
+) {
   const { kind, role, by, through } = way;
   const named = role === null ? (by?.name ?? '') : say(`kit.role.${role}`);
   const facts = { ...who, role: named, by: by?.name ?? '', through: through?.name ?? '' };
@@ -77,6 +95,7 @@ function wayLine(say: Say, way: Why['ways'][number], who: { who: string; name: s
     line: (
       <>
         {say(`roles.why.way.${sentenceFor(way)}`, facts)}
+        {where === undefined ? null : ` ${where}`}
         <GroupLinks groups={groups} />
       </>
     ),
