@@ -6,7 +6,7 @@ export const helpGroups = {
   start: ['first-steps', 'home', 'signing-in', 'accepting'],
   you: ['profiles', 'my-account', 'requests', 'api-tokens'],
   computers: ['computers', 'adding-computers', 'connecting', 'sessions'],
-  users: ['users', 'inviting', 'user', 'user-groups', 'removing', 'roles'],
+  users: ['users', 'inviting', 'user', 'user-groups', 'removing', 'roles', 'group-managers'],
   account: ['settings', 'activity', 'handover', 'closing'],
   operator: ['mail-server', 'outbox', 'notices', 'commands'],
 } as const;
@@ -34,7 +34,8 @@ export const relatedArticles: Readonly<Record<HelpSlug, readonly HelpSlug[]>> = 
   user: ['roles', 'removing', 'users'],
   'user-groups': ['users', 'roles', 'computers'],
   removing: ['user', 'roles', 'closing'],
-  roles: ['user', 'user-groups', 'inviting'],
+  roles: ['group-managers', 'user', 'user-groups'],
+  'group-managers': ['roles', 'user-groups', 'inviting'],
   settings: ['inviting', 'closing', 'activity'],
   activity: ['user', 'api-tokens'],
   handover: ['closing', 'roles'],
