@@ -13,6 +13,7 @@ const clara: Founder = {
 };
 const paul = { name: 'Paul Sabatier', email: 'paul@salze.test', password: 'nickel und wasserstoff 1897' };
 const eva = { name: 'Eva Ramstedt', email: 'eva@salze.test', password: 'radium in uppsala 1910' };
+const kurt = { name: 'Kurt Alder', email: 'kurt@salze.test', password: 'diene in kiel seit 1928' };
 const [anna, ben, tom] = ['anna@salze.test', 'ben@salze.test', 'tom@salze.test'] as const;
 const [SALES, FIELD, TEAM, SUPPORT, ROLE] = [
   'Vertrieb',
@@ -21,6 +22,8 @@ const [SALES, FIELD, TEAM, SUPPORT, ROLE] = [
   'Kundendienst',
   'Vertriebsleitung',
 ] as const;
+
+const [TECHNICIAN, OFFICE, DESK, STORE] = ['Technik', 'Büro', 'Tisch 12', 'Lager 3'] as const;
 
 describe('Gruppenverwalter', { concurrency: 1 }, () => {
   let house: House;
@@ -186,7 +189,76 @@ describe('Gruppenverwalter', { concurrency: 1 }, () => {
     await page.goto(house.url + group);
     await see(heading(manager, say('groups.page.gone.title')));
   });
+
+  test('the activity says to how many groups a role was limited (U2)', async () => {
+    const { page, say } = holder;
+    await goTo(holder, 'activity');
+    await see(page.getByText(say('activity.limited.users', { count: 1 })));
+  });
+
+  test('who has a role limited to a group of computers manages what stands there, and sees no others (G5, G11)', async () => {
+    const { page, say } = holder;
+    await computersOf(house);
+    await goTo(holder, 'roles');
+    await page.getByRole('button', { name: say('roles.new') }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(say('roles.name'), { exact: true }).fill(TECHNICIAN);
+    await dialog.getByRole('checkbox', { name: say('roles.limits.computers') }).check();
+    await dialog.getByRole('checkbox', { name: OFFICE, exact: true }).check();
+    for (const permission of ['computers.enrol', 'computers.manage', 'computers.unlock'] as const)
+      await dialog.getByRole('checkbox', { name: say(`kit.permission.${permission}`) }).check();
+    await dialog.getByRole('button', { name: say('roles.make') }).click();
+    await gone(dialog);
+    await goTo(holder, 'invite');
+    await page.getByLabel(say('invite.addresses')).fill(kurt.email);
+    await page.getByRole('radio', { name: TECHNICIAN }).check();
+    await sent(holder);
+    const keeper = await stage.visit(pathOf(await invitationTo(holder, kurt.email)));
+    await reads(keeper, 'de');
+    await acceptAsNew(keeper, kurt);
+    await see(heading(keeper, keeper.say('home.welcome', { name: kurt.name })));
+    await keepsComputers(keeper);
+  });
 });
+
+/** Finds the computers of their group and what may be done there, and nothing else. */
+async function keepsComputers(keeper: Visitor): Promise<void> {
+  const { page, say } = keeper;
+  const menu = page.getByRole('navigation', { name: say('kit.nav') });
+  await menu.getByRole('link', { name: say('kit.nav.computers'), exact: true }).click();
+  await see(page.getByText(say('kit.own-groups.computers', { groups: OFFICE })), rowOf(keeper, DESK));
+  assert.equal(await page.getByText(STORE).count(), 0);
+  assert.equal(await menu.getByRole('link', { name: say('kit.nav.users'), exact: true }).count(), 0);
+  await look(keeper, 'managers-computers');
+  await page.getByRole('button', { name: say('kit.table.menu', { name: DESK }) }).click();
+  await see(page.getByRole('menuitem', { name: say('computers.act.remove') }));
+  assert.equal(await page.getByRole('menuitem', { name: say('computers.act.owner') }).count(), 0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: DESK }).click();
+  await see(heading(keeper, DESK), page.getByRole('button', { name: say('computers.rename') }));
+  await look(keeper, 'managers-computer');
+  await menu.getByRole('link', { name: say('kit.nav.computers'), exact: true }).click();
+  await page.getByRole('link', { name: say('computers.add') }).click();
+  const group = page.getByLabel(say('computers.column.group'));
+  await see(group);
+  assert.deepEqual(await group.locator('option').allInnerTexts(), [OFFICE]);
+  await look(keeper, 'managers-add');
+  await menu.getByRole('link', { name: say('kit.nav.sessions'), exact: true }).click();
+  await see(page.getByRole('tab', { name: say('sessions.locks') }));
+}
+
+/** Two computers without machines behind them, one of them in a group. */
+async function computersOf(house: House): Promise<void> {
+  await house.look(
+    `with office as (
+       insert into computer_group (account_id, id, name, name_key, made_at) select id, gen_random_uuid(), $1, lower($1), now() from account
+       returning account_id, id)
+     insert into computer (account_id, id, device_key, name, status, made_at, hostname, os, group_id)
+      select account_id, gen_random_uuid(), decode(repeat('07', 32), 'hex'), $2, 'active', now(), 'tisch-12', 'Debian 12', id from office
+      union all select account_id, gen_random_uuid(), decode(repeat('08', 32), 'hex'), $3, 'active', now(), 'lager-3', 'Debian 12', null from office`,
+    [OFFICE, DESK, STORE],
+  );
+}
 
 /** Sends the invitation that was filled in. */
 async function sent({ page, say }: Visitor): Promise<void> {

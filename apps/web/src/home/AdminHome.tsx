@@ -1,6 +1,7 @@
 import { readAttention } from '@latchkey/contract/account';
+import type { ReactNode } from 'react';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
-import { ButtonLink } from '../kit/Link.tsx';
+import { ButtonLink, Link } from '../kit/Link.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMay, useMayCall } from '../kit/session.ts';
@@ -25,12 +26,24 @@ export function ManagerHome({ own }: { own: string }) {
   return (
     <div className={css.cards}>
       {maySeeAttention ? <Attention /> : null}
-      <Users text={own} mayInvite={useMay('users.manage')} />
+      <Users text={own} mayInvite={useMay('users.manage')} help={<OwnGroupsHelp />} />
     </div>
   );
 }
 
-function Users({ text, mayInvite }: { text: string; mayInvite: boolean }) {
+function OwnGroupsHelp() {
+  const say = useSay();
+  const accountId = useAccountId() ?? '';
+  return (
+    <Text small>
+      <Link to="/a/$accountId/help/$slug" params={{ accountId, slug: 'group-managers' }} target="_blank">
+        {say('home.own-groups.help')}
+      </Link>
+    </Text>
+  );
+}
+
+function Users({ text, mayInvite, help }: { text: string; mayInvite: boolean; help?: ReactNode }) {
   const say = useSay();
   const params = { accountId: useAccountId() ?? '' };
   return (
@@ -48,6 +61,7 @@ function Users({ text, mayInvite }: { text: string; mayInvite: boolean }) {
             </ButtonLink>
           ) : null}
         </Row>
+        {help}
       </Stack>
     </Card>
   );

@@ -1,7 +1,7 @@
 import { roles } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import { useIntl } from 'react-intl';
-import { changesOf, droppedIn, type Entry } from './activity.ts';
+import { changesOf, droppedIn, limitsIn, type Entry } from './activity.ts';
 import css from './ActivityCells.module.css';
 import { Link } from './Link.tsx';
 import { useAccountId } from './query.ts';
@@ -52,6 +52,11 @@ export function Act({ entry }: CellProps) {
       {role === undefined ? null : (
         <span className={css.dim}>{say('activity.role', { from: word(role.from), to: word(role.to) })}</span>
       )}
+      {limitsIn(entry).map(({ side, count }) => (
+        <span key={side} className={css.dim}>
+          {say(`activity.limited.${side}`, { count })}
+        </span>
+      ))}
       {droppedIn(entry).map((part) => (
         <span key={part} className={css.dim}>
           {say(`activity.dropped.${part}`)}
