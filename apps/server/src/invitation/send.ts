@@ -86,10 +86,9 @@ async function namedIn(tx: Tx, me: Member, items: readonly Item[]) {
     me,
     items.flatMap(({ user_group_ids }) => user_group_ids),
   );
-  const roles = await rolesThere(
-    tx,
-    me,
-    items.flatMap(({ custom_role_id }) => custom_role_id ?? []),
-  );
+  // Roles are none of what who invites inside limits sees, or gives.
+  const seesRoles = extentOf(me, 'users.manage')?.users === null;
+  const wanted = seesRoles ? items.flatMap(({ custom_role_id }) => custom_role_id ?? []) : [];
+  const roles = await rolesThere(tx, me, wanted);
   return { there, groups, roles };
 }
