@@ -145,7 +145,7 @@ export function managerCalls(seed: number): Readonly<Record<string, readonly Man
     'group.create': [groups[0], at(3), at(4), ...others, null].map((parent_id, n) => ({
       body: { name: `New ${n}`, parent_id },
     })),
-    'group.edit': pairs(anyGroup, ['Low112', 'Deep112', 'Taken112', 'Beside112', 'low group', 'Fresh']).map(([group_id, name]) => ({
+    'group.edit': pairs(anyGroup, ['Taken', 'Beside', 'low group', 'Fresh']).map(([group_id, name]) => ({
       params: { group_id },
       body: { version: 1, name },
     })),

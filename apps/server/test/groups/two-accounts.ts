@@ -69,7 +69,7 @@ export async function fill(account: Account): Promise<TestBrowser> {
     MADE,
   ]);
   const names = draw.some(['Olga', 'Otto', 'Oskar', 'Orla', 'Odin', 'Ole'], 6);
-  await put(account, 'member', [await member(100, `Holder${draw.one(names)}`, { role: 'holder' })]);
+  await put(account, 'member', [await member(100, `Holder${side}${draw.one(names)}`, { role: 'holder' })]);
   await fillOutside(account, { draw, member, names });
   await fillInside(account, member);
   return signedIn(server, `mona-${seed}@example.test`);
@@ -83,7 +83,7 @@ type Hand = {
 
 /** What differs: people, groups with names that stand inside too, computers, roles, invitations, activity. Always there: what 3 and 4 are. */
 async function fillOutside(account: Account, { draw, member, names }: Hand): Promise<void> {
-  const { seed } = account;
+  const { seed, side } = account;
   const group = (n: number, name: string, parent_id: string | null = null) => ({
     id: idOf(seed, n),
     parent_id,
@@ -91,16 +91,14 @@ async function fillOutside(account: Account, { draw, member, names }: Hand): Pro
     name_key: name.toLowerCase(),
     made_at: MADE,
   });
-  const stem = draw.one(['North', 'Top', 'Zebra', 'ärger']);
+  const stem = `${draw.one(['North', 'Top', 'Zebra', 'ärger'])} ${side}`;
   await put(account, 'user_group', [group(3, `${stem} above`), group(4, `${stem} of both`)]);
-  const more = draw.some([110, 111, 112], 3);
-  await put(
-    account,
-    'user_group',
-    more.map((n) =>
-      group(n, draw.one(['Low', 'Deep', 'Taken', 'Beside']) + String(n), n === 112 ? idOf(seed, 3) : null),
-    ),
-  );
+  // Beside theirs there is always one, whose name is free in the other account.
+  const more = draw.some([110, 111], 2);
+  await put(account, 'user_group', [
+    group(112, side === 0 ? 'Taken' : 'Beside', idOf(seed, 3)),
+    ...more.map((n) => group(n, `${draw.one(['Low', 'Deep', 'Taken'])} ${n}`)),
+  ]);
   const people = names.map((name, at) =>
     member(101 + at, name, {
       role: draw.one(['member', 'admin']),
@@ -114,7 +112,7 @@ async function fillOutside(account: Account, { draw, member, names }: Hand): Pro
   await put(
     account,
     'user_group_member',
-    rows.flatMap(({ id }) => draw.some([3, ...more], 2).map((n) => ({ ...of(n), member_id: id }))),
+    rows.flatMap(({ id }) => draw.some([3, 112, ...more], 2).map((n) => ({ ...of(n), member_id: id }))),
   );
   await put(account, 'computer_group', [
     { id: idOf(seed, 130), name: `${stem} site`, name_key: 'other', made_at: MADE },
