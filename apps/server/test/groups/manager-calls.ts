@@ -16,7 +16,7 @@ export function isOpen({ scope, permission, limits, holderOnly }: Operation): bo
 }
 
 const items = (...of: readonly object[]): ManagerCall => ({ body: { items: of } });
-const each = <T extends string>(name: T, ids: readonly string[]) => ids.map((id) => ({ params: { [name]: id } }));
+const each = (name: string, ids: readonly string[]) => ids.map((id) => ({ params: { [name]: id } }));
 const pairs = <A, B>(one: readonly A[], other: readonly B[]) => one.flatMap((a) => other.map((b) => [a, b] as const));
 
 /**
