@@ -190,10 +190,39 @@ describe('Gruppenverwalter', { concurrency: 1 }, () => {
     await see(heading(manager, say('groups.page.gone.title')));
   });
 
+  test('a role goes to another group; once its groups are gone it counts for nobody, and says so (G5, P9)', async () => {
+    const { page, say } = holder;
+    const dialog = page.getByRole('dialog');
+    await goTo(holder, 'roles');
+    await page.getByText(ROLE, { exact: true }).click();
+    await page.getByRole('button', { name: say('roles.edit') }).click();
+    await dialog.getByRole('checkbox', { name: SALES, exact: true }).uncheck();
+    await see(dialog.getByText(say('roles.limits.users.missing')));
+    await dialog.getByRole('checkbox', { name: `${SALES} › ${TEAM}` }).check();
+    await see(dialog.getByText(say('roles.limits.change', { count: 1 })));
+    await look(holder, 'managers-role-edit', { isOpen: true });
+    await dialog.getByRole('button', { name: say('roles.save') }).click();
+    await gone(dialog);
+    await see(page.getByText(say('roles.for.users', { users: TEAM, computers: '' })));
+    await goTo(holder, 'groups');
+    await pick(holder, TEAM, say('groups.act.delete'));
+    await dialog.getByRole('button', { name: say('groups.delete.submit') }).click();
+    await gone(dialog);
+    await goTo(holder, 'roles');
+    await see(page.getByText(say('roles.limits.gone.users')));
+    await look(holder, 'managers-gone-role');
+    await goTo(manager, 'users');
+    await see(manager.page.getByText(say('kit.own-groups.none')));
+    await look(manager, 'managers-nobody');
+    await goTo(manager, 'groups');
+    await see(manager.page.getByText(say('groups.empty.title')));
+    await look(manager, 'managers-no-groups');
+  });
+
   test('the activity says to how many groups a role was limited (U2)', async () => {
     const { page, say } = holder;
     await goTo(holder, 'activity');
-    await see(page.getByText(say('activity.limited.users', { count: 1 })));
+    await see(page.getByText(say('activity.limited.users', { count: 1 })).first());
   });
 
   test('who has a role limited to a group of computers manages what stands there, and sees no others (G5, G11)', async () => {

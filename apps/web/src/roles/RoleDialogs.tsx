@@ -55,7 +55,11 @@ function EditDialog({ role, onClose }: { role: CustomRole } & Closing) {
       wide
       title={say('roles.edit.title', { name: role.name })}
       confirm={say('roles.save')}
-      nothing={say('roles.nothing-changes')}
+      nothing={
+        Object.keys(wanted).length === 0
+          ? say('roles.nothing-changes')
+          : say('roles.limits.change', { count: role.members })
+      }
       done={say('roles.saved')}
       onClose={onClose}
     >
