@@ -95,7 +95,13 @@ const user = createRoute({
   getParentRoute: () => account,
   path: '/users/$memberId',
   errorComponent: FailedPage,
-  component: screen(() => import('./users/UserPage.tsx'), 'UserPage', ['users', 'activity', 'computers', 'groups', 'roles']),
+  component: screen(() => import('./users/UserPage.tsx'), 'UserPage', [
+    'users',
+    'activity',
+    'computers',
+    'groups',
+    'roles',
+  ]),
 });
 
 const groups = createRoute({

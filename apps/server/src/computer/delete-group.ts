@@ -1,5 +1,6 @@
 import { deleteGroups } from '@latchkey/contract/computer';
 import { sql } from 'kysely';
+import { endUnheld } from '../handover/authority.ts';
 import { bulkWriteTogether, type Handled } from '../kit/operation.ts';
 import { forgetGroups } from '../role/limiting.ts';
 import { endLostReach } from './ending.ts';
@@ -29,8 +30,9 @@ export const deleteGroup = bulkWriteTogether(deleteGroups, async ({ tx, now, me,
     )
     update computer set group_id = null, version = version + 1
      where account_id = ${me.account_id} and group_id = any (${gone}::uuid[]) returning id`.execute(tx);
-  await forgetGroups({ tx, now }, me, { kind: 'computer', ids: gone });
+  const managers = await forgetGroups(tx, me, { kind: 'computer', ids: gone });
   await sql`delete from computer_group where account_id = ${me.account_id} and id = any (${gone}::uuid[])`.execute(tx);
   await endLostReach({ tx, now }, me.account_id, { computers: emptied.map(({ id }) => id) });
+  await endUnheld({ tx, now }, me.account_id, managers);
   return handled;
 });

@@ -68,7 +68,7 @@ async function remove({ tx, now }: Began, accountId: string, ids: readonly strin
       delete from user_group_permission where account_id = ${accountId} and group_id = any (${ids}::uuid[])
     )
     delete from user_group_access where account_id = ${accountId} and user_group_id = any (${ids}::uuid[])`.execute(tx);
-  await forgetGroups({ tx, now }, { account_id: accountId }, { kind: 'user', ids });
+  await forgetGroups(tx, { account_id: accountId }, { kind: 'user', ids });
   await sql`delete from user_group where account_id = ${accountId} and id = any (${ids}::uuid[])`.execute(tx);
   await endLostReach({ tx, now }, accountId, { members });
   await endUnheld({ tx, now }, accountId, [...new Set([...members, ...managers])]);

@@ -2,8 +2,7 @@ import type { Refusal } from '@latchkey/domain/refusal';
 import { refuseLimits } from '@latchkey/domain/limited';
 import type { Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
-import { endUnheld } from '../handover/authority.ts';
-import type { Began, Tx } from '../kit/db.ts';
+import type { Tx } from '../kit/db.ts';
 import { membersWith } from './permitting.ts';
 
 type Home = { account_id: string };
@@ -62,20 +61,19 @@ export async function setLimits(
 }
 
 /**
- * Takes groups that are about to go out of the roles that are limited to them; a role that has none left is for nobody. Ends what acts
- * without those who looked after them.
+ * Takes groups that are about to go out of the roles that are limited to them; a role that has none left is for nobody.
+ * @returns who looked after them by such a role: what acts without them may not go on
  */
 export async function forgetGroups(
-  began: Began,
+  tx: Tx,
   { account_id }: Home,
   { kind, ids }: { kind: 'user' | 'computer'; ids: readonly string[] },
 ): Promise<string[]> {
   const limits = sql.table(kind === 'user' ? 'custom_role_user_group' : 'custom_role_computer_group');
   const { rows } = await sql<{ role_id: string }>`
     delete from ${limits} where account_id = ${account_id} and group_id = any (${ids}::uuid[]) returning role_id`.execute(
-    began.tx,
+    tx,
   );
-  if (rows.length === 0) return [];
-  const roleIds = [...new Set(rows.map(({ role_id }) => role_id))];
-  return endUnheld(began, account_id, await membersWith(began.tx, account_id, roleIds));
+  const roles = [...new Set(rows.map(({ role_id }) => role_id))];
+  return roles.length === 0 ? [] : membersWith(tx, account_id, roles);
 }
