@@ -175,6 +175,7 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'group_id',
     'group_ids',
     'user_group_ids',
+    'computer_group_ids',
     'parent_id',
     'only_own',
     'owner_id',
@@ -216,10 +217,10 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
 
 /** Fields that are lists or objects, and why no secret hides in them. */
 const deepFields: Readonly<Record<string, readonly string[]>> = {
-  // Each is one of a list of permissions.
+  // Each is one of a list of permissions, or the id of a group.
   'token.create': ['scopes'],
-  'role.create': ['permissions'],
-  'role.edit': ['permissions'],
+  'role.create': ['permissions', 'user_group_ids', 'computer_group_ids'],
+  'role.edit': ['permissions', 'user_group_ids', 'computer_group_ids'],
   'member.set-permissions': ['permissions'],
   'group.set-permissions': ['permissions'],
   // Choices, and the text that was searched for: the handler keeps that beside the row.
