@@ -1,7 +1,9 @@
+import { hasNoGroupsLeft } from '../kit/may.ts';
+import { Notice } from '../kit/Notice.tsx';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { profileName, useAccount, useMe } from '../kit/session.ts';
+import { profileName, useAccount, useMe, useMine } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { AdminHome, ManagerHome } from './AdminHome.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
@@ -21,6 +23,7 @@ export function HomePage() {
   const me = useMe();
   const profile = me?.profiles.find((each) => each.account_id === accountId);
   const others = me?.profiles.filter((each) => each.account_id !== accountId) ?? [];
+  const mine = useMine();
   const own = useOwnGroups('users.view');
   const steps = account === undefined ? [] : stepsOf(account, me?.is_operator ?? false);
   return (
@@ -35,6 +38,7 @@ export function HomePage() {
       {account === undefined ? null : <HandoverNotice company={account.company_name} />}
       {isSettled(steps) ? null : <FirstSteps steps={steps} company={account?.company_name ?? ''} />}
       {steps.length === 0 ? null : <AdminHome mayInvite={isSettled(steps)} />}
+      {hasNoGroupsLeft(mine) ? <Notice>{say('kit.own-groups.none')}</Notice> : null}
       {steps.length === 0 && own !== undefined ? <ManagerHome own={own} /> : null}
       {account === undefined || steps.length > 0 ? null : <RequestsWaiting />}
       {account === undefined || steps.length > 0 ? null : <MemberHome company={account.company_name} />}

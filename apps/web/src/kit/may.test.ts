@@ -5,6 +5,7 @@ import { listUserGroups } from '@latchkey/contract/group';
 import { changeRoles, listMembers } from '@latchkey/contract/member';
 import { me } from '@latchkey/contract/person';
 import {
+  hasNoGroupsLeft,
   heldAnywhere,
   howFar,
   mayCall,
@@ -61,4 +62,12 @@ test('the groups that somebody looks after are those of the side that is limited
   assert.deepEqual(ownComputerGroups(technician, 'computers.manage'), [office]);
   assert.equal(ownUserGroups(technician, 'sessions.view'), undefined);
   assert.equal(ownUserGroups(manager, 'groups.manage'), undefined);
+});
+
+test('who looked after groups that are all gone may do nothing there any more', () => {
+  const held = ['users.view' as const, 'computers.manage' as const, 'sessions.view' as const];
+  const limits = { permissions: held, user_groups: [], computer_groups: [office] };
+  const left: Mine = { permissions: [], limits };
+  assert.deepEqual(heldAnywhere(left), ['computers.manage']);
+  assert.deepEqual([hasNoGroupsLeft(left), hasNoGroupsLeft(manager), hasNoGroupsLeft(admin)], [true, false, false]);
 });

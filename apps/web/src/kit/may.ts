@@ -1,4 +1,5 @@
 import type { Operation } from '@latchkey/contract/operation';
+import { mayBeLimited } from '@latchkey/domain/limited';
 import { permissions, type Permission } from '@latchkey/domain/role';
 import type { Account } from './session.ts';
 
@@ -16,7 +17,21 @@ export type HowFar = 'wholly' | 'inside' | 'not';
 /** How far somebody may do something. */
 export function howFar({ permissions: held, limits }: Mine, permission: Permission): HowFar {
   if (held.includes(permission)) return 'wholly';
-  return limits?.permissions.includes(permission) ? 'inside' : 'not';
+  return limits?.permissions.includes(permission) && !isForNobody(limits, permission) ? 'inside' : 'not';
+}
+
+type Limits = NonNullable<Mine['limits']>;
+
+/** Where all groups are gone that something was limited to, it is left for nobody. */
+function isForNobody({ user_groups: users, computer_groups: computers }: Limits, permission: Permission): boolean {
+  const isEmpty = (side: 'users' | 'computers', groups: readonly Named[] | null) =>
+    groups?.length === 0 && mayBeLimited(permission, [side]);
+  return isEmpty('users', users) || isEmpty('computers', computers);
+}
+
+/** Whether groups that somebody looked after are all gone. */
+export function hasNoGroupsLeft({ limits }: Mine): boolean {
+  return [limits?.user_groups, limits?.computer_groups].some((groups) => groups?.length === 0);
 }
 
 /** Whether somebody may do something at all: to show or leave out, the server decides of each thing. */

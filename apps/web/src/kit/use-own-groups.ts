@@ -17,7 +17,6 @@ export function useOwnGroups(permission: Permission): string | undefined {
   ] as const;
   const said = sides.flatMap(({ side, groups }) => {
     if (groups === undefined) return [];
-    if (groups.length === 0) return say('kit.own-groups.none');
     const others = groups.length - MOST_NAMED;
     const named = groups.slice(0, others > 1 ? MOST_NAMED : groups.length).map(({ name }) => name);
     const names = others > 1 ? [...named, say('kit.own-groups.more', { count: others })] : named;
