@@ -36,15 +36,18 @@ const start = createRoute({
 });
 
 /** What of the address the sign-in page reads. */
-export type SignInSearch = { next?: string };
+type SignInSearch = { next?: string };
+
+/** Where somebody wanted to go, as the sign-in page keeps it; nothing where that is no page of ours. */
+export function nextOf(wanted: unknown): SignInSearch {
+  const next = safeNext(wanted);
+  return next === undefined ? {} : { next };
+}
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): SignInSearch => {
-    const next = safeNext(search['next']);
-    return next === undefined ? {} : { next };
-  },
+  validateSearch: (search: Record<string, unknown>) => nextOf(search['next']),
   component: screen(() => import('./entry/SignInPage.tsx'), 'SignInPage', ['entry']),
   beforeLoad: async ({ context: { client }, search }) => {
     const [installation, me] = await Promise.all([

@@ -1,11 +1,10 @@
 import { createRoute, Outlet, redirect } from '@tanstack/react-router';
-import { entryRoutes, root, type SignInSearch } from './entry-routes.tsx';
+import { entryRoutes, nextOf, root } from './entry-routes.tsx';
 import { helpSearchOf } from './help/address.ts';
 import { FailedPage } from './kit/LostPages.tsx';
 import { newIn, replacedIn, resultOf } from './kit/navigation.ts';
 import { screen } from './kit/screen.ts';
 import { askAccount, askWho } from './kit/session.ts';
-import { safeNext } from './kit/where-to.ts';
 
 const REMEMBERED_MS = 300_000;
 
@@ -20,11 +19,6 @@ const signedIn = createRoute({
     if (me === null) throw redirect({ to: '/sign-in', search: nextOf(location.href), replace: true });
   },
 });
-
-function nextOf(href: string): SignInSearch {
-  const next = safeNext(href);
-  return next === undefined ? {} : { next };
-}
 
 const account = createRoute({
   getParentRoute: () => signedIn,

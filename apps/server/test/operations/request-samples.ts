@@ -29,7 +29,7 @@ export const requestSamples: Readonly<Record<string, (world: World) => Promise<S
 };
 
 /** Somebody new asks for something, for computers at all where nothing is named. */
-export async function freshRequest(own: Company, wish: object = {}): Promise<{ by: TestBrowser; request_id: string }> {
+async function freshRequest(own: Company, wish: object = {}): Promise<{ by: TestBrowser; request_id: string }> {
   const by = await personNamed(own, nextName('Asker'));
   const answer = await by.call(makeRequest, inside(own, { body: { ...wish } }));
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
