@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { permissionForBatch, refuseBatch, refuseComputerBatch, rolesWithinReach } from './batch.ts';
 import { permissionsOf } from './role.ts';
 
-const admin = permissionsOf('admin');
+const admin = { permissions: permissionsOf('admin') };
 
 test('a job that changes roles says which, and any other says none', () => {
   assert.equal(refuseBatch(admin, { act: 'change-role', role: undefined })?.code, 'invalid');
@@ -29,9 +29,19 @@ test('G9: what a job asks for follows its act: groups are for who manages groups
   assert.equal(permissionForBatch({ about: 'computer', act: 'move' }), 'computers.manage');
   const refused = (permission: string) => ({ code: 'not-permitted', permission });
   const wanted = { act: 'add-to-group', group_id: 'g' };
-  assert.deepEqual(refuseBatch(['users.manage'], wanted), refused('groups.manage'));
-  assert.equal(refuseBatch(['groups.manage'], wanted), undefined);
-  assert.deepEqual(refuseBatch(['groups.manage'], { act: 'suspend' }), refused('users.manage'));
+  assert.deepEqual(refuseBatch({ permissions: ['users.manage'] }, wanted), refused('groups.manage'));
+  assert.equal(refuseBatch({ permissions: ['groups.manage'] }, wanted), undefined);
+  assert.deepEqual(refuseBatch({ permissions: ['groups.manage'] }, { act: 'suspend' }), refused('users.manage'));
+});
+
+test('G5: whose permissions are limited to user groups does there what needs none to be given, and changes no roles', () => {
+  const limits = { permissions: ['users.manage'] as const, user_tops: ['g'], users: ['g'], computers: null };
+  assert.equal(refuseBatch({ permissions: [], limits }, { act: 'suspend' }), undefined);
+  for (const wanted of [
+    { act: 'change-role', role: 'member' as const },
+    { act: 'add-to-group', group_id: 'g' },
+  ])
+    assert.equal(refuseBatch({ permissions: [], limits }, wanted)?.code, 'not-permitted');
 });
 
 test('a job that moves computers or names an owner says which, be it none, and any other says neither', () => {
@@ -46,11 +56,14 @@ test('a job that moves computers or names an owner says which, be it none, and a
 
 test('G10: no job gives a role that its starter may not grant', () => {
   assert.equal(refuseBatch(admin, { act: 'change-role', role: 'admin' })?.code, 'not-permitted');
-  assert.equal(refuseBatch(permissionsOf('super_admin'), { act: 'change-role', role: 'super_admin' }), undefined);
+  assert.equal(
+    refuseBatch({ permissions: permissionsOf('super_admin') }, { act: 'change-role', role: 'super_admin' }),
+    undefined,
+  );
 });
 
 test('G10, P11: an admin reaches plain members, who manages roles everybody but the holder', () => {
   assert.deepEqual(rolesWithinReach(permissionsOf('member')), ['member']);
-  assert.deepEqual(rolesWithinReach(admin), ['member']);
+  assert.deepEqual(rolesWithinReach(admin.permissions), ['member']);
   assert.deepEqual(rolesWithinReach(permissionsOf('holder')), ['super_admin', 'admin', 'member']);
 });

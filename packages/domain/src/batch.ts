@@ -1,3 +1,4 @@
+import { extentOf, type Limited } from './limited.ts';
 import type { Refusal } from './refusal.ts';
 import {
   asRole,
@@ -25,20 +26,19 @@ export function permissionForBatch({ about, act }: { about: 'member' | 'computer
 type WantedOfMembers = { act: string; role?: GrantableRole | undefined; group_id?: string | undefined };
 
 /**
- * Says why a job over many members can't begin: the actor may not do such a thing at all; a role or a user group is named exactly where
+ * Says why a job over many members can't begin: the actor may not do such a thing at all, and whose permission is limited to groups gives
+ * no roles; a role or a user group is named exactly where
  * the act gives one; and a role is one that the actor may grant (G10). Whether a member may be touched is decided for each when their
  * turn comes.
  */
-export function refuseBatch(
-  actor: readonly Permission[],
-  { act, role, group_id }: WantedOfMembers,
-): Refusal | undefined {
+export function refuseBatch(actor: Limited, { act, role, group_id }: WantedOfMembers): Refusal | undefined {
   const permission = permissionForBatch({ about: 'member', act });
-  if (!actor.includes(permission)) return { code: 'not-permitted', permission };
+  const isInside = act !== 'change-role' && extentOf(actor, permission) !== undefined;
+  if (!actor.permissions.includes(permission) && !isInside) return { code: 'not-permitted', permission };
   const refusal =
     refuseNaming('role', role !== undefined, act === 'change-role') ??
     refuseNaming('group_id', group_id !== undefined, isGroupAct(act));
-  return refusal ?? (role === undefined ? undefined : refuseGranting(actor, role));
+  return refusal ?? (role === undefined ? undefined : refuseGranting(actor.permissions, role));
 }
 
 /** Says why a job over many computers can't begin: a group or an owner, which may be none, is named exactly where the act gives one. */

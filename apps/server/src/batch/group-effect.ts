@@ -1,10 +1,12 @@
 import type { previewBatch } from '@latchkey/contract/batch';
 import type { Reply } from '@latchkey/contract/operation';
 import { rolesWithinReach } from '@latchkey/domain/batch';
+import { extentOf } from '@latchkey/domain/limited';
 import { type RawBuilder, sql } from 'kysely';
 import type { Began } from '../kit/db.ts';
+import { amongComputers } from '../kit/limited.ts';
 import type { Member } from '../kit/operation.ts';
-import type { Wanted } from './members.ts';
+import { isWhole, meant, type Wanted } from './members.ts';
 
 type Consequences = Reply<typeof previewBatch>['consequences'];
 
@@ -27,12 +29,13 @@ export async function groupConsequences(
   me: Member,
   { act, group_id, filter, matching }: Pick<Wanted, 'act' | 'group_id' | 'filter'> & { matching: number },
 ): Promise<Consequences> {
-  const isSeen = me.permissions.includes('users.view');
+  const isSeen = extentOf(me, 'users.view') !== undefined;
+  const computers = me.permissions.includes('computers.manage') ? null : (me.limits?.computers ?? null);
   const isRemoval = act === 'remove-from-group';
   const label = matching > 1 ? sql`t.sort_name || ' · ' || c.name` : sql`c.name`;
-  const found = sql`members_matching(${JSON.stringify(filter)}::jsonb, ${now})`;
+  const found = meant(me, now, { act, filter });
   const { rows } = await sql<Consequences[number]>`
-    with ${reachedOtherwise(me, { found, groupId: group_id, isRemoval })},
+    with ${reachedOtherwise(me, { act, found, groupId: group_id, isRemoval })},
     gap as (
       select coalesce(sum((select count(*) from changed) - coalesce(g.n, 0) - coalesce(s.n, 0)), 0)::integer as total
         from opened c
@@ -42,9 +45,9 @@ export async function groupConsequences(
       select c.id, ${label} as label
         from (select * from changed order by sort_name, id limit ${MOST_LOOKED_AT}) t
        cross join (select * from opened order by sort_name, id limit ${MOST_LOOKED_AT}) c
-       where ${isSeen} and (select total from gap) > 0 and ${isWithout} order by 2, 1 limit ${MOST_NAMED}
+       where ${isSeen} and (select total from gap) > 0 and ${isWithout} ${amongComputers(computers, 'c')} order by 2, 1 limit ${MOST_NAMED}
     ), ended as materialized (
-      select s.id, c.name as label
+      select s.id, c.name as label, true ${amongComputers(computers, 'c')} as is_named
         from session s join changed t on t.id = s.member_id join opened c on c.id = s.computer_id
        where s.account_id = ${me.account_id} and s.state <> 'ended' and ${isRemoval} and ${isWithout}
     )
@@ -59,12 +62,12 @@ export async function groupConsequences(
     union all
     select 'session', 'lost', (select count(*) from ended)::integer, (
              select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'label', e.label) order by e.label, e.id), '[]')
-               from (select * from ended where ${isSeen} order by label, id limit ${MOST_NAMED}) e)
+               from (select * from ended where ${isSeen} and is_named order by label, id limit ${MOST_NAMED}) e)
      where exists (select from ended)`.execute(tx);
   return rows;
 }
 
-type Asked = { found: RawBuilder<unknown>; groupId: string | undefined; isRemoval: boolean };
+type Asked = { act: Wanted['act']; found: RawBuilder<unknown>; groupId: string | undefined; isRemoval: boolean };
 
 /**
  * `power`: which permissions of the group, or of those above it, members have by nothing else, invited ones among them;
@@ -72,7 +75,7 @@ type Asked = { found: RawBuilder<unknown>; groupId: string | undefined; isRemova
  * and those above it open; `other`: what is open to these members otherwise; `single`: which computers they reach otherwise, but by the
  * groups of these computers. Who has only their own access, is not active or may not be touched is not among them (G4, G10).
  */
-function reachedOtherwise(me: Member, { found, groupId, isRemoval }: Asked): RawBuilder<unknown> {
+function reachedOtherwise(me: Member, { act, found, groupId, isRemoval }: Asked): RawBuilder<unknown> {
   const home = me.account_id;
   return sql`
     meant as materialized (
@@ -80,7 +83,7 @@ function reachedOtherwise(me: Member, { found, groupId, isRemoval }: Asked): Raw
         from ${found} as found (id) join member m on m.account_id = ${home} and m.id = found.id
        where m.id <> ${me.member_id} and m.role = any (${rolesWithinReach(me.permissions)}::text[])
          and not exists (select from extra_power e where e.account_id = m.account_id and e.member_id = m.id and e.permission <> all (${me.permissions}::text[]))
-         and m.status in ('active', 'invited')
+         and m.status in ('active', 'invited') ${isWhole(me, act)}
          and (m.id in (select i.member_id from user_group_member i where i.account_id = ${home} and i.group_id = ${groupId}::uuid)) = ${isRemoval}
     ), touched as materialized (
       select * from meant where is_opened

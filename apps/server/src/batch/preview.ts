@@ -1,13 +1,15 @@
 import { type batchActs, previewBatch } from '@latchkey/contract/batch';
 import type { Reply } from '@latchkey/contract/operation';
 import { isGroupAct, rolesWithinReach } from '@latchkey/domain/batch';
+import { extentOf } from '@latchkey/domain/limited';
 import type { MemberStatus } from '@latchkey/domain/member';
 import { hasPermission, type Permission, permissionsOf } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
+import { isNamedTo } from '../kit/consequences.ts';
 import type { Tx } from '../kit/db.ts';
 import { type Member, write } from '../kit/operation.ts';
 import { groupConsequences } from './group-effect.ts';
-import { refuseWanted, type Wanted } from './members.ts';
+import { isWhole, meant, refuseWanted, type Wanted } from './members.ts';
 
 type Act = (typeof batchActs)[number];
 type Consequences = Reply<typeof previewBatch>['consequences'];
@@ -28,9 +30,7 @@ export const preview = write(previewBatch, async ({ tx, now, me, body }) => {
   const refusal = await refuseWanted(tx, me, body);
   if (refusal) return refusal;
   const { rows } = await sql<{ matching: number }>`
-    select count(*)::integer as matching from members_matching(${JSON.stringify(body.filter)}::jsonb, ${now})`.execute(
-    tx,
-  );
+    select count(*)::integer as matching from ${meant(me, now, body)} as found`.execute(tx);
   const matching = rows[0]?.matching ?? 0;
   // How many match can't be guessed by the planner, which would go through all of them for each (minutes at 20,000).
   await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
@@ -42,18 +42,18 @@ export const preview = write(previewBatch, async ({ tx, now, me, body }) => {
 async function consequencesOf({ tx, now }: { tx: Tx; now: Date }, me: Member, body: Wanted): Promise<Consequences> {
   const things = thingsOf(body);
   if (!things) return [];
-  const isSeen = me.permissions.includes('users.view');
+  const isSeen = extentOf(me, 'users.view') !== undefined;
   const { rows } = await sql<Consequences[number]>`
     with touched as materialized (
-      select m.* from members_matching(${JSON.stringify(body.filter)}::jsonb, ${now}) as found (id) join member m on m.id = found.id
+      select m.* from ${meant(me, now, body)} as found (id) join member m on m.id = found.id
        where m.account_id = ${me.account_id} and m.id <> ${me.member_id}
          and m.role = any (${rolesWithinReach(me.permissions)}::text[])
          and not exists (select from extra_power e where e.account_id = m.account_id and e.member_id = m.id and e.permission <> all (${me.permissions}::text[]))
-         and m.status = any (${touches[body.act]}::text[])
+         and m.status = any (${touches[body.act]}::text[]) ${isWhole(me, body.act)}
     ), thing as (${things})
     select kind, change, count(*)::integer as total,
-           coalesce((array_agg(jsonb_build_object('id', subject_id, 'label', label) order by label, subject_id) filter (where ${isSeen}))[1:50], '{}') as first50
-      from (select distinct * from thing) told group by kind, change order by change desc, kind`.execute(tx);
+           coalesce((array_agg(jsonb_build_object('id', subject_id, 'label', label) order by label, subject_id) filter (where ${isSeen} and ${isNamedTo(me)}))[1:50], '{}') as first50
+      from (select distinct * from thing) c group by kind, change order by change desc, kind`.execute(tx);
   return rows;
 }
 

@@ -1,7 +1,9 @@
 import { type batchActs, type computerBatchActs, listBatches, readBatch } from '@latchkey/contract/batch';
+import { extentOf } from '@latchkey/domain/limited';
 import { sql } from 'kysely';
 import { totalOf } from '../kit/cursor.ts';
 import type { Tx } from '../kit/db.ts';
+import { amongUsers } from '../kit/limited.ts';
 import { type Member, read } from '../kit/operation.ts';
 import { actsFor, asStarter, isTheirs, type Starter } from './visible.ts';
 
@@ -60,15 +62,15 @@ type Refusals = {
 
 /** Why lines were refused, counted, with whom or what it met first; of users, who may not see them is told the numbers. */
 async function refusalsOf(tx: Tx, me: Member, ids: string[]): Promise<Refusals[]> {
-  const isSeen = me.permissions.includes('users.view');
+  const extent = extentOf(me, 'users.view');
   const { rows } = await sql<Refusals>`
     select l.batch_id, l.outcome as code, count(*)::integer as count,
            coalesce(jsonb_agg(jsonb_build_object('member_id', m.id, 'computer_id', c.id, 'name', coalesce(c.name, m.sort_name)) order by l.nth)
-             filter (where c.id is not null or m.id is not null and ${isSeen}), '[]') as first
+             filter (where c.id is not null or m.id is not null and ${extent !== undefined}), '[]') as first
       from (select batch_id, outcome, member_id, computer_id, row_number() over (partition by batch_id, outcome order by place) as nth
               from batch_line
              where account_id = ${me.account_id} and batch_id = any (${ids}::uuid[]) and outcome is not null and outcome <> 'done') l
-      left join member m on m.account_id = ${me.account_id} and m.id = l.member_id and l.nth <= ${MOST_NAMED}
+      left join member m on m.account_id = ${me.account_id} and m.id = l.member_id and l.nth <= ${MOST_NAMED} ${amongUsers(extent?.users ?? null, 'm')}
       left join computer c on c.account_id = ${me.account_id} and c.id = l.computer_id and l.nth <= ${MOST_NAMED}
      group by l.batch_id, l.outcome order by count(*) desc, l.outcome`.execute(tx);
   return rows;

@@ -1,5 +1,6 @@
 import type { batchActs, computerBatchActs } from '@latchkey/contract/batch';
 import { isGroupAct, permissionForBatch } from '@latchkey/domain/batch';
+import { extentOf } from '@latchkey/domain/limited';
 import type { Refusal } from '@latchkey/domain/refusal';
 import type { GrantableRole, Permission } from '@latchkey/domain/role';
 import { sql } from 'kysely';
@@ -10,6 +11,7 @@ import { enqueue } from '../kit/jobs.ts';
 import type { Kit } from '../kit/kit.ts';
 import { tellNews } from '../kit/news.ts';
 import type { Binding, Member } from '../kit/operation.ts';
+import { mayCall } from '../kit/limited.ts';
 import { memberNow } from '../kit/who.ts';
 import { lockMembers } from '../member/standing.ts';
 
@@ -96,8 +98,7 @@ async function lockRunning({ tx, now }: Began, { accountId, batchId }: BatchIds)
 async function starterOf({ tx }: Began, batch: Batch, { operation }: Binding): Promise<Member | undefined> {
   if (batch.is_token_ended) return undefined;
   const me = await memberNow(tx, batch);
-  const asked = [permissionForBatch(batch), operation.permission].filter((one) => one !== undefined);
-  return asked.every((permission) => me?.permissions.includes(permission)) ? me : undefined;
+  return me && extentOf(me, permissionForBatch(batch)) && mayCall(me, operation) ? me : undefined;
 }
 
 type Work = { batch: Batch; me: Member };

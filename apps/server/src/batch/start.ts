@@ -1,14 +1,14 @@
 import { startBatch } from '@latchkey/contract/batch';
 import { sql } from 'kysely';
 import { write } from '../kit/operation.ts';
-import { refuseWanted } from './members.ts';
+import { meantInPlaces, refuseWanted } from './members.ts';
 import { beginBatch } from './starting.ts';
 
 export const start = write(startBatch, async ({ tx, now, me, body, note }) => {
   const { act, role, group_id, filter } = body;
   const refusal = await refuseWanted(tx, me, body);
   if (refusal) return refusal;
-  const matching = sql`members_matching(${JSON.stringify(filter)}::jsonb, ${now}) with ordinality`;
+  const matching = meantInPlaces(me, now, body);
   const wanted = { about: 'member', act, role: role ?? null, given_id: group_id ?? null, matching } as const;
   const begun = await beginBatch({ tx, now }, me, wanted);
   const { search, ...rest } = filter;

@@ -1,3 +1,4 @@
+import { heldHere } from '@latchkey/domain/limited';
 import type { Permission } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import type { Began } from '../kit/db.ts';
@@ -25,7 +26,7 @@ export async function beginBatch(
   await sql`select forget_batches(${now})`.execute(tx);
   const batch_id = uuidv7(now);
   const { account_id, member_id, token_id = null } = me;
-  const scopes: Permission[] | null = token_id === null ? null : [...me.permissions];
+  const scopes: Permission[] | null = token_id === null ? null : [...heldHere(me)];
   await sql`
     insert into batch (account_id, id, member_id, scopes, token_id, about, act, role, given_id, state, total, made_at)
     values (${account_id}, ${batch_id}, ${member_id}, ${scopes}::text[], ${token_id}::uuid, ${about}, ${act}, ${role}, ${given_id}::uuid, 'running', 0, ${now})`.execute(

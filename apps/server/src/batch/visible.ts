@@ -1,5 +1,6 @@
 import { batchActs, type batchSubjects, computerBatchActs } from '@latchkey/contract/batch';
 import { permissionForBatch } from '@latchkey/domain/batch';
+import { extentOf } from '@latchkey/domain/limited';
 import { type Held, refuseActingOn } from '@latchkey/domain/role';
 import { sql } from 'kysely';
 import type { Member } from '../kit/operation.ts';
@@ -15,17 +16,18 @@ const acts = [
 ];
 
 /** What jobs do of which a member may know at all: what they may start themselves. */
-export function actsFor({ permissions }: Member, about: Subject | undefined): string[] {
+export function actsFor(me: Member, about: Subject | undefined): string[] {
   return acts
     .filter((one) => about === undefined || one.about === about)
-    .filter((one) => permissions.includes(permissionForBatch(one)))
+    .filter((one) => extentOf(me, permissionForBatch(one)) !== undefined)
     .map(({ act }) => act);
 }
 
 /** Whether a member sees and may stop a job: their own, or that of somebody on whom they may act (G10). */
 export function isTheirs(me: Member, { member_id, starter, ...batch }: Starter): boolean {
-  if (!me.permissions.includes(permissionForBatch(batch))) return false;
-  return member_id === me.member_id || refuseActingOn(me.permissions, starter) === undefined;
+  const permission = permissionForBatch(batch);
+  if (member_id === me.member_id) return extentOf(me, permission) !== undefined;
+  return me.permissions.includes(permission) && refuseActingOn(me.permissions, starter) === undefined;
 }
 
 /** The starter `m` of a job, as others act on them. */

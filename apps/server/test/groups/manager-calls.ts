@@ -184,7 +184,6 @@ export function managerCalls(seed: number): Readonly<Record<string, readonly Man
       ),
     ],
     'invitation.resend': [items(...ofMembers)],
-    'batch.start': wanted,
     'batch.stop': others.map((batch_id) => ({ params: { batch_id }, body: {} })),
     'member.sign-out': [items(...ofMembers)],
     'member.send-reset': [items(...ofMembers)],
@@ -197,6 +196,7 @@ export function managerCalls(seed: number): Readonly<Record<string, readonly Man
     'member.delete': [items(...ofMembers)],
     'group.delete': [items(...anyGroup.map((group_id) => ({ group_id })))],
     'computer.remove': [items(...ofComputers)],
+    'batch.start': wanted,
     // What has no name yet is told apart by name only: what is made at the same moment has an order of its own each time.
     ...Object.fromEntries(
       Object.entries(reads).map(([id, calls]) => [

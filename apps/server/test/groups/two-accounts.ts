@@ -93,6 +93,7 @@ async function fillOutside(account: Account, { draw, member, names }: Hand): Pro
   });
   const stem = `${draw.one(['North', 'Top', 'Zebra', 'ärger'])} ${side}`;
   await put(account, 'user_group', [group(3, `${stem} above`), group(4, `${stem} of both`)]);
+  // How many reach a computer is told of it, so nobody of these reaches one inside: none is where that comes from above.
   // Beside theirs there is always one, whose name is free in the other account.
   const more = draw.some([110, 111], 2);
   await put(account, 'user_group', [
@@ -112,7 +113,7 @@ async function fillOutside(account: Account, { draw, member, names }: Hand): Pro
   await put(
     account,
     'user_group_member',
-    rows.flatMap(({ id }) => draw.some([3, 112, ...more], 2).map((n) => ({ ...of(n), member_id: id }))),
+    rows.flatMap(({ id }) => draw.some(more, 2).map((n) => ({ ...of(n), member_id: id }))),
   );
   await put(account, 'computer_group', [
     { id: idOf(seed, 130), name: `${stem} site`, name_key: 'other', made_at: MADE },

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listBatches, previewBatch, readBatch, startBatch } from '@latchkey/contract/batch';
+import { withdrawInvitation } from '@latchkey/contract/invitation';
+import { suspendMembers } from '@latchkey/contract/member';
+import { uuidv7 } from '../../src/kit/secrets.ts';
+import { type Company, company } from '../people.ts';
+import { testServer, type TestServer } from '../server.ts';
+import { type Consequence, groupHandsIn } from './group-hands.ts';
+import { groupsOf, inviteInto, ok, permit } from './invited.ts';
+import { give, limit, LOOKS_AFTER, type Manager, managerOf, told } from './manager-hands.ts';
+
+let server: TestServer;
+let acme: Company;
+let top: string;
+let low: string;
+let beside: string;
+let manager: Manager;
+
+before(async () => {
+  server = await testServer();
+  acme = await company(server);
+  top = await group();
+  low = await group({ parent: top });
+  beside = await group();
+  manager = await managerOf(acme, [top]);
+});
+after(() => server.stop());
+
+const { group, dry, somebodyIn } = groupHandsIn(() => acme);
+const params = () => ({ account_id: acme.accountId });
+
+type Job = {
+  id: string;
+  state: string;
+  total: number;
+  done: number;
+  refused: number;
+  refusals: { code: string; first: object[] }[];
+};
+
+/** Starts a job and gives how it ended, as its starter reads it. */
+async function over(body: object, by = manager): Promise<Job> {
+  const started = await ok(by.browser.call(startBatch, { params: params(), body }));
+  const batch_id = String(started.body['batch_id']);
+  for (;;) {
+    const job = (await told(by.browser.call(readBatch, { params: { ...params(), batch_id } }))) as Job;
+    if (job.state !== 'running') return job;
+    await sleep(20);
+  }
+}
+
+async function statusOf(id: string): Promise<string | undefined> {
+  const [row] = await server.look<{ status: string }>('select status from member where id = $1', [id]);
+  return row?.status;
+}
+
+test('G11: what a manager does to all that match they do to those in their groups alone', async () => {
+  const [inside, inLow, both, outside] = [
+    await somebodyIn(top),
+    await somebodyIn(low),
+    await somebodyIn(top, beside),
+    await somebodyIn(beside),
+  ];
+  const preview = await ok(
+    manager.browser.call(previewBatch, { params: params(), body: { act: 'suspend', filter: {} } }),
+  );
+  assert.equal(preview.body['matching'], 3);
+  const named = (preview.body['consequences'] as Consequence[]).find(({ kind }) => kind === 'profile');
+  assert.deepEqual(named?.first50.map(({ label }) => label).toSorted(), [inside.name, inLow.name].toSorted());
+  const job = await over({ act: 'suspend', filter: {} });
+  assert.deepEqual([job.total, job.done, job.refused], [3, 2, 1]);
+  assert.deepEqual(
+    job.refusals.map(({ code, first }) => [code, first.length]),
+    [['reaches-further', 1]],
+  );
+  const statuses = await Promise.all([inside, inLow, both, outside].map(({ id }) => statusOf(id)));
+  assert.deepEqual(statuses, ['suspended', 'suspended', 'active', 'active']);
+  const by = (filter: object) => over({ act: 'reinstate', filter });
+  for (const group_id of [beside, uuidv7(new Date())]) assert.equal((await by({ group_id })).total, 0);
+  assert.equal((await by({ status: ['suspended'] })).done, 2);
+  const mine = (await told(manager.browser.call(listBatches, { params: params() }))) as { items: Job[] };
+  assert.equal(mine.items.length, 4);
+});
+
+test('G10, G11: by a job a manager gives no role, and puts nobody into a group outside', async () => {
+  const start = (body: object) => told(manager.browser.call(startBatch, { params: params(), body }));
+  const filter = {};
+  assert.equal(await start({ act: 'change-role', role: 'member', filter }), 'not-permitted');
+  for (const group_id of [beside, uuidv7(new Date())])
+    for (const one of ['add-to-group', 'remove-from-group'])
+      assert.equal(await start({ act: one, group_id, filter }), 'not-found', one);
+  const made = await group({ parent: top });
+  const { id } = await somebodyIn(low);
+  assert.equal((await over({ act: 'add-to-group', group_id: made, filter: { group_id: low } })).refused, 0);
+  assert.ok((await groupsOf(acme, id)).includes(made));
+  const viewer = await managerOf(acme, [top], ['users.view', 'groups.manage']);
+  const suspend = { params: params(), body: { act: 'suspend', filter } };
+  assert.equal(await told(viewer.browser.call(startBatch, suspend)), 'not-permitted');
+});
+
+test('G10: a job of a manager whose role is narrowed goes on inside what is left of it, line by line', async () => {
+  const [one, two] = [await group(), await group()];
+  const other = await managerOf(acme, [one, two]);
+  const [left, right] = [await somebodyIn(one), await somebodyIn(two)];
+  const started = await ok(
+    other.browser.call(startBatch, { params: params(), body: { act: 'send-reset', filter: {} } }),
+  );
+  assert.equal(started.body['total'], 2);
+  await limit(acme, other, { user_group_ids: [one] });
+  const job = await over({ act: 'suspend', filter: {} }, other);
+  assert.deepEqual([job.total, await statusOf(left.id), await statusOf(right.id)], [1, 'suspended', 'active']);
+  await give(acme, other.id, null);
+  assert.deepEqual(await told(other.browser.call(listBatches, { params: params() })), {
+    items: [],
+    total: { count: 0, more: false },
+  });
+});
+
+test('P9, G11: a dry run of a manager names whom they see, and counts the rest', async () => {
+  const helper = await somebodyIn(top);
+  await permit(acme, helper.id, LOOKS_AFTER);
+  const [seen, hidden] = [
+    await inviteInto(acme, [low], { by: helper.browser, name: 'Seen' }),
+    await inviteInto(acme, [beside], { by: helper.browser, name: 'Hidden' }),
+  ];
+  const invitations = (of: Consequence[]) => of.find(({ kind }) => kind === 'invitation');
+  // Past the rules, or their invitations would be over: who holds nothing is no stronger than a manager.
+  await server.look('delete from member_permission where member_id = $1', [helper.id]);
+  const limited = await dry(suspendMembers, [{ member_id: helper.id }], manager.browser);
+  assert.deepEqual(
+    [invitations(limited)?.total, invitations(limited)?.first50.map(({ label }) => label)],
+    [2, ['Seen']],
+  );
+  const withdrawn = await dry(
+    withdrawInvitation,
+    [seen, hidden].map(({ member_id }) => ({ member_id })),
+    manager.browser,
+  );
+  assert.deepEqual(
+    invitations(withdrawn)?.first50.map(({ label }) => label),
+    ['Seen'],
+  );
+});
