@@ -1,5 +1,4 @@
 import { startBatch } from '@latchkey/contract/batch';
-import { sql } from 'kysely';
 import { write } from '../kit/operation.ts';
 import { meantInPlaces, refuseWanted } from './members.ts';
 import { beginBatch } from './starting.ts';

@@ -122,9 +122,9 @@ async function ask(by: TestBrowser, seed: number, operation: Operation, call: Ma
 }
 
 /** What a call has others go on with is over before the next one. */
-async function jobsOver({ look }: TestServer): Promise<void> {
+async function jobsOver(server: TestServer): Promise<void> {
   for (const until = Date.now() + 20_000; Date.now() < until; await sleep(20))
-    if ((await look(`select from batch where state = 'running'`)).length === 0) return;
+    if ((await server.look(`select from batch where state = 'running'`)).length === 0) return;
   assert.fail('a job goes on for longer than 20 s');
 }
 
