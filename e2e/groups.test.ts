@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { makeGroup } from './group-ways.ts';
 import { type Founder, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
 import { gone, heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
@@ -200,14 +201,6 @@ async function focused({ page }: Visitor): Promise<string | undefined> {
 async function pick({ page, say }: Visitor, name: string, act: string): Promise<void> {
   await page.getByRole('button', { name: say('kit.table.menu', { name }) }).click();
   await page.getByRole('menuitem', { name: act, exact: true }).click();
-}
-
-/** Names the group of the open dialog and makes it. */
-async function makeGroup({ page, say }: Visitor, name: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel(say('groups.name'), { exact: true }).fill(name);
-  await dialog.getByRole('button', { name: say('groups.make') }).click();
-  await gone(dialog);
 }
 
 /** A computer that stands in a group of computers, without a machine behind it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { computersOf, inviteInto, makeGroup, sent } from './group-ways.ts';
 import { type Founder, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
 import { gone, heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
@@ -225,7 +226,7 @@ describe('Gruppenverwalter', { concurrency: 1 }, () => {
 
   test('who has a role limited to a group of computers manages what stands there, and sees no others (G5, G11)', async () => {
     const { page, say } = holder;
-    await computersOf(house);
+    await computersOf(house, { group: OFFICE, inside: DESK, outside: STORE });
     await goTo(holder, 'roles');
     await page.getByRole('button', { name: say('roles.new') }).click();
     const dialog = page.getByRole('dialog');
@@ -272,41 +273,4 @@ async function keepsComputers(keeper: Visitor): Promise<void> {
   await look(keeper, 'managers-add');
   await menu.getByRole('link', { name: say('kit.nav.sessions'), exact: true }).click();
   await see(page.getByRole('tab', { name: say('sessions.locks') }));
-}
-
-/** Two computers without machines behind them, one of them in a group. */
-async function computersOf(house: House): Promise<void> {
-  await house.look(
-    `with office as (
-       insert into computer_group (account_id, id, name, name_key, made_at) select id, gen_random_uuid(), $1, lower($1), now() from account
-       returning account_id, id)
-     insert into computer (account_id, id, device_key, name, status, made_at, hostname, os, group_id)
-      select account_id, gen_random_uuid(), decode(repeat('07', 32), 'hex'), $2, 'active', now(), 'tisch-12', 'Debian 12', id from office
-      union all select account_id, gen_random_uuid(), decode(repeat('08', 32), 'hex'), $3, 'active', now(), 'lager-3', 'Debian 12', null from office`,
-    [OFFICE, DESK, STORE],
-  );
-}
-
-/** Sends the invitation that was filled in. */
-async function sent({ page, say }: Visitor): Promise<void> {
-  await page.getByRole('button', { name: say('invite.send', { count: 1 }), exact: true }).click();
-  await see(page.getByRole('heading', { name: say('invite.invited.title', { count: 1 }), exact: true }));
-}
-
-/** Invites an address into user groups. */
-async function inviteInto(visitor: Visitor, email: string, groups: readonly string[]): Promise<void> {
-  const { page, say } = visitor;
-  await goTo(visitor, 'invite');
-  await page.getByLabel(say('invite.addresses')).fill(email);
-  for (const name of [SALES, SUPPORT])
-    await page.getByRole('checkbox', { name, exact: true }).setChecked(groups.includes(name));
-  await sent(visitor);
-}
-
-/** Names the group of the open dialog and makes it. */
-async function makeGroup({ page, say }: Visitor, name: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel(say('groups.name'), { exact: true }).fill(name);
-  await dialog.getByRole('button', { name: say('groups.make') }).click();
-  await gone(dialog);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Permission } from '@latchkey/domain/role';
+import { makeGroup } from './group-ways.ts';
 import { type Founder, found, type House, openHouse } from './house.ts';
 import { look } from './look.ts';
 import { gone, heading, openStage, reads, see, type Stage, type Visitor } from './visitor.ts';
@@ -185,12 +186,4 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
 async function why({ page, say }: Visitor, permission: Permission): Promise<void> {
   const name = say(`kit.permission.${permission}`);
   await page.getByRole('listitem').filter({ hasText: name }).getByRole('button', { name }).click();
-}
-
-/** Names the group of the open dialog and makes it. */
-async function makeGroup({ page, say }: Visitor, name: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel(say('groups.name'), { exact: true }).fill(name);
-  await dialog.getByRole('button', { name: say('groups.make') }).click();
-  await gone(dialog);
 }

@@ -40,7 +40,7 @@ export function mayDo(mine: Mine, permission: Permission): boolean {
 }
 
 /** Whether a call is open to somebody: inside limits only those are that say so. What asks for no permission is. */
-export function mayCall(mine: Mine, { permission, limits }: Pick<Operation, 'permission' | 'limits'>): boolean {
+export function mayCall(mine: Mine, { permission, limits }: Operation): boolean {
   if (permission === undefined) return true;
   const far = howFar(mine, permission);
   return far === 'wholly' || (far === 'inside' && limits !== undefined);

@@ -1,7 +1,7 @@
 import { enterAccount, readAccount } from '@latchkey/contract/account';
 import { readInstallation } from '@latchkey/contract/operator';
 import { me } from '@latchkey/contract/person';
-import type { Reply } from '@latchkey/contract/operation';
+import type { Operation, Reply } from '@latchkey/contract/operation';
 import type { Permission } from '@latchkey/domain/role';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -81,7 +81,7 @@ export function useOwnUserGroups(permission: Permission) {
 }
 
 /** Whether a call is open to the person in the account of the page, for whatever it may be made. */
-export function useMayCall(operation: Parameters<typeof mayCall>[1]): boolean {
+export function useMayCall(operation: Operation): boolean {
   return mayCall(useMine(), operation);
 }
 
