@@ -12,7 +12,7 @@ import {
 } from '@latchkey/domain/member';
 import type { Refusal } from '@latchkey/domain/refusal';
 import { grantableRoles, refuseActingOn, refuseGranting, type GrantableRole, type Role } from '@latchkey/domain/role';
-import { howFar, mayDo, type HowFar, type Mine } from '../kit/may.ts';
+import { howFar, mayDo, type Mine } from '../kit/may.ts';
 import type { User } from './list.ts';
 
 /** What can be done with users. */
@@ -97,14 +97,12 @@ export function mayChoose(viewer: Viewer): boolean {
   return acts.some((act) => mayAct(viewer, act));
 }
 
-/** Whether somebody may do such a thing at all, and for whom: what is asked follows the act. */
-function howFarTo(viewer: Viewer, act: Act): HowFar {
-  return howFar(viewer, permissionForBatch({ about: 'member', act }));
-}
-
-/** Who looks after some groups only gives no roles: nobody gives what they do not hold for the whole account (G10). */
+/**
+ * Whether somebody may do such a thing at all: what is asked follows the act. Who looks after some groups only gives no roles: nobody gives
+ * what they do not hold for the whole account (G10).
+ */
 function mayAct(viewer: Viewer, act: Act): boolean {
-  const far = howFarTo(viewer, act);
+  const far = howFar(viewer, permissionForBatch({ about: 'member', act }));
   return far === 'wholly' || (far === 'inside' && act !== 'change-role');
 }
 
@@ -181,10 +179,10 @@ const statusesOf: Record<BatchedAct, readonly string[]> = {
   delete: everyStatus,
 };
 
-/** The acts that make sense on all that match, by the statuses that are shown; without one all are. Jobs are for who acts on all users. */
+/** The acts that make sense on all that match, by the statuses that are shown; without one all are. */
 export function actsOnAll(viewer: Viewer, statuses: readonly string[]): BatchedAct[] {
   return batchedActs
-    .filter((act) => howFarTo(viewer, act) === 'wholly')
+    .filter((act) => mayAct(viewer, act))
     .filter((act) => statuses.length === 0 || statusesOf[act].some((status) => statuses.includes(status)));
 }
 
