@@ -95,6 +95,8 @@ test('I1, G11: a manager invites into their groups only, and learns of addresses
     at(outside.name),
     { ...invitee([below]), role: 'admin' },
     { ...invitee([below]), permissions: ['users.view'] },
+    { ...invitee([below]), custom_role_id: manager.role_id },
+    { ...invitee([below]), custom_role_id: ghost },
   ];
   const expected = [
     'ok',
@@ -105,7 +107,13 @@ test('I1, G11: a manager invites into their groups only, and learns of addresses
     'already-a-member',
     'reaches-further',
   ];
-  assert.deepEqual(await theirs(sendInvitation, items), [...expected, 'not-permitted', 'not-permitted']);
+  assert.deepEqual(await theirs(sendInvitation, items), [
+    ...expected,
+    'not-permitted',
+    'not-permitted',
+    'not-found',
+    'not-found',
+  ]);
   const body = { ...invitee([]), user_group_ids: undefined };
   assert.equal(outcomeOf(await manager.browser.call(previewInvitation, { params: params(), body })), 'ok');
   for (const operation of [resendInvitation, withdrawInvitation]) {
