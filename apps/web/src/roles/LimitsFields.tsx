@@ -3,7 +3,7 @@ import { PickList } from '../kit/PickList.tsx';
 import { withChosen, type Pick, type Picks } from '../kit/picks.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useGroupPicks, useUserGroupPicks } from '../kit/use-picks.ts';
-import { sides, type Limits, type Side } from './limits.ts';
+import { sides, type Limits, type Side } from '../kit/role-limits.ts';
 import css from './Roles.module.css';
 
 type LimitsProps = {

@@ -9,7 +9,7 @@ import { Row } from '../kit/Layout.tsx';
 import type { Grantable } from '../kit/permission-areas.ts';
 import { useSay } from '../kit/sentence.ts';
 import { toastDone } from '../kit/toast.ts';
-import { heldWithin, MANAGER, missingIn, noLimits, wantedLimits, type Limits } from './limits.ts';
+import { heldWithin, MANAGER, missingIn, noLimits, wantedLimits, type Limits } from '../kit/role-limits.ts';
 import { RoleFields } from './RoleFields.tsx';
 import css from './Roles.module.css';
 

@@ -7,7 +7,7 @@ import { OneActDialog } from '../kit/OneActDialog.tsx';
 import { isSame, type Grantable } from '../kit/permission-areas.ts';
 import { useAct } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { heldWithin, limitsOf, missingIn, wantedLimits } from './limits.ts';
+import { heldWithin, limitsOf, missingIn, wantedLimits } from '../kit/role-limits.ts';
 import { NewRoleDialog } from './NewRoleDialog.tsx';
 import { RoleFields } from './RoleFields.tsx';
 import type { RoleList } from './RolesPage.tsx';

@@ -1,9 +1,9 @@
 import { mayBeLimited } from '@latchkey/domain/limited';
 import type { Grantable } from '../kit/permission-areas.ts';
 import { PermissionChecklist } from '../kit/PermissionChecklist.tsx';
-import { limitedBy, type Limits, type Side } from './limits.ts';
+import { limitedBy, type Limits, type Side } from '../kit/role-limits.ts';
 import { LimitsFields } from './LimitsFields.tsx';
-import { useExtent } from './use-extent.ts';
+import { useExtent } from '../kit/role-extent.ts';
 
 type FieldsProps = {
   chosen: readonly Grantable[];

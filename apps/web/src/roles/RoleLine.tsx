@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { Icon } from '../kit/Icon.tsx';
 import { PermissionTerms } from '../kit/PermissionTerms.tsx';
 import { useSay } from '../kit/sentence.ts';
-import { goneIn, limitsOf, type LimitedRole } from './limits.ts';
+import { goneIn, limitsOf, type LimitedRole } from '../kit/role-limits.ts';
 import css from './Roles.module.css';
-import { useExtent } from './use-extent.ts';
+import { useExtent } from '../kit/role-extent.ts';
 
 type LineProps = Partial<LimitedRole> & {
   name: string;

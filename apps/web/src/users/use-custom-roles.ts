@@ -1,8 +1,8 @@
 import { listRoles } from '@latchkey/contract/role';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { limitsOf } from '../roles/limits.ts';
-import { useExtents, type Extent } from '../roles/use-extent.ts';
+import { limitsOf } from '../kit/role-limits.ts';
+import { useExtents, type Extent } from '../kit/role-extent.ts';
 import { lackingIn, type CustomRole } from './held.ts';
 import { useMayCall } from '../kit/session.ts';
 import type { User } from './list.ts';

@@ -2,8 +2,8 @@ import type { createRole, listRoles } from '@latchkey/contract/role';
 import type { BodyInput, Reply } from '@latchkey/contract/operation';
 import { mayBeLimited } from '@latchkey/domain/limited';
 import type { Permission } from '@latchkey/domain/role';
-import type { Grantable } from '../kit/permission-areas.ts';
-import type { Pick as Picked } from '../kit/picks.ts';
+import type { Grantable } from './permission-areas.ts';
+import type { Pick as Picked } from './picks.ts';
 
 type Role = Reply<typeof listRoles>['custom'][number];
 type Wanted = Partial<Pick<BodyInput<typeof createRole>, 'user_group_ids' | 'computer_group_ids'>>;

@@ -10,7 +10,7 @@ import {
   sidesOf,
   wantedLimits,
   type Limits,
-} from './limits.ts';
+} from './role-limits.ts';
 
 const sales = { id: 'sales', label: 'Sales' };
 const inSales: Limits = { users: [sales], computers: null };

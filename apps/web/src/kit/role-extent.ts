@@ -1,6 +1,6 @@
 import type { Permission } from '@latchkey/domain/role';
-import { useFormats, useSay } from '../kit/sentence.ts';
-import { goneIn, limitedBy, sidesOf, type Limits, type Side } from './limits.ts';
+import { useFormats, useSay } from './sentence.ts';
+import { goneIn, limitedBy, sidesOf, type Limits, type Side } from './role-limits.ts';
 
 /** Where a role counts, and each of its permissions, in a sentence; nothing where that is everywhere (G5). */
 export type Extent = { ofRole: string | undefined; ofPermission: (permission: Permission) => string | undefined };
