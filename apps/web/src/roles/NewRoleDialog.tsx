@@ -1,5 +1,5 @@
 import { createRole } from '@latchkey/contract/role';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { TextField } from '../kit/Field.tsx';
@@ -21,6 +21,7 @@ export function NewRoleDialog({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState(nothing);
   const [limits, setLimits] = useState<Limits>(noLimits);
   const [isTried, setTried] = useState(false);
+  const beforeLimits = useRef<HTMLDivElement>(null);
   const missing = missingIn(limits);
   const form = useForm({
     operation: createRole,
@@ -35,6 +36,8 @@ export function NewRoleDialog({ onClose }: { onClose: () => void }) {
   const submit = () => {
     setTried(true);
     if (missing.length === 0) form.submit();
+    // What is missing stands far above the button.
+    else beforeLimits.current?.scrollIntoView({ block: 'start' });
   };
   const startAsManager = () => {
     setChosen(MANAGER);
@@ -44,7 +47,7 @@ export function NewRoleDialog({ onClose }: { onClose: () => void }) {
     <Dialog opened wide title={say('roles.new')} onClose={onClose}>
       <Form form={form} onSubmit={submit}>
         <TextField form={form} name="name" label={say('roles.name')} hint={say('roles.name.hint')} first />
-        <div className={css.preset}>
+        <div ref={beforeLimits} className={css.preset}>
           <Button small icon="users" onClick={startAsManager}>
             {say('roles.manager')}
           </Button>
