@@ -253,6 +253,8 @@ const MOST_STEPS = 40;
 
 /** Presses a key until something has the focus, which is in sight at every step. */
 async function tabTo(page: Page, aim: Locator, key = 'Tab'): Promise<void> {
+  // What follows from what was typed is there a moment later.
+  await see(aim);
   for (let step = 0; step < MOST_STEPS; step++) {
     if ((await aim.count()) === 0)
       assert.fail(`${String(aim)} went away; there is\n${await page.locator('body').ariaSnapshot()}`);
