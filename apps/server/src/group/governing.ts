@@ -3,27 +3,21 @@ import { sql } from 'kysely';
 import type { Tx } from '../kit/db.ts';
 
 /**
- * What limited roles let those who have them do to who comes into these groups (G5): to users of user groups and those below them, or to
- * computers of computer groups. Whoever brings somebody in gives them that (G10).
+ * What limited roles let those who have them do to users who come into these groups, which they look after or one above (G5). Whoever
+ * brings somebody in gives them that (G10).
  */
 export async function governedBy(
   tx: Tx,
   { account_id }: { account_id: string },
-  { kind, ids }: { kind: 'user' | 'computer'; ids: readonly string[] },
+  ids: readonly string[],
 ): Promise<Map<string, Permission[]>> {
   if (ids.length === 0) return new Map();
-  const limits =
-    kind === 'user'
-      ? sql`select x.group_id as id, l.role_id from user_group_above x
-              join custom_role_user_group l on l.account_id = x.account_id and l.group_id = x.above_id
-             where x.account_id = ${account_id} and x.group_id = any (${ids}::uuid[])`
-      : sql`select l.group_id as id, l.role_id from custom_role_computer_group l
-             where l.account_id = ${account_id} and l.group_id = any (${ids}::uuid[])`;
   const { rows } = await sql<{ id: string; permissions: Permission[] }>`
-    select l.id, array_agg(distinct p.permission) as permissions
-      from (${limits}) l join custom_role_permission p on p.account_id = ${account_id} and p.role_id = l.role_id group by l.id`.execute(
-    tx,
-  );
+    select x.group_id as id, array_agg(distinct p.permission) as permissions
+      from user_group_above x
+      join custom_role_user_group l on l.account_id = x.account_id and l.group_id = x.above_id
+      join custom_role_permission p on p.account_id = l.account_id and p.role_id = l.role_id
+     where x.account_id = ${account_id} and x.group_id = any (${ids}::uuid[]) group by x.group_id`.execute(tx);
   return new Map(rows.map(({ id, permissions }) => [id, permissions]));
 }
 

@@ -57,7 +57,7 @@ export async function groupsThere(tx: Tx, of: Home, ids: readonly string[]): Pro
   const groups = await lockGroups(tx, of, [...new Set(ids)]);
   const there = [...groups.keys()];
   const [opened, brought] = [await openedTo(tx, of, there), await broughtBy(tx, of, there)];
-  const governed = await governedBy(tx, of, { kind: 'user', ids: there });
+  const governed = await governedBy(tx, of, there);
   return new Map(
     there.map((id) => [
       id,
@@ -92,7 +92,7 @@ export type Change = { group_id: string; before: Whole; after: Whole };
 export async function wholeOf(tx: Tx, of: Home, id: string | null): Promise<Whole> {
   if (id === null) return nothingWhole;
   const [opened, brought] = [await openedTo(tx, of, [id]), await broughtBy(tx, of, [id])];
-  const governed = await governedBy(tx, of, { kind: 'user', ids: [id] });
+  const governed = await governedBy(tx, of, [id]);
   return { opened: opened.get(id) ?? [], permissions: brought.get(id) ?? [], governs: governed.get(id) ?? [] };
 }
 
