@@ -38,7 +38,7 @@ export function RolesPage() {
       }
     >
       <Stack gap="wide">
-        {isKnown && !mayManage ? (
+        {isKnown && !mayManage && data !== undefined ? (
           <Notice title={say('roles.read-only')}>
             {sentenceOf(say, { code: 'not-permitted', permission: 'roles.manage' })}
           </Notice>
