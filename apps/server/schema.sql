@@ -44,12 +44,14 @@ create table access_request (
   ended_at timestamp with time zone,
   answered_by uuid,
   answer text not null default ''::text,
+  unlock boolean not null default false,
   constraint access_request_pkey PRIMARY KEY (account_id, id),
   constraint access_request_state_check CHECK ((state = ANY (ARRAY['open'::text, 'granted'::text, 'declined'::text, 'withdrawn'::text, 'ended'::text]))),
   constraint nobody_asks_for_roles CHECK ((permission <> 'roles.manage'::text)),
   constraint one_thing_is_asked_for CHECK (((computer_id IS NULL) OR (permission IS NULL))),
   constraint only_answers_have_somebody CHECK (((answered_by IS NULL) OR (state = ANY (ARRAY['granted'::text, 'declined'::text])))),
   constraint open_request_has_no_end CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint unlocking_is_asked_of_a_computer CHECK (((NOT unlock) OR (computer_id IS NOT NULL))),
   constraint access_request_account_id_answered_by_fkey FOREIGN KEY (account_id, answered_by) REFERENCES member(account_id, id) ON DELETE RESTRICT,
   constraint access_request_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE RESTRICT,
   constraint access_request_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES member(account_id, id) ON DELETE RESTRICT
@@ -57,7 +59,8 @@ create table access_request (
 CREATE INDEX access_request_by_answerer ON access_request USING btree (account_id, answered_by) WHERE (answered_by IS NOT NULL);
 CREATE INDEX access_request_by_member ON access_request USING btree (account_id, member_id, id);
 CREATE INDEX access_request_open ON access_request USING btree (account_id, id) WHERE (state = 'open'::text);
-CREATE UNIQUE INDEX one_open_request_per_thing ON access_request USING btree (account_id, member_id, COALESCE((computer_id)::text, permission, ''::text)) WHERE (state = 'open'::text);
+CREATE INDEX access_request_to_unlock ON access_request USING btree (account_id, computer_id) WHERE ((state = 'open'::text) AND unlock);
+CREATE UNIQUE INDEX one_open_request_per_thing ON access_request USING btree (account_id, member_id, COALESCE((computer_id)::text, permission, ''::text), unlock) WHERE (state = 'open'::text);
 alter table access_request enable row level security;
 alter table access_request force row level security;
 create policy of_account on access_request to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -2305,7 +2308,7 @@ alter function handovers_due(timestamp with time zone) owner to latchkey_owner;
 grant execute on function handovers_due(timestamp with time zone) to latchkey_app;
 comment on function handovers_due(timestamp with time zone) is 'Where a handover takes effect or an offer has expired. Gives account ids only, to the queue.';
 
-create function has_asked_for(home uuid, who uuid, computer uuid, permission text)
+create function has_asked_for(home uuid, who uuid, computer uuid, permission text, unlock boolean)
   returns boolean
   language plpgsql stable security invoker
   set plan_cache_mode=force_generic_plan
@@ -2315,13 +2318,16 @@ begin
   if permission is not null then
     return permission = any (held_in_full(home, who));
   elsif computer is not null then
-    return exists (select from reach r where r.account_id = home and r.member_id = who and r.computer_id = computer);
+    return exists (select from reach r where r.account_id = home and r.member_id = who and r.computer_id = computer)
+       and not (unlock and exists (
+             select from lockout l where l.account_id = home and l.computer_id = computer and l.ended_at is null
+                and (not l.is_personal or l.member_id = who)));
   end if;
   return exists (select from reach r where r.account_id = home and r.member_id = who);
 end $$;
-alter function has_asked_for(uuid,uuid,uuid,text) owner to latchkey_owner;
-grant execute on function has_asked_for(uuid,uuid,uuid,text) to latchkey_app;
-comment on function has_asked_for(uuid,uuid,uuid,text) is 'Whether a member has what a request asks for, by whatever way: then nobody needs to answer it any more.';
+alter function has_asked_for(uuid,uuid,uuid,text,boolean) owner to latchkey_owner;
+grant execute on function has_asked_for(uuid,uuid,uuid,text,boolean) to latchkey_app;
+comment on function has_asked_for(uuid,uuid,uuid,text,boolean) is 'Whether a member has what a request asks for, by whatever way: then nobody needs to answer it any more. A computer is unlocked for who reaches it and is kept out by no lock.';
 
 create function held_by(home uuid, who uuid)
   returns text[]
@@ -3435,8 +3441,8 @@ create function record_of(who uuid, at timestamp with time zone)
         from mine m join lockout l on l.account_id = m.account_id and l.member_id = m.id join computer c on c.account_id = l.account_id and c.id = l.computer_id
         join account a on a.id = m.account_id),
     'requests', (
-      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'permission', q.permission, 'note', q.note, 'made_at', q.made_at,
-               'state', q.state, 'ended_at', q.ended_at, 'answer', q.answer) order by q.made_at desc), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('company_name', a.company_name, 'computer_id', q.computer_id, 'permission', q.permission, 'unlock', q.unlock,
+               'note', q.note, 'made_at', q.made_at, 'state', q.state, 'ended_at', q.ended_at, 'answer', q.answer) order by q.made_at desc), '[]')
         from mine m join access_request q on q.account_id = m.account_id and q.member_id = m.id join account a on a.id = m.account_id),
     'mails', (
       select coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'email', x.recipient, 'state', x.state, 'made_at', x.made_at, 'sent_at', x.sent_at) order by x.made_at desc), '[]')
@@ -3547,17 +3553,22 @@ begin
     select q.id
       from access_request q join member m on m.account_id = q.account_id and m.id = q.member_id
      where q.account_id = home and q.state = 'open' and (before is null or q.id < before)
-       and case when q.permission is null then 'access.grant' = any (may) else 'users.manage' = any (may) and q.permission = any (may) end
-       and m.id <> who and m.status = 'active' and m.role <> 'holder' and (m.role = 'member' or 'roles.manage' = any (may))
+       and case when q.unlock then 'computers.unlock' = any (may)
+                when q.permission is null then 'access.grant' = any (may)
+                else 'users.manage' = any (may) and q.permission = any (may) end
+       and m.id <> who and m.status = 'active'
        and (q.computer_id is null or exists (
              select from computer c where c.account_id = q.account_id and c.id = q.computer_id and c.status <> 'removed'))
-       and held_by(m.account_id, m.id) <@ may
-       and not has_asked_for(q.account_id, q.member_id, q.computer_id, q.permission)
+       -- Lifting a lock does nothing to who asks for it, so it may be anybody who reaches the computer.
+       and case when q.unlock then exists (
+                  select from reach r where r.account_id = q.account_id and r.member_id = q.member_id and r.computer_id = q.computer_id)
+                else m.role <> 'holder' and (m.role = 'member' or 'roles.manage' = any (may)) and held_by(m.account_id, m.id) <@ may end
+       and not has_asked_for(q.account_id, q.member_id, q.computer_id, q.permission, q.unlock)
      order by q.id desc limit most;
 end $$;
 alter function requests_for(uuid,uuid,text[],uuid,integer) owner to latchkey_owner;
 grant execute on function requests_for(uuid,uuid,text[],uuid,integer) to latchkey_app;
-comment on function requests_for(uuid,uuid,text[],uuid,integer) is 'The open requests that a member who may do these things can answer (G10), the newest first: none of who is stronger, of themselves, or about what is not there.';
+comment on function requests_for(uuid,uuid,text[],uuid,integer) is 'The open requests that a member who may do these things can answer (G10), the newest first: none of themselves, none for a right of who is stronger, none about what is not there.';
 
 create function reset_by_link(token bytea, at timestamp with time zone)
   returns TABLE(email text, ending text)

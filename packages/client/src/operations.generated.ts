@@ -566,7 +566,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' | 'suspended-already' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -587,7 +587,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -613,7 +613,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -634,7 +634,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -669,7 +669,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -713,7 +713,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -824,7 +824,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-limitable' | 'not-permitted' | 'role-exists' | 'stale' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -845,7 +845,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -954,7 +954,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'group-below-itself' | 'group-exists' | 'groups-too-deep' | 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -975,7 +975,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'group-has-groups' | 'invalid' | 'not-found' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1003,7 +1003,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1028,7 +1028,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1049,7 +1049,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1070,7 +1070,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1190,7 +1190,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1234,7 +1234,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1424,7 +1424,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1558,7 +1558,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1579,7 +1579,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-active' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1614,7 +1614,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1660,7 +1660,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string } } | { index: number; refusal: Extract<Refusal, { code: 'invalid' | 'not-found' }> }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1840,7 +1840,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1934,6 +1934,8 @@ export type Operations = {
       account_id: string;
       computer_id?: string | undefined;
       permission?: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | undefined;
+      /** False when left out. */
+      unlock?: boolean | undefined;
       /** Up to 500 characters. */
       note?: string | undefined;
     };
@@ -1953,6 +1955,7 @@ export type Operations = {
         id: string;
         computer: { id: string; name: string | null } | null;
         permission: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | null;
+        unlock: boolean;
         note: string;
         made_at: string;
         state: 'open' | 'granted' | 'declined' | 'withdrawn' | 'ended';
@@ -1992,6 +1995,7 @@ export type Operations = {
         member: { id: string; name: string; email: string };
         computer: { id: string; name: string } | null;
         permission: 'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage' | null;
+        unlock: boolean;
         note: string;
         made_at: string;
       }>;
@@ -2018,10 +2022,10 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { request_id: string; member_id: string } } | {
         index: number;
-        refusal: Extract<Refusal, { code: 'have-already' | 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-permitted' | 'not-yourself' | 'request-over' | 'stronger-member' }>;
+        refusal: Extract<Refusal, { code: 'have-already' | 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-fresh' | 'not-permitted' | 'not-yourself' | 'request-over' | 'stronger-member' | 'unlocked-by-others' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -3074,7 +3078,7 @@ export type Client = {
   };
   request: {
     /**
-     * Asks for a computer, for a permission, or, without either, for computers at all (G11). Asked again while it is open, it is the same request.
+     * Asks for a computer, that it be unlocked (S5), for a permission, or, without any, for computers at all (G11). Asked again while it is open, it is the same request.
      *
      * `POST /api/v1/accounts/:account_id/requests`.
      *
@@ -3096,7 +3100,7 @@ export type Client = {
      */
     withdraw: Call<Operations['request.withdraw']>;
     /**
-     * The open requests that the caller can answer, the newest first: for who gives access or manages users (G11).
+     * The open requests that the caller can answer, the newest first: for who gives access, manages users or unlocks computers (G11).
      *
      * `GET /api/v1/accounts/:account_id/requests`, asks for `users.view`.
      */
@@ -3106,7 +3110,7 @@ export type Client = {
      *
      * `POST /api/v1/accounts/:account_id/requests/answer`, asks for `users.view`.
      *
-     * A line is refused with `not-found`, `request-over`, `have-already`, `not-permitted`, `not-yourself`, `stronger-member`, `holder-is-untouchable`, `not-active`, `invalid`.
+     * A line is refused with `not-found`, `request-over`, `have-already`, `not-permitted`, `not-yourself`, `stronger-member`, `holder-is-untouchable`, `not-active`, `unlocked-by-others`, `not-fresh`, `invalid`.
      */
     answer: Call<Operations['request.answer']>;
   };

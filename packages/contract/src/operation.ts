@@ -102,6 +102,7 @@ export const consequenceKinds = [
   'code',
   'user',
   'group-computer',
+  'lock',
 ] as const;
 
 /** What a member loses or gains by an act, counted, with the first fifty (P9). */

@@ -14,10 +14,12 @@ export const makeRequest = operation({
   method: 'POST',
   path: '/requests',
   summary:
-    'Asks for a computer, for a permission, or, without either, for computers at all (G11). Asked again while it is open, it is the same request.',
+    'Asks for a computer, that it be unlocked (S5), for a permission, or, without any, for computers at all (G11). Asked again while it is open, it is the same request.',
   body: z.strictObject({
     computer_id: id.optional(),
     permission: permission.optional(),
+    /** That the computer be unlocked, which one reaches already. */
+    unlock: z.boolean().default(false),
     note: text(LONGEST_NOTE).default(''),
   }),
   reply: z.strictObject({
@@ -41,6 +43,7 @@ export const listOwnRequests = operation({
       /** The computer that was asked for; its name is null for who does not see it. */
       computer: z.strictObject({ id, name: z.string().nullable() }).nullable(),
       permission: permission.nullable(),
+      unlock: z.boolean(),
       note: z.string(),
       made_at: moment,
       /** What came by another way counts as granted. */
@@ -71,7 +74,7 @@ export const listRequests = operation({
   method: 'GET',
   path: '/requests',
   summary:
-    'The open requests that the caller can answer, the newest first: for who gives access or manages users (G11).',
+    'The open requests that the caller can answer, the newest first: for who gives access, manages users or unlocks computers (G11).',
   permission: 'users.view',
   query: z.strictObject({ ...page }),
   reply: listReply(
@@ -80,6 +83,7 @@ export const listRequests = operation({
       member: z.strictObject({ id, name: z.string(), email: z.string() }),
       computer: named.nullable(),
       permission: permission.nullable(),
+      unlock: z.boolean(),
       note: z.string(),
       made_at: moment,
     }),
@@ -114,6 +118,8 @@ export const answerRequests = operation({
     'stronger-member',
     'holder-is-untouchable',
     'not-active',
+    'unlocked-by-others',
+    'not-fresh',
   ],
   changesRights: true,
   dryRun: true,

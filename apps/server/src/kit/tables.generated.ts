@@ -21,6 +21,7 @@ export type Database = {
     ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     answered_by: string | null;
     answer: Generated<string>;
+    unlock: Generated<boolean>;
   };
   account: {
     id: string;

@@ -18,13 +18,16 @@ export async function composeRequest(kit: Kit, mail: Mail): Promise<Composed | u
     kit,
     mail,
     sql`
-      select a.company_name as company, r.sort_name as asker, r.email, q.note, q.permission, q.computer_id, c.name as computer
+      select a.company_name as company, r.sort_name as asker, r.email, q.note, q.permission, q.computer_id, q.unlock, c.name as computer
         from access_request q join account a on a.id = q.account_id and a.closed_at is null
         join member r on r.account_id = q.account_id and r.id = q.member_id and r.status = 'active'
         join member m on m.account_id = q.account_id and m.email = ${mail.recipient} and m.status = 'active'
         left join computer c on c.account_id = q.account_id and c.id = q.computer_id and c.status <> 'removed'
        where q.id = ${mail.subject_id} and q.state = 'open' and (q.computer_id is null or c.id is not null)
-         and array['users.view', case when q.permission is null then 'access.grant' else 'users.manage' end] <@ held_in_full(m.account_id, m.id)`,
+         and (not q.unlock or (not has_asked_for(q.account_id, q.member_id, q.computer_id, q.permission, true) and exists (
+               select from reach x where x.account_id = q.account_id and x.member_id = q.member_id and x.computer_id = q.computer_id)))
+         and array['users.view', case when q.unlock then 'computers.unlock' when q.permission is null then 'access.grant' else 'users.manage' end]
+               <@ held_in_full(m.account_id, m.id)`,
   );
   if (!facts) return undefined;
   const say = await speakerOf(mail.language);
@@ -47,7 +50,7 @@ export async function composeAnswer(kit: Kit, mail: Mail): Promise<Composed | un
     kit,
     mail,
     sql`
-      select a.company_name as company, q.state, q.answer, q.permission, q.computer_id, c.name as computer
+      select a.company_name as company, q.state, q.answer, q.permission, q.computer_id, q.unlock, c.name as computer
         from access_request q join account a on a.id = q.account_id and a.closed_at is null
         join member m on m.account_id = q.account_id and m.id = q.member_id and m.email = ${mail.recipient} and m.status = 'active'
         left join computer c on c.account_id = q.account_id and c.id = q.computer_id and exists (
@@ -75,10 +78,11 @@ export async function composeAnswer(kit: Kit, mail: Mail): Promise<Composed | un
   });
 }
 
-/** What was asked for, as sentences choose by it: a `computer` with its name, `one` that is not named, a `permission`, or `computers` at all. */
-function thingIn(say: Say, { permission, computer, computer_id: id }: Thing): { kind: string; thing: string } {
+/** What was asked for, as sentences choose by it: a `computer` or its `unlock` with its name, `one` or `unlock_one` without, a `permission`, or `computers` at all. */
+function thingIn(say: Say, { permission, computer, computer_id: id, unlock }: Thing): { kind: string; thing: string } {
   if (permission !== null) return { kind: 'permission', thing: say(`kit.permission.${permission}`) };
-  if (computer !== null) return { kind: 'computer', thing: computer };
+  if (computer !== null) return { kind: unlock ? 'unlock' : 'computer', thing: computer };
+  if (unlock) return { kind: 'unlock_one', thing: '' };
   return { kind: id === null ? 'computers' : 'one', thing: '' };
 }
 

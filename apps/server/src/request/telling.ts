@@ -11,7 +11,7 @@ type Reader = { email: string; language: Language };
 
 /** Mails those who could give what is asked for, the first ten. For a computer that is not there no mail goes out when it is to be written. */
 export async function tellGivers(began: Began, me: Member, request: Request): Promise<void> {
-  const asker = { id: me.member_id, role: me.role, needed: neededToAnswer(request) };
+  const asker = { id: me.member_id, role: me.role, needed: neededToAnswer(request), isUntouched: request.unlock };
   const { first50 } = await whoCouldGive(began.tx, me, asker);
   const readers = await readersAmong(
     began,

@@ -73,7 +73,7 @@ export const rights: Rights = {
     'held_in_full(uuid,uuid)': 'execute',
     'is_commanded(uuid,uuid,text,uuid)': 'execute',
     'limits_of(uuid,uuid)': 'execute',
-    'has_asked_for(uuid,uuid,uuid,text)': 'execute',
+    'has_asked_for(uuid,uuid,uuid,text,boolean)': 'execute',
     'requests_for(uuid,uuid,text[],uuid,integer)': 'execute',
     'reached_by(uuid,uuid)': 'execute',
     'rights_among(uuid,uuid[])': 'execute',

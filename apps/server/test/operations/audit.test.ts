@@ -200,6 +200,7 @@ test('U2: every field that can be sent is known to be a secret, personal or neit
     'permission',
     'request_id',
     'answer',
+    'unlock',
   ];
   const known = [...secretFields, ...personalFields, ...plain];
   const fields = operations.flatMap((operation) => fieldsOf(operation).map((field) => ({ operation, field })));

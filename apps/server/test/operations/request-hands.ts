@@ -4,11 +4,18 @@ import type { Company } from '../people.ts';
 import type { Answer, TestBrowser } from '../server.ts';
 import { outcomeOf } from './crowd.ts';
 
-type Own = { id: string; state: string; computer: { id: string; name: string | null } | null; answer: string };
+type Own = {
+  id: string;
+  state: string;
+  computer: { id: string; name: string | null } | null;
+  unlock: boolean;
+  answer: string;
+};
 export type Open = {
   id: string;
   member: { id: string; name: string };
   computer: { name: string } | null;
+  unlock: boolean;
   note: string;
 };
 type Named = { kind: string; change: string; total: number };

@@ -9,7 +9,12 @@ import type { Input, Sample, World } from './samples.ts';
 export const requestSamples: Readonly<Record<string, (world: World) => Promise<Sample>>> = {
   'request.make': async ({ own }) => {
     const by = await personNamed(own, nextName('Asker'));
-    return { by, input: inside(own, { body: { computer_id: await freshComputer(own), note: 'For the night shift' } }) };
+    return {
+      by,
+      input: inside(own, {
+        body: { computer_id: await freshComputer(own), unlock: false, note: 'For the night shift' },
+      }),
+    };
   },
   'request.list-own': async ({ own }) => ({ by: own.member, input: inside(own, { query: { limit: '10' } }) }),
   'request.withdraw': async ({ own }) => {

@@ -1,6 +1,7 @@
 import type { readComputer } from '@latchkey/contract/computer';
 import type { Reply } from '@latchkey/contract/operation';
 import type { ReactNode } from 'react';
+import { AskUnlock } from '../kit/AskUnlock.tsx';
 import { hindrance } from '../kit/computer.ts';
 import { ComputerBadges } from '../kit/ComputerBadges.tsx';
 import { Facts, Stack, Text } from '../kit/Layout.tsx';
@@ -33,6 +34,7 @@ export function ComputerFacts({ computer }: { computer: ComputerRead }) {
               {say(hindered)}
             </Text>
           )}
+          {computer.locked && computer.reached ? <AskUnlock computer={computer} /> : null}
         </Stack>
       ),
     },

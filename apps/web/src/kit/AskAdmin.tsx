@@ -31,7 +31,7 @@ export function AskAdmin({ wish, name, who = false }: AskProps) {
     <Stack gap="tight">
       {who ? (
         <Text>
-          {say('request.admin', { company: account.company_name })}{' '}
+          {say(wish.unlock ? 'request.admin.unlock' : 'request.admin', { company: account.company_name })}{' '}
           {contact === null ? null : <OuterLink href={`mailto:${contact}`}>{contact}</OuterLink>}
         </Text>
       ) : null}

@@ -55,6 +55,7 @@ function Thing({ wish, name }: Pick<AskProps, 'wish' | 'name'>) {
   if (wish.permission !== undefined)
     return <Text>{say('request.ask.thing.permission', { name: say(`kit.permission.${wish.permission}`) })}</Text>;
   if (wish.computer_id === undefined) return <Text>{say('request.ask.thing.computers')}</Text>;
+  if (wish.unlock) return <Text>{say('request.ask.thing.unlock', { name: name ?? '' })}</Text>;
   if (name === undefined) return <Text>{say('request.ask.thing.one')}</Text>;
   return <Text>{say('request.ask.thing.computer', { name })}</Text>;
 }

@@ -44,7 +44,7 @@ const accountPages: readonly MenuPage[] = [
     label: 'kit.nav.requests',
     icon: 'mail',
     needs: 'users.view',
-    needsOne: ['access.grant', 'users.manage'],
+    needsOne: ['access.grant', 'users.manage', 'computers.unlock'],
     below: true,
     counted: true,
   },

@@ -56,6 +56,9 @@ export function AnswerDialog({ question: { answer, requests: asked }, onClose }:
     >
       {count === 1 && first !== undefined ? <One request={first} /> : null}
       {requests.length < asked.length ? <Text>{say('request.one-by-one')}</Text> : null}
+      {answer === 'granted' && requests.some(({ unlock }) => unlock) ? (
+        <Text dim>{say('request.grant.unlock')}</Text>
+      ) : null}
       {answer === 'granted' && first !== undefined && isForAny(first) ? (
         <>
           <Text>{say('request.choose', { name: first.member.name })}</Text>

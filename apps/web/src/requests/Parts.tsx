@@ -6,15 +6,15 @@ import { useFormats, useSay } from '../kit/sentence.ts';
 import { kindOf, type OpenRequest, type OwnRequest } from '../kit/wish.ts';
 import css from './Requests.module.css';
 
-type Asked = Pick<OwnRequest | OpenRequest, 'computer' | 'permission'>;
+type Asked = Pick<OwnRequest | OpenRequest, 'computer' | 'permission' | 'unlock'>;
 
 /** Says what a request asks for. */
 export function useThing(): (request: Asked) => string {
   const say = useSay();
   return useCallback(
-    ({ computer, permission }) => {
+    ({ computer, permission, unlock }) => {
       const name = permission === null ? (computer?.name ?? '') : say(`kit.permission.${permission}`);
-      return say(`request.thing.${kindOf({ computer, permission })}`, { name });
+      return say(`request.thing.${kindOf({ computer, permission, unlock })}`, { name });
     },
     [say],
   );

@@ -8,6 +8,7 @@ const named: OpenRequest = {
   member: { id: 'm1', name: 'Grace', email: 'grace@acme.test' },
   computer: { id: 'c1', name: 'Desk 12' },
   permission: null,
+  unlock: false,
   note: '',
   made_at: '2026-01-01T00:00:00.000Z',
 };

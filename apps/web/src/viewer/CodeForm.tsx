@@ -1,13 +1,16 @@
 import type { readComputer } from '@latchkey/contract/computer';
 import type { Reply } from '@latchkey/contract/operation';
+import type { MessageId } from '@latchkey/messages/catalogue';
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import { Checkbox } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Ask } from '../kit/Ask.tsx';
+import { AskUnlock } from '../kit/AskUnlock.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Card, Row, Stack, Text } from '../kit/Layout.tsx';
 import { Notice } from '../kit/Notice.tsx';
+import { RefusedError } from '../kit/call.ts';
 import { CancelledError } from '../kit/proof.ts';
 import { useErrorSentence, useSay } from '../kit/sentence.ts';
 import { BackLink } from './BackLink.tsx';
@@ -53,6 +56,7 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
       {trouble === undefined ? null : (
         <Notice tone="bad" urgent>
           <Text>{trouble}</Text>
+          {isLocked(error, over?.id) ? <AskUnlock computer={computer} /> : null}
         </Notice>
       )}
       {trouble !== undefined && over?.isCode ? (
@@ -62,6 +66,7 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
         <Notice tone="warn">
           <Text>{say(obstacle)}</Text>
           {computer.reached ? null : <Ask who wish={{ computer_id: computer.id }} name={computer.name} />}
+          {obstacle === 'refusal.computer-locked' ? <AskUnlock computer={computer} /> : null}
         </Notice>
       )}
       <Card>
@@ -99,4 +104,10 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
       </Text>
     </Stack>
   );
+}
+
+/** Whether it did not open because it is locked: for everybody, or for who tries (S5). The server says so, or the computer. */
+function isLocked(error: unknown, said: MessageId | undefined): boolean {
+  if (error === undefined) return said === 'refusal.computer-locked';
+  return error instanceof RefusedError && error.refusal.code === 'computer-locked';
 }
