@@ -523,6 +523,7 @@ export type Operations = {
           expired: boolean;
           mail: 'waiting' | 'sent' | 'bounced' | 'no_mail_server';
         } | null;
+        in_groups: { own: number; others: number } | null;
       }>;
       next_cursor: string | null;
       total: { count: number; more: boolean };
@@ -551,6 +552,7 @@ export type Operations = {
         expired: boolean;
         mail: 'waiting' | 'sent' | 'bounced' | 'no_mail_server';
       } | null;
+      in_groups: { own: number; others: number } | null;
     };
     refusals: never;
   };
@@ -864,6 +866,7 @@ export type Operations = {
         version: number;
         members: number;
         kind: 'none' | 'all' | 'chosen';
+        permissions: Array<'users.view' | 'users.manage' | 'groups.manage' | 'access.grant' | 'computers.enrol' | 'computers.manage' | 'computers.unlock' | 'sessions.view' | 'sessions.end' | 'audit.view' | 'account.manage' | 'tokens.manage'>;
       }[];
     };
     refusals: never;
@@ -914,6 +917,7 @@ export type Operations = {
         custom_role: { id: string; name: string } | null;
         status: 'invited' | 'active' | 'suspended' | 'removed';
         last_entered_at: string | null;
+        in_groups: { own: number; others: number } | null;
       }>;
       next_cursor: string | null;
       total: { count: number; more: boolean };
@@ -2434,7 +2438,7 @@ export type Client = {
      */
     open: Call<Operations['account.open']>;
     /**
-     * What needs attention (N2), each counted to 1,000.
+     * What needs attention (N2), each counted to 1,000; for who looks after some groups only, of what is in these (G11).
      *
      * `GET /api/v1/accounts/:account_id/attention`, asks for `users.view`.
      */

@@ -107,12 +107,17 @@ export const readAttention = operation({
   scope: 'account',
   method: 'GET',
   path: '/attention',
-  summary: 'What needs attention (N2), each counted to 1,000.',
+  summary:
+    'What needs attention (N2), each counted to 1,000; for who looks after some groups only, of what is in these (G11).',
   permission: 'users.view',
+  limits: {},
   reply: z.strictObject({
     bounced: z.number().int(),
     without_mail_server: z.number().int(),
-    /** Open invitations that expire within three days, and those that expired in the last thirty. */
+    /**
+     * Open invitations that expire within three days, and those that expired in the last thirty; none of the latter for who sees users in
+     * some groups only, since who did not come is in no group any more.
+     */
     expiring: z.number().int(),
     expired: z.number().int(),
     never_opened: z.number().int(),

@@ -41,6 +41,8 @@ export const listUserGroups = operation({
         members: z.number().int(),
         /** What the group itself opens. */
         kind: z.enum(accessKinds),
+        /** What it lets those in it and below it do, by itself (G2). */
+        permissions: granted,
       }),
     ),
   }),
@@ -100,6 +102,7 @@ export const listGroupMembers = operation({
       custom_role: true,
       status: true,
       last_entered_at: true,
+      in_groups: true,
     }),
   ),
   refusals: [],

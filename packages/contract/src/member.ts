@@ -42,6 +42,11 @@ export const memberRow = z.strictObject({
   /** The name of who sent the open invitation; null too where the caller does not see them (G11). */
   invited_by: z.string().nullable(),
   invitation: invitationOfMember.nullable(),
+  /**
+   * For a caller whose role is limited to user groups: in how many of these the member is, and in how many others, of which no more is
+   * told (G11). Where there are others, or none of theirs, what the caller does inside limits only is refused.
+   */
+  in_groups: z.strictObject({ own: z.number().int(), others: z.number().int() }).nullable(),
 });
 
 /** Which members are meant, in a list and in a job over all that match: every part narrows. */

@@ -1,9 +1,11 @@
 import { exportAccount, previewClosing, readAccount, readAttention, readSettings } from '@latchkey/contract/account';
 import type { Reply } from '@latchkey/contract/operation';
 import { erasedAt } from '@latchkey/domain/account';
+import { extentOf } from '@latchkey/domain/limited';
 import { type Permission, permissions } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { readCursor, writeCursor } from '../kit/cursor.ts';
+import { amongComputers, amongUsers, extentFor } from '../kit/limited.ts';
 import { mailServerOf } from '../kit/mails.ts';
 import type { Tx } from '../kit/db.ts';
 import { type Member, read } from '../kit/operation.ts';
@@ -30,7 +32,8 @@ export const readOne = read(readAccount, async ({ tx, me, kit }) => {
   const first_steps = me.permissions.includes('users.manage')
     ? { mail: (await mailServerOf(kit, tx)) !== undefined, invite: invited, computer, connect: connected }
     : null;
-  const adds_computers = account.members_may_enrol || me.permissions.includes('computers.enrol');
+  const adding = extentOf(me, 'computers.enrol');
+  const adds_computers = account.members_may_enrol || (adding !== undefined && adding.computers?.length !== 0);
   const my = {
     member_id: me.member_id,
     role: me.role,
@@ -105,28 +108,38 @@ const SOON_DAYS = 3;
 const LATELY_DAYS = 30;
 
 export const attention = read(readAttention, async ({ tx, now, me }) => {
+  const { users } = extentFor(me, 'users.view');
+  const seen =
+    users === null
+      ? sql``
+      : sql`and exists (
+    select from member m where m.account_id = i.account_id and m.id = i.member_id ${amongUsers(users, 'm')})`;
   const open = (state: RawBuilder<unknown>) => sql`
     select from invitation i join mail on mail.account_id = i.account_id and mail.subject_id = i.id and mail.generation = i.generation
-     where i.account_id = ${me.account_id} and i.ending is null and i.expires_at > ${now} and ${state}`;
-  const active = sql`select from member m where m.account_id = ${me.account_id} and m.status = 'active' and m.role = any('{holder,super_admin,admin,member}')`;
+     where i.account_id = ${me.account_id} and i.ending is null and i.expires_at > ${now} and ${state} ${seen}`;
+  const active = sql`
+    select from member m where m.account_id = ${me.account_id} and m.status = 'active' and m.role = any('{holder,super_admin,admin,member}') ${amongUsers(users, 'm')}`;
   const quiet = sql`coalesce(m.last_entered_at, '-infinity'::timestamptz)`;
-  const computers = (state: RawBuilder<unknown>, permission: Permission) => sql`
-    select from computer c where c.account_id = ${me.account_id} and c.status <> 'removed' and ${state} and ${me.permissions.includes(permission)}`;
+  const computers = (state: RawBuilder<unknown>, permission: Permission) => {
+    const extent = extentOf(me, permission);
+    return sql`
+    select from computer c where c.account_id = ${me.account_id} and c.status <> 'removed' and ${state} and ${extent !== undefined} ${amongComputers(extent?.computers ?? null, 'c')}`;
+  };
   const questions: Record<keyof Counts, RawBuilder<unknown>> = {
     bounced: open(sql`mail.state = 'bounced'`),
     without_mail_server: open(sql`mail.state = 'no_mail_server'`),
     expiring: sql`
       select from invitation i where i.account_id = ${me.account_id} and i.ending is null
-         and i.expires_at > ${now} and i.expires_at <= ${now}::timestamptz + make_interval(days => ${SOON_DAYS})`,
-    // What the sweeper has not closed yet has expired all the same.
+         and i.expires_at > ${now} and i.expires_at <= ${now}::timestamptz + make_interval(days => ${SOON_DAYS}) ${seen}`,
+    // What the sweeper has not closed yet has expired all the same. Who was invited is in no group any more then.
     expired: sql`
       select from invitation i where i.account_id = ${me.account_id} and (i.ending = 'expired' or (i.ending is null and i.expires_at <= ${now}))
-         and i.expires_at > ${now}::timestamptz - make_interval(days => ${LATELY_DAYS})`,
+         and i.expires_at > ${now}::timestamptz - make_interval(days => ${LATELY_DAYS}) and ${users === null}`,
     // Who asks has opened it, though the note of that may be a moment behind.
     never_opened: sql`${active} and ${quiet} = '-infinity'::timestamptz and m.id <> ${me.member_id}`,
     inactive: sql`${active} and ${quiet} > '-infinity'::timestamptz
       and ${quiet} <= ${now}::timestamptz - make_interval(days => (select a.inactivity_days from account a where a.id = ${me.account_id}))`,
-    suspended: sql`select from member m where m.account_id = ${me.account_id} and m.status = 'suspended'`,
+    suspended: sql`select from member m where m.account_id = ${me.account_id} and m.status = 'suspended' ${amongUsers(users, 'm')}`,
     waiting_computers: computers(sql`c.status = 'waiting'`, 'computers.manage'),
     locked_computers: computers(sql`c.lock_id is not null`, 'computers.unlock'),
   };

@@ -6,11 +6,17 @@ import { broughtAsSeen, openedAsSeen, type OpenedNames } from '@latchkey/domain/
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
 import type { Tx } from '../kit/db.ts';
-import { extentFor } from '../kit/limited.ts';
+import { countGroupsOf, extentFor } from '../kit/limited.ts';
 import { type Member, read } from '../kit/operation.ts';
 
 type Named = { id: string; name: string };
-type Row = Named & { parent_id: string | null; version: number; members: number; kind: AccessKind };
+type Row = Named & {
+  parent_id: string | null;
+  version: number;
+  members: number;
+  kind: AccessKind;
+  permissions: Permission[];
+};
 
 /** What a user group opens, of the rows `a` of its access. */
 const kindOf = sql`case when bool_or(a.kind = 'all') then 'all' when count(a.id) > 0 then 'chosen' else 'none' end`;
@@ -23,15 +29,19 @@ export const groups = read(listUserGroups, async ({ tx, me }) => {
       select i.group_id, count(*)::integer as members from user_group_member i where i.account_id = ${me.account_id} group by 1
     ), opened as (
       select a.user_group_id, ${kindOf} as kind from user_group_access a where a.account_id = ${me.account_id} group by 1
+    ), brought as (
+      select p.group_id, array_agg(p.permission) as permissions from user_group_permission p where p.account_id = ${me.account_id} group by 1
     )
-    select g.id, g.parent_id, g.name, g.version, coalesce(n.members, 0) as members, coalesce(o.kind, 'none') as kind
+    select g.id, g.parent_id, g.name, g.version, coalesce(n.members, 0) as members, coalesce(o.kind, 'none') as kind,
+           coalesce(b.permissions, '{}') as permissions
       from user_group g left join counted n on n.group_id = g.id left join opened o on o.user_group_id = g.id
+      left join brought b on b.group_id = g.id
      where g.account_id = ${me.account_id} ${among('g.id')}
      order by (select count(*) from user_group_above x where x.account_id = g.account_id and x.group_id = g.id ${among('x.above_id')}), g.name, g.id`.execute(
     tx,
   );
   const parentOf = ({ parent_id: id }: Row) => (id !== null && (users?.includes(id) ?? true) ? id : null);
-  return { items: rows.map((row) => ({ ...row, parent_id: parentOf(row) })) };
+  return { items: rows.map((row) => ({ ...row, parent_id: parentOf(row), permissions: inOrder(row.permissions) })) };
 });
 
 /** The access of a user group `g` as an object: its kind, and the names of what is chosen. */
@@ -132,6 +142,7 @@ type MemberRow = {
   custom_role: Named | null;
   status: MemberStatus;
   last_entered_at: Date | null;
+  in_groups: { own: number; others: number } | null;
   place: string;
   counted: number;
 };
@@ -154,7 +165,7 @@ export const members = read(listGroupMembers, async ({ tx, me, params, query }) 
   const { rows } = await sql<MemberRow>`
     select p.*, counted.n as counted from (select count(*)::integer as n from (select ${these} limit 1001) capped) counted
       left join (select m.id, m.email, m.name, m.role, m.status,
-                        (select jsonb_build_object('id', r.id, 'name', r.name) from custom_role r where r.account_id = m.account_id and r.id = m.role_id) as custom_role, m.last_entered_at, m.sort_name as place
+                        (select jsonb_build_object('id', r.id, 'name', r.name) from custom_role r where r.account_id = m.account_id and r.id = m.role_id) as custom_role, m.last_entered_at, ${countGroupsOf(me, 'm')} as in_groups, m.sort_name as place
                    ${these} ${beyond} order by m.sort_name, m.id limit ${query.limit + 1}) p on true
      order by p.place, p.id`.execute(tx);
   const total = totalOf(rows[0]?.counted ?? 0);

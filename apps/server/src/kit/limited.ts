@@ -43,6 +43,20 @@ export function amongComputers(computers: Extent['computers'], alias: string): R
   return computers === null ? sql`` : sql`and ${sql.ref(`${alias}.group_id`)} = any (${computers}::uuid[])`;
 }
 
+/**
+ * In how many user groups a member of the row `alias` is, of those that the caller's role is limited to, and in how many others (G11); null
+ * for whom no user groups limit. Asked of the rows that are shown only.
+ */
+export function countGroupsOf(me: Member, alias: string): RawBuilder<unknown> {
+  const users = me.limits?.users ?? null;
+  if (users === null) return sql`null::jsonb`;
+  const [account, id] = [sql.ref(`${alias}.account_id`), sql.ref(`${alias}.id`)];
+  const isOwn = sql`i.group_id = any (${users}::uuid[])`;
+  return sql`(
+    select jsonb_build_object('own', count(*) filter (where ${isOwn}), 'others', count(*) filter (where not ${isOwn}))
+      from user_group_member i where i.account_id = ${account} and i.member_id = ${id})`;
+}
+
 type Named = Readonly<Record<string, unknown>>;
 type Found = 'inside' | 'beyond' | 'unseen';
 

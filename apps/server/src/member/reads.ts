@@ -5,7 +5,7 @@ import type { MemberStatus } from '@latchkey/domain/member';
 import { type Permission, permissionsOf, powersOf, type Role } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { pageOf, readCursor, totalOf } from '../kit/cursor.ts';
-import { amongUsers, extentFor } from '../kit/limited.ts';
+import { amongUsers, countGroupsOf, extentFor } from '../kit/limited.ts';
 import { type Member, read } from '../kit/operation.ts';
 import { Refused } from '../kit/refused.ts';
 import { pageAmong } from './among.ts';
@@ -25,12 +25,14 @@ type Row = {
   no_access: boolean;
   invited_by: string | null;
   invitation: { id: string; sent_at: string; expires_at: string; expired: boolean; mail: MailState } | null;
+  in_groups: { own: number; others: number } | null;
 };
 type ListedRow = Row & { place: string; counted: number };
 type Asked = Query<typeof listMembers>;
 
 /** What is shown of a member `p` of an account, beside whom `withInvitation` and `withRights` have been joined. */
-function columnsAt(now: Date, accountId: string): RawBuilder<unknown> {
+function columnsAt(now: Date, me: Member): RawBuilder<unknown> {
+  const accountId = me.account_id;
   return sql`
     p.id, p.email, p.name, p.role, p.status,
     case when cr.id is not null then jsonb_build_object('id', cr.id, 'name', cr.name) end as custom_role,
@@ -39,7 +41,7 @@ function columnsAt(now: Date, accountId: string): RawBuilder<unknown> {
       - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = ${accountId}) as inactive,
     p.role <> 'holder' and not rights.has_access as no_access,
     case when open.id is not null then jsonb_build_object('id', open.id, 'sent_at', open.sent_at, 'expires_at', open.expires_at,
-      'expired', open.expires_at <= ${now}, 'mail', open.mail_state) end as invitation`;
+      'expired', open.expires_at <= ${now}, 'mail', open.mail_state) end as invitation, ${countGroupsOf(me, 'p')} as in_groups`;
 }
 
 /**
@@ -68,7 +70,7 @@ function withRights(accountId: string, ids: RawBuilder<unknown>): RawBuilder<unk
 
 export const list = read(listMembers, async ({ tx, now, me, query }) => {
   const { rows } = await sql<ListedRow>`
-    select ${columnsAt(now, me.account_id)}, ${placeIn(query)} as place, page.counted
+    select ${columnsAt(now, me)}, ${placeIn(query)} as place, page.counted
       from ${pageFor(me, now, query)} page
       left join unnest(page.ids) with ordinality as on_page (id, nth) on true
       left join member p on p.account_id = ${me.account_id} and p.id = on_page.id ${withInvitation(me)} ${withRights(me.account_id, sql`page.ids`)}
@@ -81,7 +83,7 @@ export const list = read(listMembers, async ({ tx, now, me, query }) => {
 
 export const member = read(readMember, async ({ tx, now, me, params }) => {
   const { rows } = await sql<Row>`
-    select ${columnsAt(now, me.account_id)} from member p ${withInvitation(me)} ${withRights(me.account_id, sql`array[${params.member_id}::uuid]`)}
+    select ${columnsAt(now, me)} from member p ${withInvitation(me)} ${withRights(me.account_id, sql`array[${params.member_id}::uuid]`)}
      where p.account_id = ${me.account_id} and p.id = ${params.member_id} and p.status <> 'removed'`.execute(tx);
   const [row] = rows;
   return row ? wired(row) : { code: 'not-found' };

@@ -49,6 +49,7 @@ export function managerCalls(seed: number): Readonly<Record<string, readonly Man
   const reads: Record<string, readonly ManagerCall[]> = {
     'account.read': [{}],
     'account.enter': [{}],
+    'account.read-attention': [{}],
     'member.list': [
       ...['invited', 'active', 'suspended', 'inactive', 'active,invited'].map((status) => ({ query: { status } })),
       ...['member', 'admin', 'holder'].map((role) => ({ query: { role } })),

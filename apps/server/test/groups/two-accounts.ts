@@ -113,7 +113,8 @@ async function fillOutside(account: Account, { draw, member, names }: Hand): Pro
   await put(
     account,
     'user_group_member',
-    rows.flatMap(({ id }) => draw.some(more, 2).map((n) => ({ ...of(n), member_id: id }))),
+    // The other group of somebody inside is a number to the manager: one in both accounts, of another name and with others in it.
+    rows.flatMap(({ id }) => [...draw.some(more, 2), ...draw.some([4], 1)].map((n) => ({ ...of(n), member_id: id }))),
   );
   await put(account, 'computer_group', [
     { id: idOf(seed, 130), name: `${stem} site`, name_key: 'other', made_at: MADE },
