@@ -2438,7 +2438,7 @@ export type Client = {
      */
     open: Call<Operations['account.open']>;
     /**
-     * What needs attention (N2), each counted to 1,000; for who looks after some groups only, of what is in these (G11).
+     * What needs attention (N2), each counted to 1,000; inside limits, of what is in these groups (G11).
      *
      * `GET /api/v1/accounts/:account_id/attention`, asks for `users.view`.
      */

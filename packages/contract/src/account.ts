@@ -27,7 +27,7 @@ export const readAccount = operation({
           computer_groups: z.array(z.strictObject({ id, name: z.string() })).nullable(),
         })
         .nullable(),
-      /** Whether the caller may add computers: any, or their own where the account lets members (C1). */
+      /** Whether the caller may add computers: any, those of the groups they look after, or their own where the account lets members (C1). */
       adds_computers: z.boolean(),
     }),
     /** What a new account still has to do (N2); null for who may not do it. */
@@ -107,17 +107,13 @@ export const readAttention = operation({
   scope: 'account',
   method: 'GET',
   path: '/attention',
-  summary:
-    'What needs attention (N2), each counted to 1,000; for who looks after some groups only, of what is in these (G11).',
+  summary: 'What needs attention (N2), each counted to 1,000; inside limits, of what is in these groups (G11).',
   permission: 'users.view',
   limits: {},
   reply: z.strictObject({
     bounced: z.number().int(),
     without_mail_server: z.number().int(),
-    /**
-     * Open invitations that expire within three days, and those that expired in the last thirty; none of the latter for who sees users in
-     * some groups only, since who did not come is in no group any more.
-     */
+    /** Open invitations that expire within three days, and those that expired in the last thirty: who did not come is in no group any more. */
     expiring: z.number().int(),
     expired: z.number().int(),
     never_opened: z.number().int(),

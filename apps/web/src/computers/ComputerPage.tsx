@@ -62,7 +62,9 @@ function Parts({ computer, viewer, onLeaving }: PartsProps) {
   const { to } = useNavigation();
   const asking = useQuestion();
   const isOwner = computer.owner?.member_id === viewer.member_id;
-  const seesReachers = isOwner || (mayHere(viewer, 'computers.manage', computer) && mayDo(viewer, 'users.view'));
+  const seesReachers = isOwner || mayHere(viewer, 'computers.manage', computer);
+  // Whoever is given access is picked from the users.
+  const mayGrant = mayHere(viewer, 'access.grant', computer) && mayDo(viewer, 'users.view');
   const seesLocks = isOwner || mayHere(viewer, 'computers.unlock', computer);
   const go = async (question: Question) => {
     const isRemoval = question.act === 'remove';
@@ -78,7 +80,7 @@ function Parts({ computer, viewer, onLeaving }: PartsProps) {
       </Card>
       {actsOn(viewer, computer).length > 0 ? <ComputerActs {...{ computer, viewer }} ask={asking.ask} /> : null}
       <Suspense fallback={<Skeleton lines={4} />}>
-        {seesReachers ? <Reachers computer={computer} mayGrant={mayHere(viewer, 'access.grant', computer)} /> : null}
+        {seesReachers ? <Reachers {...{ computer, mayGrant }} /> : null}
         {seesLocks ? (
           <Section title={say('computers.page.locks')}>
             <LockTable label={say('computers.page.locks')} asked={{ computer_id: computer.id }} />

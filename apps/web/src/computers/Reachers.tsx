@@ -9,7 +9,7 @@ import { Row, Stack, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
 import { PickList } from '../kit/PickList.tsx';
 import { useAccountId, useList } from '../kit/query.ts';
-import { useSay, type Say } from '../kit/sentence.ts';
+import { useFormats, useSay, type Say } from '../kit/sentence.ts';
 import { EmptyState, FailedState } from '../kit/States.tsx';
 import { Table, type Column } from '../kit/Table.tsx';
 import { toastDone } from '../kit/toast.ts';
@@ -32,7 +32,10 @@ export function Reachers({ computer, mayGrant }: { computer: ComputerRead; mayGr
   const [isGiving, setGiving] = useState(false);
   const [taking, setTaking] = useState<Reacher>();
   const columns = useColumns(computer);
+  const { number } = useFormats();
   const title = say('computers.reach');
+  // Of who is not looked after by whoever asks there is a number (G11).
+  const others = list.hasMore ? 0 : Math.max((list.total?.count ?? 0) - list.rows.length, 0);
   return (
     <section>
       <Stack>
@@ -46,7 +49,7 @@ export function Reachers({ computer, mayGrant }: { computer: ComputerRead; mayGr
         </Row>
         {list.error !== null && list.rows.length === 0 ? (
           <FailedState error={list.error} onRetry={list.retry} />
-        ) : (
+        ) : list.rows.length === 0 && others > 0 ? null : (
           <Table
             label={title}
             {...{ columns, idOf, nameOf }}
@@ -60,6 +63,9 @@ export function Reachers({ computer, mayGrant }: { computer: ComputerRead; mayGr
             isLoadingMore={list.isLoadingMore}
             onMore={list.loadMore}
           />
+        )}
+        {others === 0 ? null : (
+          <Text dim>{say('computers.reach.others', { users: `${number(others)}${list.total?.more ? '+' : ''}` })}</Text>
         )}
       </Stack>
       {isGiving ? <GiveDialog computer={computer} onClose={() => setGiving(false)} /> : null}

@@ -3,7 +3,7 @@ import { Icon } from '../kit/Icon.tsx';
 import { Link } from '../kit/Link.tsx';
 import { useFormats, useSay } from '../kit/sentence.ts';
 import css from './Groups.module.css';
-import { Opens } from './Opens.tsx';
+import { Brings, Opens } from './Opens.tsx';
 import type { Line } from './tree.ts';
 
 type LineProps = Line & {
@@ -45,6 +45,12 @@ function PlainLine(props: LineProps) {
           </Link>
           <span className={css.below}>
             <Opens kind={group.kind} hasFromAbove={hasFromAbove} />
+            {group.permissions.length === 0 ? null : (
+              <>
+                {' · '}
+                <Brings permissions={group.permissions} />
+              </>
+            )}
           </span>
         </span>
       </span>
@@ -53,6 +59,9 @@ function PlainLine(props: LineProps) {
       </span>
       <span role="gridcell" className={css.opens}>
         <Opens kind={group.kind} hasFromAbove={hasFromAbove} />
+      </span>
+      <span role="gridcell" className={css.brings}>
+        <Brings permissions={group.permissions} />
       </span>
       {props.onMenu === undefined ? null : (
         <span role="gridcell" className={css.act}>

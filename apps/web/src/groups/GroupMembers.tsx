@@ -11,6 +11,7 @@ import { useFormats, useSay } from '../kit/sentence.ts';
 import { useUnheard } from '../kit/session.ts';
 import { EmptyState, FailedState } from '../kit/States.tsx';
 import { Table, type Column } from '../kit/Table.tsx';
+import { useFurther } from '../kit/use-further.ts';
 import { useListState } from '../kit/use-list-state.ts';
 import { useSelection } from '../kit/use-selection.ts';
 import type { Named } from './GroupDialogs.tsx';
@@ -38,7 +39,15 @@ export function GroupMembers({ group, mayManage }: { group: Named; mayManage: bo
   const said = list.isPending ? '' : say(more ? 'groups.members.more' : 'groups.members', { count });
   const chosen = () => list.rows.filter(({ id }) => selection.ids.has(id)).map(pickOf);
   const removal = { key: 'remove', label: say('groups.members.remove'), icon: 'close' } as const;
-  const menuOf = (member: Member) => [{ ...removal, danger: true, onPick: () => ask('remove', [pickOf(member)]) }];
+  const { ifFurther } = useFurther();
+  const menuOf = (member: Member) => [
+    {
+      ...removal,
+      danger: true,
+      refused: ifFurther('groups.manage', member),
+      onPick: () => ask('remove', [pickOf(member)]),
+    },
+  ];
   return (
     <section>
       <Stack>

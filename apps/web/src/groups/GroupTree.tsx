@@ -55,6 +55,9 @@ export function GroupTree({ accountId, lines, onToggle, menuOf }: TreeProps) {
           <span role="columnheader" className={css.opens}>
             {say('groups.column.opens')}
           </span>
+          <span role="columnheader" className={css.brings}>
+            {say('groups.column.brings')}
+          </span>
           {menuOf === undefined ? null : <span role="columnheader" aria-label={say('kit.table.acts')} />}
         </div>
       </div>

@@ -6,6 +6,7 @@ import { Card } from '../kit/Layout.tsx';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMayCall } from '../kit/session.ts';
+import { useFurther } from '../kit/use-further.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { mayGive, type Viewer } from './acts.ts';
 import type { User } from './list.ts';
@@ -18,13 +19,14 @@ export function UserAccess({ user, viewer }: { user: User; viewer: Viewer }) {
   const say = useSay();
   const { data, error, refetch } = useCall(readAccess, { params: { member_id: user.id } });
   const maySet = useMayCall(setAccess);
+  const { ifFurther } = useFurther();
   const [isChanging, setChanging] = useState(false);
   return (
     <Card
       title={say('computers.access.title')}
       actions={
         data !== undefined && maySet && mayGive(viewer, user) ? (
-          <Button small onClick={() => setChanging(true)}>
+          <Button small refused={ifFurther('access.grant', user)} onClick={() => setChanging(true)}>
             {say('computers.access.change')}
           </Button>
         ) : undefined

@@ -7,6 +7,7 @@ import { Link } from '../kit/Link.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
+import { useFurther } from '../kit/use-further.ts';
 import { STEP } from '../kit/user-groups.ts';
 import { mayGroup, type Viewer } from './acts.ts';
 import type { User } from './list.ts';
@@ -24,20 +25,25 @@ export function UserGroups({ user, viewer }: CardProps) {
   const [asked, setAsked] = useState<'adding' | Group>();
   const groups = data?.user_groups;
   const mayChange = mayGroup(viewer, user);
+  const further = useFurther().ifFurther('groups.manage', user);
   const close = () => setAsked(undefined);
   return (
     <Card
       title={say('users.page.groups')}
       actions={
         groups !== undefined && mayChange ? (
-          <Button small icon="plus" onClick={() => setAsked('adding')}>
+          <Button small icon="plus" refused={further} onClick={() => setAsked('adding')}>
             {say('users.short.add-to-group')}
           </Button>
         ) : undefined
       }
     >
       {groups !== undefined ? (
-        <GroupList groups={groups} {...(mayChange ? { onRemove: setAsked } : {})} />
+        <GroupList
+          groups={groups}
+          others={data?.unseen_groups ?? 0}
+          {...(mayChange && further === undefined ? { onRemove: setAsked } : {})}
+        />
       ) : error === null ? (
         <Skeleton lines={2} />
       ) : (
@@ -52,9 +58,16 @@ export function UserGroups({ user, viewer }: CardProps) {
   );
 }
 
-function GroupList({ groups, onRemove }: { groups: readonly Group[]; onRemove?: (group: Group) => void }) {
+type ListProps = {
+  groups: readonly Group[];
+  /** In how many they are besides, of which no more is told (G11). */
+  others: number;
+  onRemove?: (group: Group) => void;
+};
+
+function GroupList({ groups, others, onRemove }: ListProps) {
   const say = useSay();
-  if (groups.length === 0) return <Text dim>{say('users.page.groups.none')}</Text>;
+  if (groups.length + others === 0) return <Text dim>{say('users.page.groups.none')}</Text>;
   return (
     <ul className={css.groups}>
       {groups.map((group) => (
@@ -69,6 +82,7 @@ function GroupList({ groups, onRemove }: { groups: readonly Group[]; onRemove?: 
           )}
         </li>
       ))}
+      {others === 0 ? null : <li className={css.dim}>{say('users.page.groups.others', { count: others })}</li>}
     </ul>
   );
 }

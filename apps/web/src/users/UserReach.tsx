@@ -17,7 +17,7 @@ type Named = { id: string; name: string };
 /** Which computers a user reaches, and by what: their own access, and what comes from their user groups, which is changed there (G2, G4). */
 export function UserReach({ user, access }: { user: User; access: Access }) {
   const say = useSay();
-  const { kind, groups, computers, owned, reached, only_own: onlyOwn, inherited } = access;
+  const { kind, groups, computers, owned, reached, only_own: onlyOwn, inherited, unseen } = access;
   if (user.role === 'holder') return <Text>{say('computers.access.holder')}</Text>;
   const facts = [
     { term: say('computers.access.kind'), is: <OwnAccess kind={kind} onlyOwn={onlyOwn} /> },
@@ -29,6 +29,7 @@ export function UserReach({ user, access }: { user: User; access: Access }) {
       : []),
     ...(owned.length > 0 ? [{ term: say('computers.access.owned'), is: <ComputerLinks computers={owned} /> }] : []),
     ...(inherited.length > 0 ? [{ term: say('users.access.through'), is: <Inherited access={access} /> }] : []),
+    ...(unseen > 0 ? [{ term: say('users.access.besides'), is: say('users.access.unseen', { count: unseen }) }] : []),
     { term: say('computers.access.reached'), is: <Reached user={user} count={reached} /> },
   ];
   return (

@@ -162,6 +162,12 @@ test('G5: who looks after some groups only is offered what is open to them, and 
   );
   assert.ok(!actsOnAll(manager, []).includes('change-role'));
   assert.deepEqual(actsOnAll(manager, ['suspended']), ['reinstate', 'add-to-group', 'remove-from-group', 'delete']);
+  const shared = user({ in_groups: { own: 1, others: 2 } });
+  assert.ok(
+    bulkActs(manager, [shared]).every(({ refusal }) => refusal?.code === 'reaches-further'),
+    'G11: who is in groups of others, too',
+  );
+  assert.ok(bulkActs(manager, [shared, somebody]).every(({ refusal }) => refusal === undefined));
   const admin = user({ role: 'admin', permissions: ['users.view'] });
   assert.equal(refuseAct('suspend', manager, admin)?.code, 'stronger-member');
 });
@@ -186,5 +192,5 @@ function user(given: Partial<User>): User {
   const plain = { id: 'u', email: 'u@example.com', name: 'U', role: 'member', status: 'active' } as const;
   const moments = { made_at: '2026-01-01T00:00:00.000Z', last_entered_at: null, inactive: false, no_access: false };
   const rights = { custom_role: null, permissions: [...permissionsOf(given.role ?? 'member')] };
-  return { ...plain, ...moments, ...rights, invited_by: null, invitation: null, ...given };
+  return { ...plain, ...moments, ...rights, invited_by: null, invitation: null, in_groups: null, ...given };
 }

@@ -11,7 +11,15 @@ import {
   type MemberStatus,
 } from '@latchkey/domain/member';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { grantableRoles, refuseActingOn, refuseGranting, type GrantableRole, type Role } from '@latchkey/domain/role';
+import {
+  grantableRoles,
+  refuseActingOn,
+  refuseGranting,
+  type GrantableRole,
+  type Permission,
+  type Role,
+} from '@latchkey/domain/role';
+import { reachesFurther } from '../kit/further.ts';
 import { howFar, mayDo, type Mine } from '../kit/may.ts';
 import type { User } from './list.ts';
 
@@ -72,9 +80,14 @@ function refuseTouchingInvitation(viewer: Viewer, user: User): Refusal | undefin
   return refuseActingOn(viewer.permissions, user);
 }
 
-/** Says why a viewer may not do something with a user: the same rules as the server's (P6–P8, P11, I11, G10), which decides. */
+/** Says why a viewer may not do something with a user: the same rules as the server's (P6–P8, P11, I11, G10, G11), which decides. */
 export function refuseAct(act: Act, viewer: Viewer, user: User): Refusal | undefined {
+  if (reachesFurther(viewer, permissionOf(act), user)) return { code: 'reaches-further' };
   return rules[act](viewer, user);
+}
+
+function permissionOf(act: Act): Permission {
+  return permissionForBatch({ about: 'member', act });
 }
 
 /** An act as it is offered: with why it can't be done, if it can't. */
@@ -102,7 +115,7 @@ export function mayChoose(viewer: Viewer): boolean {
  * what they do not hold for the whole account (G10).
  */
 function mayAct(viewer: Viewer, act: Act): boolean {
-  const far = howFar(viewer, permissionForBatch({ about: 'member', act }));
+  const far = howFar(viewer, permissionOf(act));
   return far === 'wholly' || (far === 'inside' && act !== 'change-role');
 }
 

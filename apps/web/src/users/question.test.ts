@@ -52,5 +52,5 @@ function user(status: User['status']): User {
   const plain = { id: status, email: 'u@example.com', name: 'U', role: 'member', status } as const;
   const moments = { made_at: '2026-01-01T00:00:00.000Z', last_entered_at: null, inactive: false, no_access: false };
   const held = { custom_role: null, permissions: [] };
-  return { ...plain, ...moments, ...held, invited_by: null, invitation: null };
+  return { ...plain, ...moments, ...held, invited_by: null, invitation: null, in_groups: null };
 }

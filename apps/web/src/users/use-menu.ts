@@ -1,3 +1,4 @@
+import { useFurther } from '../kit/use-further.ts';
 import type { MenuEntry } from '../kit/MenuEntries.tsx';
 import { sentenceOf, useErrorSentence, useSay } from '../kit/sentence.ts';
 import { toastFailed } from '../kit/toast.ts';
@@ -17,6 +18,7 @@ export function useMenu({ viewer, ask, perform }: Means): (user: User) => readon
   const say = useSay();
   const sentence = useErrorSentence();
   const copy = useCopy();
+  const { sentenceFor } = useFurther();
   const pick = (act: Act, user: User) => {
     if (act !== 'resend') return ask(act, { users: [user] });
     perform({ act, users: [user], role: 'member' }, []).catch((error: unknown) => toastFailed(sentence(error)));
@@ -28,7 +30,12 @@ export function useMenu({ viewer, ask, perform }: Means): (user: User) => readon
       label: say(`users.act.${act}`),
       icon: icons[act],
       danger: DANGEROUS.includes(act),
-      refused: refusal === undefined ? undefined : sentenceOf(say, refusal),
+      refused:
+        refusal === undefined
+          ? undefined
+          : refusal.code === 'reaches-further'
+            ? sentenceFor(user)
+            : sentenceOf(say, refusal),
       onPick: () => pick(act, user),
     })),
   ];
