@@ -89,7 +89,7 @@ describe('Gruppenverwalter', { concurrency: 1 }, () => {
     const { page, say } = manager;
     await see(heading(manager, say('home.welcome', { name: paul.name })));
     const mine = say('kit.own-groups.users', { groups: SALES });
-    await see(page.getByText(mine));
+    await see(page.getByText(mine), page.getByRole('heading', { name: say('home.attention') }));
     await look(manager, 'managers-home');
     const menu = page.getByRole('navigation', { name: say('kit.nav') });
     for (const place of ['users', 'invite', 'groups'] as const)
@@ -166,11 +166,17 @@ describe('Gruppenverwalter', { concurrency: 1 }, () => {
     await dialog.getByRole('button', { name: say('users.bulk.suspend', { count: 1 }) }).click();
     await gone(dialog);
     await see(rowOf(manager, eva.email).getByText(say('users.status.suspended')));
-    await pick(manager, tom, say('users.act.withdraw'));
-    await see(dialog.getByText(say('refusal.reaches-further')));
+    const others = say('users.further', { count: 1, company: clara.company });
+    await page.getByRole('button', { name: say('kit.table.menu', { name: tom }) }).click();
+    await see(page.getByRole('menuitem', { name: others }).first());
     await look(manager, 'managers-refused', { isOpen: true });
     await page.keyboard.press('Escape');
-    await gone(dialog);
+    await page.getByRole('link', { name: tom }).click();
+    await see(heading(manager, tom), page.getByText(say('users.page.groups.others', { count: 1 })));
+    await see(page.getByText(others, { exact: true }));
+    const withdraw = page.getByRole('button', { name: say('users.act.withdraw') });
+    assert.equal(await withdraw.getAttribute('aria-description'), others);
+    await look(manager, 'managers-shared-user');
   });
 
   test('the address of somebody or a group outside shows what one that never was shows (G11)', async () => {
@@ -264,6 +270,7 @@ async function keepsComputers(keeper: Visitor): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: DESK }).click();
   await see(heading(keeper, DESK), page.getByRole('button', { name: say('computers.rename') }));
+  await see(page.getByText(say('computers.reach.others', { users: '1' })));
   await look(keeper, 'managers-computer');
   await menu.getByRole('link', { name: say('kit.nav.computers'), exact: true }).click();
   await page.getByRole('link', { name: say('computers.add') }).click();

@@ -108,7 +108,7 @@ test('a new group stands below any but those of the fifth level, told apart by w
 });
 
 function group(id: string, parent: string | null = null, kind: Group['kind'] = 'none'): Group {
-  return { id, parent_id: parent, name: id, version: 1, members: 0, kind };
+  return { id, parent_id: parent, name: id, version: 1, members: 0, permissions: [], kind };
 }
 
 function find(id: string): Group {
