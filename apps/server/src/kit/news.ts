@@ -4,6 +4,7 @@ import type { Permission } from '@latchkey/domain/role';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Connection, Db, Tx } from './db.ts';
 import { listen, notify } from './listen.ts';
+import { type Insider, watchInside } from './news-inside.ts';
 import { standingOf } from './standing.ts';
 import { within } from './within.ts';
 
@@ -40,11 +41,12 @@ function isNoun(name: string): name is NewsNoun {
 
 /** What everybody hears of: what they may do themselves, which the account says. */
 const OWN_RIGHTS = JSON.stringify({ changed: 'account' });
+/** What who sees users in some groups only hears of these. */
+const USERS = JSON.stringify({ changed: 'member' });
 
-type Listener = {
+type Listener = Insider & {
   socket: WebSocket;
   token: Buffer;
-  accountId: string;
   /** What the first check has not found out yet. */
   held?: readonly Permission[];
   limits?: string;
@@ -70,6 +72,9 @@ export function openNews(db: Db, connection: Connection): News {
     if (!isNoun(noun) || !recheck.isFresh()) return;
     for (const one of listeners) if (one.accountId === accountId) tell(one, noun);
   });
+  const inside = watchInside(db, listeners, ({ socket }) => {
+    if (recheck.isFresh()) socket.send(USERS);
+  });
   const ear = listen(connection, CHANNEL, {
     hear: spread,
     // Nobody knows what changed meanwhile, so every tab fetches anew what it may see.
@@ -86,6 +91,7 @@ export function openNews(db: Db, connection: Connection): News {
     },
     async stop() {
       recheck.stop();
+      inside.stop();
       for (const one of listeners) one.socket.terminate();
       server.close();
       await ear.stop();

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listMembers } from '@latchkey/contract/member';
 import type { Operation } from '@latchkey/contract/operation';
 import { operations } from '@latchkey/contract/operations';
-import { WebSocket } from 'ws';
-import { cookiesOf } from '../operations/raw.ts';
 import { type TestBrowser, testServer, type TestServer } from '../server.ts';
 import { isOpen, type ManagerCall, managerCalls } from './manager-calls.ts';
 import { LOOKS_AFTER } from './manager-hands.ts';
@@ -150,22 +146,3 @@ function tellerOf(by: TestBrowser): (told: readonly Told[]) => string {
       .replaceAll(MOMENT, (moment) => (moment.startsWith('2026-01') || moment.startsWith('2126') ? moment : 'now'))
       .replaceAll(/\d{1,2}:\d\d/g, 'o’clock');
 }
-
-test('G11, N3: a manager hears nothing of what changes outside, and at once when what they may do is other', async () => {
-  const [server] = servers;
-  const seed = 9;
-  const mona = await fill({ server, seed, side: 0, role: { permissions: LOOKS_AFTER, withSites: false } });
-  const account = idOf(seed, 1);
-  const url = `${server.url.replace('http', 'ws')}/api/v1/accounts/${account}/news`;
-  const socket = new WebSocket(url, { headers: { cookie: cookiesOf(mona), origin: server.url } });
-  const heard: string[] = [];
-  socket.on('message', (data: Buffer) => heard.push(data.toString('utf8')));
-  await once(socket, 'open');
-  assert.equal((await mona.call(listMembers, { params: { account_id: account } })).status, 200);
-  for (const noun of ['member', 'batch', 'computer', 'session'])
-    await server.look(`select pg_notify('latchkey_news', $1)`, [`${account} ${noun}`]);
-  await server.look('update custom_role_user_group set group_id = $2 where account_id = $1', [account, idOf(seed, 11)]);
-  for (const until = Date.now() + 20_000; heard.length === 0 && Date.now() < until;) await sleep(50);
-  assert.deepEqual(heard, ['{"changed":"account"}']);
-  socket.terminate();
-});

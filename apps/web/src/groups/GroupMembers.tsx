@@ -8,7 +8,6 @@ import { Link } from '../kit/Link.tsx';
 import { ListTools } from '../kit/ListTools.tsx';
 import { useAccountId, useList } from '../kit/query.ts';
 import { useFormats, useSay } from '../kit/sentence.ts';
-import { useUnheard } from '../kit/session.ts';
 import { EmptyState, FailedState } from '../kit/States.tsx';
 import { Table, type Column } from '../kit/Table.tsx';
 import { useFurther } from '../kit/use-further.ts';
@@ -30,7 +29,7 @@ export function GroupMembers({ group, mayManage }: { group: Named; mayManage: bo
   const say = useSay();
   const [{ search }, change] = useListState(listShape);
   const query = search === '' ? {} : { search };
-  const list = useList(listGroupMembers, { params: { group_id: group.id }, query }, useUnheard('users.view'));
+  const list = useList(listGroupMembers, { params: { group_id: group.id }, query });
   const ids = useMemo(() => list.rows.map(idOf), [list.rows]);
   const selection = useSelection(ids);
   const { question, ask, confirm, close, left, forgetLeft } = useMembership(group.id);

@@ -3,7 +3,6 @@ import { Card, Text } from '../kit/Layout.tsx';
 import { Link } from '../kit/Link.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { useUnheard } from '../kit/session.ts';
 import { Skeleton } from '../kit/States.tsx';
 import { useRequestCount } from '../kit/use-request-count.ts';
 import { mattersOf, type Matter } from './attention.ts';
@@ -12,7 +11,7 @@ import css from './Home.module.css';
 /** What needs attention in the account (N2), each leading to where it is looked after. */
 export function Attention() {
   const say = useSay();
-  const counts = useCall(readAttention, {}, useUnheard('users.view'));
+  const counts = useCall(readAttention, {});
   const requests = useRequestCount();
   if (counts.error !== null) return null;
   const matters = counts.data === undefined ? undefined : mattersOf(counts.data, requests);

@@ -6,8 +6,8 @@ import type { Permission } from '@latchkey/domain/role';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call, RefusedError } from './call.ts';
-import { howFar, mayCall, mayDo, nothingMine, ownUserGroups, type Mine } from './may.ts';
-import { ASK_AGAIN_MS, askOf, forget, useAccountId, type Asking } from './query.ts';
+import { mayCall, mayDo, nothingMine, ownUserGroups, type Mine } from './may.ts';
+import { askOf, forget, useAccountId } from './query.ts';
 import type { Say } from './sentence.ts';
 import { remember } from './storage.ts';
 
@@ -67,12 +67,6 @@ export function useMine(): Mine {
 /** Whether the person may do something in the account of the page, for all of it or in the groups they look after: to show or leave out, the server decides. */
 export function useMay(permission: Permission): boolean {
   return mayDo(useMine(), permission);
-}
-
-/** How what needs a permission is asked for: news of it reach only who holds it for the whole account (G11). */
-export function useUnheard(permission: Permission): Asking {
-  const isUnheard = howFar(useMine(), permission) === 'inside';
-  return isUnheard ? { refetchInterval: ASK_AGAIN_MS, staleTime: 0 } : {};
 }
 
 /** The user groups that the person may do something in, where that is in some only. */

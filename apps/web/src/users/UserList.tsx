@@ -2,7 +2,6 @@ import { listMembers } from '@latchkey/contract/member';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useList } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { useUnheard } from '../kit/session.ts';
 import { FailedState } from '../kit/States.tsx';
 import { Table } from '../kit/Table.tsx';
 import { useSelection } from '../kit/use-selection.ts';
@@ -29,7 +28,7 @@ const idOf = (user: User) => user.id;
 export function UserList({ viewer }: { viewer: Viewer }) {
   const say = useSay();
   const { state, change, changeGroup } = useUsersState();
-  const list = useList(listMembers, { query: queryOf(state) }, useUnheard('users.view'));
+  const list = useList(listMembers, { query: queryOf(state) });
   const ids = useMemo(() => list.rows.map(idOf), [list.rows]);
   const selection = useSelection(ids);
   const [left, setLeft] = useState<readonly RefusedLine<User>[]>([]);

@@ -9,7 +9,7 @@ import { useNavigation } from '../kit/navigation.ts';
 import { Page } from '../kit/Page.tsx';
 import { useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
-import { useMay, useMayCall, useUnheard } from '../kit/session.ts';
+import { useMay, useMayCall } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
 import { mayManage, rolesToGive, type Viewer } from './acts.ts';
 import type { RefusedLine } from '../kit/bulk-lines.ts';
@@ -36,11 +36,7 @@ export function UserPage() {
   const maySeeAccess = useMayCall(readAccess);
   // Whoever is being deleted is not asked for any more: the page is about to be left.
   const [isLeaving, setLeaving] = useState(false);
-  const read = useCall(
-    readMember,
-    { params: { member_id: memberId } },
-    { ...useUnheard('users.view'), enabled: !isLeaving },
-  );
+  const read = useCall(readMember, { params: { member_id: memberId } }, { enabled: !isLeaving });
   const { data: user, error, refetch } = read;
   if (error instanceof RefusedError && error.refusal.code === 'not-found') return <Gone />;
   return (
