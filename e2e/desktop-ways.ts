@@ -112,7 +112,7 @@ export async function giveAccess(visitor: Visitor, email: string): Promise<void>
   await asked(visitor, pathOf(setAccess), { items: [{ member_id, kind: 'all' }] });
 }
 
-type Computer = { name: string; online: boolean; needs_code: boolean };
+type Computer = { name: string; online: boolean; needs_code: boolean; locked: boolean };
 
 /** What the server knows of a computer. */
 export function computerOf(visitor: Visitor, { computerId }: HostComputer): Promise<Computer> {

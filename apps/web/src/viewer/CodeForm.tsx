@@ -51,6 +51,8 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
       .catch((thrown: unknown) => setError(thrown instanceof CancelledError ? undefined : thrown));
   };
   const trouble = error === undefined ? (stage === 'form' && over ? say(over.id) : undefined) : sentence(error);
+  // After the third wrong code it is said at once what that did.
+  const isNews = obstacle === 'refusal.computer-locked' && !isLocked(error, over?.id);
   return (
     <Stack>
       {trouble === undefined ? null : (
@@ -62,7 +64,7 @@ export function CodeForm({ session, computer, accountId, personId }: CodeFormPro
       {trouble !== undefined && over?.isCode ? (
         <KnownKey personId={personId} computerId={computer.id} name={computer.name} />
       ) : null}
-      {obstacle === undefined || trouble !== undefined ? null : (
+      {obstacle === undefined || (trouble !== undefined && !isNews) ? null : (
         <Notice tone="warn">
           <Text>{say(obstacle)}</Text>
           {computer.reached ? null : <Ask who wish={{ computer_id: computer.id }} name={computer.name} />}

@@ -7,7 +7,7 @@ import { RefusedError } from '../kit/call.ts';
 import { Row, Text } from '../kit/Layout.tsx';
 import { Notice } from '../kit/Notice.tsx';
 import { Page } from '../kit/Page.tsx';
-import { useAccountId, useCall } from '../kit/query.ts';
+import { ASK_AGAIN_MS, useAccountId, useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
 import { useMe } from '../kit/session.ts';
 import { FailedState, Skeleton } from '../kit/States.tsx';
@@ -29,9 +29,11 @@ export function ConnectPage() {
   // Its bar and menus come while the code is typed.
   useEffect(() => void load().catch(() => undefined), []);
   const { stage, over } = session.state;
-  const read = useCall(readComputer, { params: { computer_id: computerId } });
-  const { data: computer, error, refetch } = read;
   const isOpen = stage === 'open' || stage === 'lost';
+  // Who waits for it to come online, or to be unlocked, sees when it is.
+  const options = isOpen ? {} : { refetchInterval: ASK_AGAIN_MS };
+  const read = useCall(readComputer, { params: { computer_id: computerId } }, options);
+  const { data: computer, error, refetch } = read;
   if (error instanceof RefusedError && error.refusal.code === 'not-found' && !isOpen && stage !== 'over')
     return <Gone computerId={computerId} />;
   const title = say(titleOf(session.state), { computer: computer?.name ?? '…' });
