@@ -61,9 +61,9 @@ export async function closeDb(db: Db): Promise<void> {
 export type Purpose = { accountId?: string | undefined; mode?: 'write' | 'read' | 'dry-run' };
 
 /**
- * Runs `work` in one transaction for one account, commits, and gives its result. A deadlock or serialisation failure is retried
- * up to three times, so `work` must do nothing outside the database. A dry run is always rolled back, waits at most 2 s for a lock
- * and runs at most 5 s a statement.
+ * Runs `work` in one transaction for one account, commits, and gives its result; where it only read, the commit follows. A deadlock or
+ * serialisation failure is retried up to three times, so `work` must do nothing outside the database. A dry run is always rolled back,
+ * waits at most 2 s for a lock and runs at most 5 s a statement.
  */
 export async function inTransaction<T>(db: Db, purpose: Purpose, work: (began: Began) => Promise<T>): Promise<T> {
   return again(() => once(db, purpose, work));
@@ -81,17 +81,29 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 
 async function once<T>(db: Db, purpose: Purpose, work: (began: Began) => Promise<T>): Promise<T> {
   const client = await db.pool.connect();
-  let usable = false;
+  let value: T;
   try {
-    const value = await work(await begin(db, client, purpose));
-    const ended = await client.query(purpose.mode === 'dry-run' ? 'rollback' : 'commit');
-    usable = true;
-    // A statement that failed and was caught leaves an aborted transaction, which COMMIT only rolls back.
-    if (purpose.mode !== 'dry-run' && ended.command !== 'COMMIT')
-      throw new Error('The transaction was aborted; nothing was written.');
-    return value;
+    value = await work(await begin(db, client, purpose));
   } catch (error) {
-    if (!usable) usable = await rolledBack(client, error);
+    client.release(!(await rolledBack(client, error)));
+    throw error;
+  }
+  // Nothing depends on how a transaction ends that only read: the answer goes out first.
+  if (purpose.mode === 'read') setImmediate(() => void end(client, purpose).catch(() => undefined));
+  else await end(client, purpose);
+  return value;
+}
+
+/** Commits, or rolls a dry run back, and gives the connection to the next. */
+async function end(client: pg.PoolClient, { mode }: Purpose): Promise<void> {
+  let usable = true;
+  try {
+    const ended = await client.query(mode === 'dry-run' ? 'rollback' : 'commit');
+    // A statement that failed and was caught leaves an aborted transaction, which COMMIT only rolls back.
+    if (mode !== 'dry-run' && ended.command !== 'COMMIT')
+      throw new Error('The transaction was aborted; nothing was written.');
+  } catch (error) {
+    usable = await rolledBack(client, error);
     throw error;
   } finally {
     client.release(!usable);

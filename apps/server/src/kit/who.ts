@@ -1,7 +1,7 @@
 import { isForTokens, type Operation } from '@latchkey/contract/operation';
 import type { Limits } from '@latchkey/domain/limited';
 import { type Permission, powersOf, type Role } from '@latchkey/domain/role';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { askOnce, type Began, type Db, type Tx } from './db.ts';
 import { limitsWithin, mayCall } from './limited.ts';
 import type { Asked, Member, Person } from './operation.ts';
@@ -104,15 +104,20 @@ type StandingRow = PersonRow & {
   limits: Limits | null;
 };
 
-async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, { tx, now }: Began): Promise<Member> {
-  const { token } = asked;
-  if (token === undefined) throw new Refused({ code: 'not-signed-in' });
-  const { rows } = await sql<StandingRow>`
+/** Whose sign-in this is, and who they are in an account and may do there: asked at the beginning of every call. */
+export function standingQuestion(token: Buffer, accountId: string, now: Date): RawBuilder<StandingRow> {
+  return sql<StandingRow>`
     select s.*, m.id as member_id, m.email as member_email, m.role, m.signed_out_at, held_in_full(m.account_id, m.id) as held,
            case when m.role_id is not null then limits_of(m.account_id, m.id) end as limits
       from sign_in_of(${token}, ${now}) s
       left join (member m join account a on a.id = m.account_id and a.closed_at is null)
-        on m.account_id = ${accountId}::uuid and m.person_id = s.person_id and m.status = 'active'`.execute(tx);
+        on m.account_id = ${accountId}::uuid and m.person_id = s.person_id and m.status = 'active'`;
+}
+
+async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, { tx, now }: Began): Promise<Member> {
+  const { token } = asked;
+  if (token === undefined) throw new Refused({ code: 'not-signed-in' });
+  const { rows } = await standingQuestion(token, accountId, now).execute(tx);
   const [row] = rows;
   if (!row) throw new Refused({ code: 'not-signed-in' });
   // Not the address they sign in with, which may be another and is no account's business (P5).

@@ -61,20 +61,19 @@ function withInvitation(me: Member): RawBuilder<unknown> {
   ) open on true`;
 }
 
-/** The custom role of a member `p`, and what is theirs beyond it, asked for all of a page at once. */
+/** The members `p` of these ids, with their custom role and what is theirs beyond it, asked for all at once. */
 function withRights(accountId: string, ids: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    left join custom_role cr on cr.account_id = ${accountId} and cr.id = p.role_id
-    left join rights_among(${accountId}, ${ids}) rights on rights.member_id = p.id`;
+  return sql`rights_among(${accountId}, ${ids}) rights
+      join member p on p.account_id = ${accountId} and p.id = rights.member_id
+      left join custom_role cr on cr.account_id = ${accountId} and cr.id = p.role_id`;
 }
 
 export const list = read(listMembers, async ({ tx, now, me, query }) => {
   const { rows } = await sql<ListedRow>`
     select ${columnsAt(now, me)}, ${placeIn(query)} as place, page.counted
       from ${pageFor(me, now, query)} page
-      left join unnest(page.ids) with ordinality as on_page (id, nth) on true
-      left join member p on p.account_id = ${me.account_id} and p.id = on_page.id ${withInvitation(me)} ${withRights(me.account_id, sql`page.ids`)}
-     order by on_page.nth`.execute(tx);
+      left join (${withRights(me.account_id, sql`page.ids`)}) on true ${withInvitation(me)}
+     order by array_position(page.ids, p.id)`.execute(tx);
   const members = rows.filter((row) => row.id !== null);
   const { items, next_cursor } = pageOf(members, query.limit, (row) => [orderOf(query), row.place, row.id]);
   const shown = items.map(({ place: _, counted: __, ...row }) => wired(row));
@@ -83,8 +82,8 @@ export const list = read(listMembers, async ({ tx, now, me, query }) => {
 
 export const member = read(readMember, async ({ tx, now, me, params }) => {
   const { rows } = await sql<Row>`
-    select ${columnsAt(now, me)} from member p ${withInvitation(me)} ${withRights(me.account_id, sql`array[${params.member_id}::uuid]`)}
-     where p.account_id = ${me.account_id} and p.id = ${params.member_id} and p.status <> 'removed'`.execute(tx);
+    select ${columnsAt(now, me)} from ${withRights(me.account_id, sql`array[${params.member_id}::uuid]`)} ${withInvitation(me)}
+     where p.status <> 'removed'`.execute(tx);
   const [row] = rows;
   return row ? wired(row) : { code: 'not-found' };
 });

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { listComputers } from '@latchkey/contract/computer';
 import { permissionsOf } from '@latchkey/domain/role';
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import pg from 'pg';
 import { pageQuestion } from '../../src/computer/reads.ts';
 import type { Member } from '../../src/kit/operation.ts';
-import type { Database } from '../../src/kit/tables.generated.ts';
 import { type Company, company, memberIdOf, secondCompany } from '../people.ts';
 import { testServer, type TestServer } from '../server.ts';
+import { compiler } from './compiler.ts';
 
 const COMPUTERS = 50_000;
 const PAGE = 50;
@@ -84,15 +83,6 @@ describe('C3: at 50,000 computers a page of the list', () => {
     const touched = ofComputers.reduce((sum, node) => sum + touchedBy(node), 0);
     assert.ok(touched <= 2000, `${touched} rows`);
   });
-});
-
-const compiler = new Kysely<Database>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
 });
 
 async function planOf(asked: Record<string, string>, sight: Sight): Promise<Node> {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
+import { standingQuestion } from '../../src/kit/who.ts';
 import { type Company, company, secondCompany } from '../people.ts';
 import { testServer, type TestServer } from '../server.ts';
+import { compiler } from './compiler.ts';
 import { fillAccount } from './listed.ts';
 
 const MEMBERS = 30_000;
@@ -116,6 +119,27 @@ describe('finding a page of the users list touches few rows', () => {
     await app.query(`select set_config('app.account_id', $1, false)`, [acme.accountId]);
     assert.deepEqual(rows, [{ ids: [], counted: 0 }]);
   });
+});
+
+test('who calls is found by few rows, however many members their account has', async () => {
+  const token = randomBytes(32);
+  await server.look(
+    `insert into sign_in (id, token_hash, person_id, made_at, proved_at, expires_at, address, user_agent)
+     select gen_random_uuid(), $2, person_id, now(), now(), now() + interval '1 day', '127.0.0.1', ''
+       from member where account_id = $1 and role = 'holder' and status = 'active'`,
+    [acme.accountId, token],
+  );
+  const { sql, parameters } = standingQuestion(token, acme.accountId, new Date()).compile(compiler);
+  plans = [];
+  const { rows } = await app.query<{ role: string }>(sql, [...parameters]);
+  assert.deepEqual(
+    rows.map((row) => row.role),
+    ['holder'],
+  );
+  const ofMembers = plans.flatMap(nodesOf).filter((node) => node['Relation Name'] === 'member');
+  assert.ok(ofMembers.length > 0, 'the plans were heard');
+  const touched = ofMembers.reduce((sum, node) => sum + touchedBy(node), 0);
+  assert.ok(touched <= 20, `${touched} rows, 20 at most`);
 });
 
 function assertTouched(most: number): void {
