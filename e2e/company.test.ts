@@ -142,13 +142,13 @@ describe('A company begins', { concurrency: 1 }, () => {
     await goTo(holder, 'users');
     await pick(holder, 'charles@acme.test', say('users.act.withdraw'));
     const dialog = page.getByRole('dialog');
-    await see(dialog.getByText(say('kit.consequence.invitation.lost', { total: 1 })));
+    await see(dialog.getByText(say('consequence.invitation.lost', { total: 1 })));
     await look(holder, 'withdraw-dialog');
     await dialog.getByRole('button', { name: say('users.bulk.withdraw', { count: 1 }) }).click();
     await gone(rowOf(holder, 'charles@acme.test'));
 
     await pick(holder, grace.name, say('users.act.delete'));
-    await see(dialog.getByText(say('kit.consequence.profile.lost', { total: 1 })));
+    await see(dialog.getByText(say('consequence.profile.lost', { total: 1 })));
     await look(holder, 'delete-dialog');
     await dialog.getByRole('button', { name: say('users.bulk.delete', { count: 1 }) }).click();
     await gone(rowOf(holder, grace.name));

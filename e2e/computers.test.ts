@@ -76,7 +76,7 @@ describe('Computers, from a code to their end', { concurrency: 1 }, () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: say('computers.access.chosen') }).check();
     await dialog.getByRole('checkbox', { name: 'Office', exact: true }).check();
-    await see(dialog.getByText(say('kit.consequence.computer.gained', { total: 1 })));
+    await see(dialog.getByText(say('consequence.computer.gained', { total: 1 })));
     await look(holder, 'computers-access', { isOpen: true });
     await dialog.getByRole('button', { name: say('computers.access.change.submit') }).click();
     await see(page.getByText(say('computers.count', { count: 1 }), { exact: true }));

@@ -206,7 +206,7 @@ describe('Gruppenverwalter', { concurrency: 1 }, () => {
     await dialog.getByRole('checkbox', { name: SALES, exact: true }).uncheck();
     await see(dialog.getByText(say('roles.limits.users.missing')));
     await dialog.getByRole('checkbox', { name: `${SALES} › ${TEAM}` }).check();
-    await see(dialog.getByText(say('roles.limits.change', { count: 1 })));
+    await see(dialog.getByText(say('consequence.manager.lost', { total: 1 })));
     await look(holder, 'managers-role-edit', { isOpen: true });
     await dialog.getByRole('button', { name: say('roles.save') }).click();
     await gone(dialog);

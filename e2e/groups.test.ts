@@ -105,7 +105,7 @@ describe('Benutzergruppen, von der ersten bis zur letzten', { concurrency: 1 }, 
     await dialog.getByRole('searchbox').fill('deuring');
     await gone(dialog.getByRole('checkbox', { name: emmy.name }));
     await dialog.getByRole('checkbox', { name: max.name }).check();
-    await see(dialog.getByText(say('kit.consequence.computer.gained', { total: 1 })));
+    await see(dialog.getByText(say('consequence.computer.gained', { total: 1 })));
     await look(holder, 'groups-add', { isOpen: true });
     await dialog.getByRole('button', { name: say('groups.members.add.submit', { count: 1 }) }).click();
     await see(page.getByText(say('groups.members.added', { count: 1 })), rowOf(holder, max.email));
@@ -139,7 +139,7 @@ describe('Benutzergruppen, von der ersten bis zur letzten', { concurrency: 1 }, 
     await see(dialog.getByRole('radio', { name: say('groups.place.top') }));
     await gone(dialog.getByRole('radio', { name: LOW }));
     await dialog.getByRole('radio', { name: say('groups.place.top') }).check();
-    await see(dialog.getByText(say('kit.consequence.user.lost', { total: 1 })), dialog.getByText(max.name));
+    await see(dialog.getByText(say('consequence.user.lost', { total: 1 })), dialog.getByText(max.name));
     await look(holder, 'groups-move', { isOpen: true });
     await dialog.getByRole('button', { name: say('groups.move.submit') }).click();
     await see(page.getByText(say('groups.moved')));

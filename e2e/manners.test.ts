@@ -116,7 +116,7 @@ describe('The manners of the screens', { concurrency: 1 }, () => {
     await look(visitor, 'row-menu', { isOpen: true });
     await tabTo(page, withdraw, 'ArrowDown');
     await page.keyboard.press('Enter');
-    await see(dialog.getByText(say('kit.consequence.invitation.lost', { total: 1 })));
+    await see(dialog.getByText(say('consequence.invitation.lost', { total: 1 })));
     await focusComesTo(dialog);
     await page.keyboard.press('Escape');
     await gone(dialog);
@@ -159,7 +159,7 @@ describe('The manners of the screens', { concurrency: 1 }, () => {
     await page.getByRole('button', { name: say('kit.table.menu', { name: 'pocket@acme.test' }) }).tap();
     await see(page.getByRole('menuitem', { name: say('users.act.withdraw') }));
     await page.getByRole('menuitem', { name: say('users.act.withdraw') }).tap();
-    await see(page.getByRole('dialog').getByText(say('kit.consequence.invitation.lost', { total: 1 })));
+    await see(page.getByRole('dialog').getByText(say('consequence.invitation.lost', { total: 1 })));
     await look(visitor, 'phone-withdraw');
     await page
       .getByRole('dialog')

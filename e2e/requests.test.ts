@@ -89,7 +89,7 @@ describe('Asking for a right that one lacks', { concurrency: 1 }, () => {
       .getByRole('button', { name: say('request.grant'), exact: true })
       .click();
     const dialog = page.getByRole('dialog');
-    await see(dialog.getByText(say('kit.consequence.computer.gained', { total: 1 })));
+    await see(dialog.getByText(say('consequence.computer.gained', { total: 1 })));
     await see(dialog.getByText(DESK, { exact: true }));
     await dialog.getByRole('textbox').fill('Bis Freitag');
     await look(holder, 'requests-grant', { isOpen: true });

@@ -68,7 +68,7 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
     await pick(holder, fritz.name, say('users.act.change-role'));
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: DESK }).check();
-    await see(dialog.getByText(say('kit.consequence.permission.gained', { total: 2 })));
+    await see(dialog.getByText(say('consequence.permission.gained', { total: 2 })));
     await look(holder, 'roles-give', { isOpen: true });
     await dialog.getByRole('button', { name: say('users.bulk.change-role', { count: 1 }) }).click();
     await gone(dialog);
@@ -95,7 +95,7 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
     const dialog = page.getByRole('dialog');
     await see(dialog.getByText(say('roles.from', { where: say('roles.source.role', { role: DESK }) })));
     await dialog.getByRole('checkbox', { name: say('kit.permission.audit.view') }).check();
-    await see(dialog.getByText(say('kit.consequence.permission.gained', { total: 1 })));
+    await see(dialog.getByText(say('consequence.permission.gained', { total: 1 })));
     await look(holder, 'roles-own', { isOpen: true });
     await dialog.getByRole('button', { name: say('roles.save') }).click();
     await gone(dialog);
@@ -166,15 +166,15 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
     await page.getByRole('button', { name: say('roles.edit') }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('checkbox', { name: say('kit.permission.sessions.view') }).uncheck();
-    await see(dialog.getByText(say('kit.consequence.permission.lost', { total: 2 })));
+    await see(dialog.getByText(say('consequence.permission.lost', { total: 2 })));
     await dialog.getByRole('checkbox', { name: say('kit.permission.computers.unlock') }).check();
-    await see(dialog.getByText(say('kit.consequence.permission.gained', { total: 2 })));
+    await see(dialog.getByText(say('consequence.permission.gained', { total: 2 })));
     await look(holder, 'roles-edit', { isOpen: true });
     await dialog.getByRole('button', { name: say('roles.save') }).click();
     await gone(dialog);
     await page.getByRole('button', { name: say('roles.delete') }).click();
     await see(dialog.getByText(say('roles.delete.text', { count: 2 })));
-    await see(dialog.getByText(say('kit.consequence.permission.lost', { total: 4 })));
+    await see(dialog.getByText(say('consequence.permission.lost', { total: 4 })));
     await look(holder, 'roles-delete', { isOpen: true });
     await dialog.getByRole('button', { name: say('roles.delete.submit') }).click();
     await gone(dialog);

@@ -86,7 +86,7 @@ describe('Groups of an invitation, and why somebody reaches a computer', { concu
     await page.getByRole('button', { name: say('computers.access.change'), exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('checkbox', { name: say('users.access.only-own') }).check();
-    await see(dialog.getByText(say('kit.consequence.computer.lost', { total: 1 })));
+    await see(dialog.getByText(say('consequence.computer.lost', { total: 1 })));
     await dialog.getByRole('button', { name: say('computers.access.change.submit') }).click();
     await see(page.getByText(say('computers.count', { count: 0 }), { exact: true }));
 

@@ -262,6 +262,7 @@ create table batch (
 );
 CREATE INDEX batch_by_member ON batch USING btree (account_id, member_id, made_at DESC);
 CREATE INDEX batch_running ON batch USING btree (id) WHERE (state = 'running'::text);
+CREATE INDEX batch_running_by_member ON batch USING btree (account_id, member_id) WHERE (state = 'running'::text);
 alter table batch enable row level security;
 alter table batch force row level security;
 create policy of_account on batch to latchkey_app using ((account_id = ( SELECT current_account() AS current_account))) with check ((account_id = ( SELECT current_account() AS current_account)));
@@ -525,10 +526,38 @@ UNION ALL
     'permission'::text AS kind,
     m.id AS member_id,
     m.id AS subject_id,
-    e.permission AS label
+    p.permission AS label
    FROM member m
-     JOIN extra_power e ON e.account_id = m.account_id AND e.member_id = m.id
-  WHERE m.status = ANY (ARRAY['active'::text, 'invited'::text]);
+     JOIN custom_role_permission p ON p.account_id = m.account_id AND p.role_id = m.role_id
+  WHERE m.status = ANY (ARRAY['active'::text, 'invited'::text])
+UNION ALL
+ SELECT p.account_id,
+    'permission'::text AS kind,
+    p.member_id,
+    p.member_id AS subject_id,
+    p.permission AS label
+   FROM member_permission p
+     JOIN member m ON m.account_id = p.account_id AND m.id = p.member_id
+  WHERE m.status = ANY (ARRAY['active'::text, 'invited'::text])
+UNION ALL
+ SELECT i.account_id,
+    'permission'::text AS kind,
+    i.member_id,
+    i.member_id AS subject_id,
+    p.permission AS label
+   FROM user_group_member i
+     JOIN member m ON m.account_id = i.account_id AND m.id = i.member_id
+     JOIN user_group_above up ON up.account_id = i.account_id AND up.group_id = i.group_id
+     JOIN user_group_permission p ON p.account_id = up.account_id AND p.group_id = up.above_id
+  WHERE m.status = ANY (ARRAY['active'::text, 'invited'::text])
+UNION ALL
+ SELECT b.account_id,
+    'job'::text AS kind,
+    b.member_id,
+    b.id AS subject_id,
+    b.act AS label
+   FROM batch b
+  WHERE b.state = 'running'::text;
 grant select on consequence to latchkey_app;
 
 create table custom_role (

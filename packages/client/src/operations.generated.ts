@@ -568,7 +568,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' | 'suspended-already' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -589,7 +589,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-suspended' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -615,7 +615,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -636,7 +636,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -671,7 +671,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -715,7 +715,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -826,7 +826,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-limitable' | 'not-permitted' | 'role-exists' | 'stale' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -847,7 +847,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -958,7 +958,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'group-below-itself' | 'group-exists' | 'groups-too-deep' | 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -979,7 +979,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'group-has-groups' | 'invalid' | 'not-found' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1007,7 +1007,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1032,7 +1032,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1053,7 +1053,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-permitted' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1074,7 +1074,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1194,7 +1194,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1238,7 +1238,7 @@ export type Operations = {
     reply: {
       matching: number;
       consequences: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1428,7 +1428,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'no-open-invitation' | 'not-found' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1562,7 +1562,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1583,7 +1583,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-active' | 'not-found' | 'not-permitted' | 'own-reach' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1618,7 +1618,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'invalid' | 'not-found' | 'not-permitted' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1664,7 +1664,7 @@ export type Operations = {
     reply: {
       results: Array<{ index: number; result: { group_id: string } } | { index: number; refusal: Extract<Refusal, { code: 'invalid' | 'not-found' }> }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -1844,7 +1844,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'holder-is-untouchable' | 'invalid' | 'not-found' | 'not-yourself' | 'reaches-further' | 'stronger-member' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];
@@ -2029,7 +2029,7 @@ export type Operations = {
         refusal: Extract<Refusal, { code: 'have-already' | 'holder-is-untouchable' | 'invalid' | 'not-active' | 'not-found' | 'not-fresh' | 'not-permitted' | 'not-yourself' | 'request-over' | 'stronger-member' | 'unlocked-by-others' }>;
       }>;
       consequences?: Array<{
-        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'user' | 'group-computer' | 'lock';
+        kind: 'profile' | 'role' | 'permission' | 'invitation' | 'token' | 'handover' | 'computer' | 'owned-computer' | 'session' | 'code' | 'job' | 'user' | 'group-computer' | 'lock' | 'manager' | 'extent' | 'user-group' | 'managed-user' | 'computer-group' | 'managed-computer';
         change: 'lost' | 'gained';
         total: number;
         first50: { id: string; label: string }[];

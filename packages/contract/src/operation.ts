@@ -87,7 +87,9 @@ export function isForTokens(of: Pick<Operation, 'scope' | 'fresh' | 'holderOnly'
 
 /**
  * What a member has that an act can take or give (P9). Of an act on user groups, a `user` is who reaches fewer or more computers by it, and
- * a `group-computer` is reached by fewer or by more.
+ * a `group-computer` is reached by fewer or by more. Of one on roles, a `manager` is who may do less or more by it. Where a role is limited,
+ * an `extent` is a permission that counts for fewer or for more than before; the groups in which any counts no longer, or now too, are
+ * `user-group` and `computer-group`, and whom and what fewer or more count for `managed-user` and `managed-computer` (G5).
  */
 export const consequenceKinds = [
   'profile',
@@ -100,9 +102,16 @@ export const consequenceKinds = [
   'owned-computer',
   'session',
   'code',
+  'job',
   'user',
   'group-computer',
   'lock',
+  'manager',
+  'extent',
+  'user-group',
+  'managed-user',
+  'computer-group',
+  'managed-computer',
 ] as const;
 
 /** What a member loses or gains by an act, counted, with the first fifty (P9). */

@@ -1,7 +1,8 @@
 import type { Refusal } from './refusal.ts';
 import type { Permission } from './role.ts';
 
-type Side = 'users' | 'computers';
+/** What a role can be limited by: user groups, or computer groups. */
+export type Side = 'users' | 'computers';
 
 /** What a permission can be limited to (G5); one that is not here is for the whole account, and in no limited role. */
 const limitable: Partial<Record<Permission, readonly Side[]>> = {
@@ -15,6 +16,11 @@ const limitable: Partial<Record<Permission, readonly Side[]>> = {
   'sessions.view': ['users', 'computers'],
   'sessions.end': ['users', 'computers'],
 };
+
+/** The sides on which a permission counts inside limits only, where a role has any. */
+export function sidesKnownBy(permission: Permission): readonly Side[] {
+  return limitable[permission] ?? [];
+}
 
 /** What a limited role lets somebody do inside chosen groups (G5). */
 export type Limits = {

@@ -17,6 +17,7 @@ export const areas = {
   approval: ((of) => import(`./${of}/approval.json`, json)) as Loader<typeof import('./en/approval.json')>,
   batch: ((of) => import(`./${of}/batch.json`, json)) as Loader<typeof import('./en/batch.json')>,
   computers: ((of) => import(`./${of}/computers.json`, json)) as Loader<typeof import('./en/computers.json')>,
+  consequence: ((of) => import(`./${of}/consequence.json`, json)) as Loader<typeof import('./en/consequence.json')>,
   entry: ((of) => import(`./${of}/entry.json`, json)) as Loader<typeof import('./en/entry.json')>,
   groups: ((of) => import(`./${of}/groups.json`, json)) as Loader<typeof import('./en/groups.json')>,
   help: ((of) => import(`./${of}/help.json`, json)) as Loader<typeof import('./en/help.json')>,

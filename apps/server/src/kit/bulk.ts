@@ -4,6 +4,7 @@ import { actorOf, type AuditEntry, writeAudit } from './audit.ts';
 import type { Call } from './call.ts';
 import { consequencesOf, lookAt, subjectsOf } from './consequences.ts';
 import type { Began } from './db.ts';
+import { limitChanges, powersOfThose } from './extent-changes.ts';
 import { claimKey, keepReply } from './idempotency.ts';
 import type { Kit } from './kit.ts';
 import { refuseBeyond, watchOwnPower } from './limited.ts';
@@ -51,11 +52,15 @@ async function performDry(call: Call, began: Began, { me, items }: { me: Member;
   return { results, consequences: await look() };
 }
 
-/** The difference of what the members or computers that are named have before the act and after it. */
+/** The difference of what the members or computers that are named have before the act and after it, and for whom limited roles count. */
 const lookTwice: Preview = async ({ tx, me, items }) => {
   const subjects = await subjectsOf(tx, items);
   const seen = await lookAt(tx, subjects, me);
-  return async () => consequencesOf(seen, await lookAt(tx, subjects, me));
+  const powers = await powersOfThose({ tx, me }, subjects.members);
+  return async () => [
+    ...consequencesOf(seen, await lookAt(tx, subjects, me)),
+    ...(await limitChanges({ tx, me }, powers, await powersOfThose({ tx, me }, subjects.members))),
+  ];
 };
 
 /** A dry run takes the locks of the real act: one at a time a person, so that nobody holds others up by asking. */

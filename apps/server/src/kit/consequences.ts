@@ -71,6 +71,23 @@ export function isNamedTo(me: Looking): RawBuilder<boolean> {
     else true end`;
 }
 
+/** Kinds that hang on members alone, and not on what these reach. */
+const rights = ['permission', 'invitation', 'token', 'code', 'job'] as const satisfies Thing['kind'][];
+/** From so many members on they are asked about as a set. */
+const MANY = 20;
+
+/**
+ * Asks about many members without going from one row to the next: right after a great import the planner takes them for few, and would
+ * go through all pairs of them (minutes for ten thousand). For questions whose every table is narrowed to them.
+ */
+export async function asSet<T>(tx: Tx, members: readonly string[], ask: () => Promise<T>): Promise<T> {
+  if (members.length < MANY) return ask();
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
+  const answer = await ask();
+  await sql`select set_config('enable_nestloop', 'on', true)`.execute(tx);
+  return answer;
+}
+
 /**
  * What those members have now, or who has those computers: the rows of the view `consequence` (P9). Who has a computer is named to who
  * sees users, those of them whom they see, and to its owner (G11); to others it is a number.
@@ -87,26 +104,30 @@ export async function lookAt(tx: Tx, { members, computers }: Subjects, me: Looki
   // Of several members it is said whose access to a computer it is.
   const label =
     members.length > 1 ? sql`case when c.kind like '%computer' then ${withName} else c.label end` : sql`c.label`;
-  const query =
-    members.length > 0
-      ? sql<Thing>`
-        select distinct c.kind, c.member_id, c.subject_id, ${label} as label, ${isNamedTo(me)} as is_named
-          from consequence c join member m on m.account_id = c.account_id and m.id = c.member_id
-         where c.member_id = any (${members}::uuid[]) order by label, subject_id`
-      : sql<Thing>`
-        select distinct c.kind, c.member_id, c.subject_id, ${withName} as label, ${isNamedTo(me)} as is_named
-          from (
-            select * from consequence where kind in ('computer', 'owned-computer') and subject_id = any (${computers}::uuid[])
-            union all
-            -- A code for a machine in the place of the computer falls with it.
-            select * from consequence where kind = 'code' and subject_id = any (array(
-              select e.id from enrolment_code e where e.computer_id = any (${computers}::uuid[]) and e.ending is null))
-            union all
-            select * from consequence where kind = 'session' and subject_id = any (array(
-              select s.id from session s where s.computer_id = any (${computers}::uuid[]) and s.state <> 'ended'))
-          ) c join member m on m.account_id = c.account_id and m.id = c.member_id
-         order by label, subject_id`;
-  return members.length + computers.length === 0 ? [] : (await query.execute(tx)).rows;
+  if (members.length > 0) {
+    const query = (kinds: RawBuilder<unknown>) => sql<Thing>`
+      select distinct c.kind, c.member_id, c.subject_id, ${label} as label, ${isNamedTo(me)} as is_named
+        from consequence c join member m on m.account_id = c.account_id and m.id = c.member_id
+       where c.member_id = any (${members}::uuid[]) and ${kinds} order by label, subject_id`;
+    const of = sql`c.kind in (${sql.join(rights.map((kind) => sql.lit(kind)))})`;
+    const held = await asSet(tx, members, () => query(of).execute(tx));
+    return [...held.rows, ...(await query(sql`not ${of}`).execute(tx)).rows];
+  }
+  if (computers.length === 0) return [];
+  const { rows } = await sql<Thing>`
+    select distinct c.kind, c.member_id, c.subject_id, ${withName} as label, ${isNamedTo(me)} as is_named
+      from (
+        select * from consequence where kind in ('computer', 'owned-computer') and subject_id = any (${computers}::uuid[])
+        union all
+        -- A code for a machine in the place of the computer falls with it.
+        select * from consequence where kind = 'code' and subject_id = any (array(
+          select e.id from enrolment_code e where e.computer_id = any (${computers}::uuid[]) and e.ending is null))
+        union all
+        select * from consequence where kind = 'session' and subject_id = any (array(
+          select s.id from session s where s.computer_id = any (${computers}::uuid[]) and s.state <> 'ended'))
+      ) c join member m on m.account_id = c.account_id and m.id = c.member_id
+     order by label, subject_id`.execute(tx);
+  return rows;
 }
 
 /**
@@ -115,12 +136,14 @@ export async function lookAt(tx: Tx, { members, computers }: Subjects, me: Looki
  */
 export async function rightsOf(tx: Tx, members: readonly string[], me: Looking): Promise<Thing[]> {
   const isSeen = extentOf(me, 'users.view') !== undefined;
-  const { rows } = await sql<Thing>`
+  const { rows } = await asSet(tx, members, () =>
+    sql<Thing>`
     select distinct c.kind, c.member_id, c.subject_id, case when c.kind = 'permission' or ${isSeen} then c.label else '' end as label,
            ${isNamedTo(me)} as is_named
       from consequence c
-     where c.member_id = any (${members}::uuid[]) and c.kind in ('permission', 'invitation', 'token', 'code')
-     order by label, c.subject_id`.execute(tx);
+     where c.member_id = any (${members}::uuid[]) and c.kind in (${sql.join(rights.map((kind) => sql.lit(kind)))})
+     order by label, c.subject_id`.execute(tx),
+  );
   return rows;
 }
 

@@ -152,7 +152,9 @@ test('G5: a role is renamed and changed by version, told apart by name, and dele
   assert.deepEqual(
     gained.map(({ kind, change, total }) => [kind, change, total]),
     [
+      ['manager', 'lost', 1],
       ['permission', 'lost', 1],
+      ['manager', 'gained', 1],
       ['permission', 'gained', 1],
     ],
   );

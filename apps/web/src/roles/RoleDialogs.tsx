@@ -55,11 +55,7 @@ function EditDialog({ role, onClose }: { role: CustomRole } & Closing) {
       wide
       title={say('roles.edit.title', { name: role.name })}
       confirm={say('roles.save')}
-      nothing={
-        Object.keys(wanted).length === 0
-          ? say('roles.nothing-changes')
-          : say('roles.limits.change', { count: role.members })
-      }
+      nothing={say('roles.nothing-changes')}
       done={say('roles.saved')}
       onClose={onClose}
     >
