@@ -458,7 +458,7 @@ export type Operations = {
     };
     reply: {
       items: Array<{
-        kind: 'account' | 'member' | 'invitation' | 'computer_group' | 'computer' | 'member_access' | 'user_group' | 'user_group_access' | 'enrolment_code' | 'session' | 'lockout' | 'audit';
+        kind: 'account' | 'member' | 'invitation' | 'computer_group' | 'computer' | 'member_access' | 'user_group' | 'user_group_access' | 'enrolment_code' | 'session' | 'lockout' | 'access_request' | 'audit';
         row: { [name: string]: unknown };
       }>;
       next_cursor: string | null;
@@ -2458,7 +2458,7 @@ export type Client = {
      */
     edit: Call<Operations['account.edit']>;
     /**
-     * Everything of the account, page by page: settings, members, invitations, computers and access to them, the activity (P14).
+     * Everything of the account, page by page: settings, members, invitations, computers and access to them, what members asked for, the activity (P14).
      *
      * `GET /api/v1/accounts/:account_id/export`, not for tokens.
      */

@@ -201,7 +201,7 @@ export const exportAccount = operation({
   method: 'GET',
   path: '/export',
   summary:
-    'Everything of the account, page by page: settings, members, invitations, computers and access to them, the activity (P14).',
+    'Everything of the account, page by page: settings, members, invitations, computers and access to them, what members asked for, the activity (P14).',
   query: z.strictObject({
     cursor: z.string().max(600).optional(),
     limit: z.coerce.number().int().min(1).max(1000).default(500),
@@ -221,6 +221,7 @@ export const exportAccount = operation({
           'enrolment_code',
           'session',
           'lockout',
+          'access_request',
           'audit',
         ]),
         row: z.looseObject({}),

@@ -175,6 +175,7 @@ const parts = [
   'enrolment_code',
   'session',
   'lockout',
+  'access_request',
   'audit',
 ] as const;
 type Part = (typeof parts)[number];
@@ -228,10 +229,15 @@ function exportOf(accountId: string, { part, at, id }: Place, limit: number): Ra
       select g.id, null::timestamptz as at, to_jsonb(g) - 'name_key' - 'account_id' || jsonb_build_object('members', array(
                select i.member_id from user_group_member i where i.account_id = g.account_id and i.group_id = g.id order by i.member_id)) as row
         from user_group g where g.account_id = ${accountId} and g.id > ${id}::uuid order by g.id limit ${limit}`;
+  // A request may name what was never here; to nobody but who asked is it any.
+  const isKept =
+    part === 'access_request'
+      ? sql`and (x.computer_id is null or exists (select from computer c where c.account_id = x.account_id and c.id = x.computer_id))`
+      : sql``;
   if (part !== 'audit')
     return sql`
       select x.id, null::timestamptz as at, to_jsonb(x) - ${UNTOLD[part] ?? []}::text[] - 'account_id' as row from ${sql.table(part)} x
-       where x.account_id = ${accountId} and x.id > ${id}::uuid order by x.id limit ${limit}`;
+       where x.account_id = ${accountId} and x.id > ${id}::uuid ${isKept} order by x.id limit ${limit}`;
   return sql`
     select a.id, a.at, (to_jsonb(a) - 'account_id' - 'xact' - 'personal_hash') || jsonb_build_object('personal', p."values") as row
       from audit a left join audit_personal p on p.account_id = a.account_id and p.audit_id = a.id

@@ -3,8 +3,10 @@ import { after, before, test } from 'node:test';
 import { closeAccount, exportAccount, previewClosing, readAccount, reopenAccount } from '@latchkey/contract/account';
 import { openInvitation } from '@latchkey/contract/invitation';
 import { me } from '@latchkey/contract/person';
+import { makeRequest } from '@latchkey/contract/request';
 import { createToken } from '@latchkey/contract/token';
 import { eraseClosed } from '../../src/account/closing.ts';
+import { uuidv7 } from '../../src/kit/secrets.ts';
 import { type Company, company, secondCompany, signedIn } from '../people.ts';
 import { TestBrowser, testServer, type TestServer } from '../server.ts';
 import { invite } from './samples.ts';
@@ -38,6 +40,8 @@ test('P14: what closing would end is shown first, to the holder only', async () 
 });
 
 test('P14: the export gives everything of the account, page by page, without a secret', async () => {
+  const wishes = [{ permission: 'audit.view', note: 'For the auditors' }, { computer_id: uuidv7(new Date()) }];
+  for (const body of wishes) assert.equal((await acme.member.call(makeRequest, { ...of(acme), body })).status, 200);
   const kinds: string[] = [];
   let text = '';
   for (let cursor: string | undefined = ''; cursor !== undefined;) {
@@ -53,7 +57,8 @@ test('P14: the export gives everything of the account, page by page, without a s
     'select count(*)::integer as n from audit where account_id = $1',
     [acme.accountId],
   );
-  assert.deepEqual(counted, { account: 1, member: 5, invitation: 4, audit: n });
+  assert.deepEqual(counted, { account: 1, member: 5, invitation: 4, access_request: 1, audit: n });
+  assert.ok(text.includes('For the auditors'), 'but not a request for what was never there');
   assert.ok(text.includes('mia@example.test'));
   assert.ok(!/token_hash|password|lk_/.test(text));
   assert.equal((await acme.superAdmin.call(exportAccount, of(acme))).body['code'], 'holder-only');
