@@ -6,7 +6,7 @@ import { refuseBeyond } from './limited.ts';
 import { tellNews } from './news.ts';
 import type { Asked, Binding, Cookies, Member, Note, Person } from './operation.ts';
 import { orRefuse, Refused } from './refused.ts';
-import { enter, enterAlone } from './who.ts';
+import { enter, enterAlone, openingOf } from './who.ts';
 
 /** One call, its input already parsed by the contract. */
 export type Call = {
@@ -32,7 +32,7 @@ export async function perform(call: Call): Promise<Outcome> {
   if (kind === 'steps') return performSteps(call);
   const mode = kind === 'read' ? 'read' : call.dryRun ? 'dry-run' : 'write';
   const at = enteringOf(call);
-  return inTransaction(call.kit.db, { accountId: call.accountId, mode }, async (began) => {
+  return inTransaction(call.kit.db, { accountId: call.accountId, mode, opening: openingOf(at) }, async (began) => {
     const me = await enter(at, began);
     if (kind !== 'bulk') await keepInside(call, began, me);
     if (kind === 'read') return { reply: await handle(call, { ...began, me }), cookies: {} };

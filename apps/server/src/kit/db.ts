@@ -23,8 +23,11 @@ export type Db = {
   clockOffsetMs: () => number;
 };
 
-/** What a transaction starts with: itself and the moment it began, by the database's clock. */
-export type Began = { tx: Tx; now: Date };
+/** A question that is asked together with the beginning of a transaction; it is given the moment as the database has it. */
+export type Opening = (now: RawBuilder<Date>) => RawBuilder<unknown>;
+
+/** What a transaction starts with: itself, the moment it began by the database's clock, and what its opening gave. */
+export type Began = { tx: Tx; now: Date; opened?: unknown[] };
 
 // Deadlock, serialisation failure, and a prepared statement that a migration made stale.
 const STALE_PLAN = '0A000';
@@ -58,7 +61,11 @@ export async function closeDb(db: Db): Promise<void> {
 }
 
 /** How a transaction is meant: for which account (none: no tenant's row is seen), only to read, or only to look what would happen. */
-export type Purpose = { accountId?: string | undefined; mode?: 'write' | 'read' | 'dry-run' };
+export type Purpose = {
+  accountId?: string | undefined;
+  mode?: 'write' | 'read' | 'dry-run';
+  opening?: Opening | undefined;
+};
 
 /**
  * Runs `work` in one transaction for one account, commits, and gives its result; where it only read, the commit follows. A deadlock or
@@ -81,9 +88,13 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 
 async function once<T>(db: Db, purpose: Purpose, work: (began: Began) => Promise<T>): Promise<T> {
   const client = await db.pool.connect();
+  const began = await begin(db, client, purpose).catch((error: unknown) => {
+    client.release(true);
+    throw error;
+  });
   let value: T;
   try {
-    value = await work(await begin(db, client, purpose));
+    value = await work(began);
   } catch (error) {
     client.release(!(await rolledBack(client, error)));
     throw error;
@@ -119,15 +130,38 @@ async function rolledBack(client: pg.PoolClient, error: unknown): Promise<boolea
   );
 }
 
-/** Opens the transaction, names its account and asks for the moment, in one round trip. */
-async function begin(db: Db, client: pg.PoolClient, { accountId = '', mode }: Purpose): Promise<Began> {
+/** Opens the transaction, names its account and asks for the moment, and what is to be known first, in one round trip. */
+async function begin(db: Db, client: pg.PoolClient, { accountId = '', mode, opening }: Purpose): Promise<Began> {
   if (!/^([0-9a-f-]{36})?$/.test(accountId)) throw new TypeError('An account is named by its id.');
+  const first = opening && asked(client, opening(momentOf(db)));
   const results = (await client.query(
-    `begin ${mode === 'read' ? 'read only' : ''}; ${mode === 'dry-run' ? DRY_LIMITS : ''}
-     select now() as now, set_config('app.account_id', '${accountId}', true)`,
+    `${first?.prepare ?? ''} begin ${mode === 'read' ? 'read only' : ''}; ${mode === 'dry-run' ? DRY_LIMITS : ''}
+     select now() as now, set_config('app.account_id', '${accountId}', true); ${first?.execute ?? ''}`,
   )) as unknown as pg.QueryResult<{ now: Date }>[];
+  const opened = first && { opened: results.pop()?.rows ?? [] };
   const now = results.at(-1)?.rows[0]?.now ?? new Date();
-  return { tx: boundTo(client), now: new Date(now.getTime() + db.clockOffsetMs()) };
+  return { tx: boundTo(client), now: new Date(now.getTime() + db.clockOffsetMs()), ...opened };
+}
+
+const prepared = new WeakMap<pg.PoolClient, Set<string>>();
+
+/** A question as text among others: statements that are sent together take no values beside them. It is planned once a connection. */
+function asked(client: pg.PoolClient, question: RawBuilder<unknown>): { prepare: string; execute: string } {
+  const { sql: text, parameters } = question.compile(boundTo(client));
+  const name = `opening_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+  const known = prepared.get(client) ?? new Set();
+  prepared.set(client, known);
+  const prepare = known.has(name) ? '' : `prepare ${name} as ${text};`;
+  known.add(name);
+  const values = parameters.length > 0 ? `(${parameters.map(literalOf).join(', ')})` : '';
+  return { prepare, execute: `execute ${name} ${values}` };
+}
+
+function literalOf(value: unknown): string {
+  if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value === 'string') return pg.escapeLiteral(value);
+  throw new TypeError('An opening is asked with bytes, numbers and texts.');
 }
 
 /**
@@ -142,14 +176,17 @@ async function ask<R>(db: Db, question: (now: RawBuilder<Date>) => RawBuilder<R>
   const client = await db.pool.connect();
   let usable = false;
   try {
-    const { rows } = await question(sql<Date>`(now() + make_interval(secs => ${db.clockOffsetMs() / 1000}))`).execute(
-      boundTo(client),
-    );
+    const { rows } = await question(momentOf(db)).execute(boundTo(client));
     usable = true;
     return rows;
   } finally {
     client.release(!usable);
   }
+}
+
+/** The moment, by the database's clock, as a question has it. */
+function momentOf(db: Db): RawBuilder<Date> {
+  return sql<Date>`(now() + make_interval(secs => ${db.clockOffsetMs() / 1000}))`;
 }
 
 const bound = new WeakMap<pg.PoolClient, Tx>();

@@ -2,7 +2,7 @@ import { isForTokens, type Operation } from '@latchkey/contract/operation';
 import type { Limits } from '@latchkey/domain/limited';
 import { type Permission, powersOf, type Role } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
-import { askOnce, type Began, type Db, type Tx } from './db.ts';
+import { askOnce, type Began, type Db, type Opening, type Tx } from './db.ts';
 import { limitsWithin, mayCall } from './limited.ts';
 import type { Asked, Member, Person } from './operation.ts';
 import { Refused } from './refused.ts';
@@ -12,17 +12,26 @@ const FRESH_MS = 10 * 60_000;
 
 type Entering = { operation: Operation; asked: Asked; accountId: string | undefined };
 
+/** What is asked of who calls, together with the beginning of their transaction; nothing where they show nothing. */
+export function openingOf({ operation, asked, accountId = '' }: Entering): Opening | undefined {
+  const { token, bearer } = asked;
+  if (operation.scope === 'account' && bearer !== undefined) return (now) => tokenQuestion(bearer, now);
+  if (token === undefined) return undefined;
+  return operation.scope === 'account'
+    ? (now) => standingQuestion(token, accountId, now)
+    : (now) => personQuestion(token, now);
+}
+
 /**
- * Who calls, and whether they may at all. Locks the account first where the operation changes rights, then reads the standing anew,
- * so that a right taken away meanwhile is gone here too.
+ * Who calls, and whether they may at all, in a transaction that began with `openingOf`. Locks the account first where the operation
+ * changes rights, then reads the standing anew, so that a right taken away meanwhile is gone here too.
  */
 export async function enter(at: Entering, began: Began): Promise<Person | Member | undefined> {
   const { operation, asked } = at;
   if (operation.scope === 'account') return enterAccount(at, began);
-  if (operation.scope === 'public') return personOf(asked, began);
+  if (operation.scope === 'public') return personOf(asked, began.opened);
   refuseToken(at);
-  const person = await personOf(asked, began);
-  return allowed(operation, person, began.now);
+  return allowed(operation, personOf(asked, began.opened), began.now);
 }
 
 /** The same for handlers that open their own transactions. */
@@ -63,25 +72,31 @@ function refuseStale(operation: Operation, person: Pick<Person, 'proved_at'>, no
 
 /** Whether who calls has proved their password just now: for what asks so only sometimes. */
 export async function isFreshlyProved(began: Began, asked: Asked): Promise<boolean> {
-  const person = await personOf(asked, began);
-  return person !== undefined && Math.abs(began.now.getTime() - person.proved_at.getTime()) <= FRESH_MS;
+  const { token } = asked;
+  if (token === undefined) return false;
+  const { rows } = await personQuestion(token, sql<Date>`${began.now}`).execute(began.tx);
+  return rows[0] !== undefined && Math.abs(began.now.getTime() - rows[0].proved_at.getTime()) <= FRESH_MS;
 }
 
 type PersonRow = Omit<Person, 'token'>;
 
-async function personOf({ token }: Asked, { tx, now }: Began): Promise<Person | undefined> {
-  if (token === undefined) return undefined;
-  const { rows } = await sql<PersonRow>`select * from sign_in_of(${token}, ${now})`.execute(tx);
-  return rows[0] && { ...rows[0], token };
+function personQuestion(token: Buffer, now: RawBuilder<Date>): RawBuilder<PersonRow> {
+  return sql<PersonRow>`select * from sign_in_of(${token}, ${now})`;
+}
+
+function personOf({ token }: Asked, rows: unknown[] = []): Person | undefined {
+  const [row] = rows as PersonRow[];
+  return row && { ...row, token: token as Buffer };
 }
 
 async function enterAccount(at: Entering, began: Began): Promise<Member> {
   const { operation, accountId = '' } = at;
   refuseToken(at);
-  const found = await standing(at, began);
+  const found = standing(at, began, began.opened);
   if (!operation.changesRights) return permitted(operation, found);
   await sql`select from account where id = ${accountId} for no key update`.execute(began.tx);
-  return permitted(operation, await standing(at, began));
+  const anew = await openingOf(at)?.(sql<Date>`${began.now}`).execute(began.tx);
+  return permitted(operation, standing(at, began, anew?.rows));
 }
 
 function permitted(operation: Operation, me: Member): Member {
@@ -91,8 +106,13 @@ function permitted(operation: Operation, me: Member): Member {
   return me;
 }
 
-async function standing(at: Entering, began: Began): Promise<Member> {
-  return at.asked.bearer === undefined ? standingOfSignIn(at, began) : standingOfToken(at, began);
+/** What the rows of the opening say of who calls. */
+function standing(at: Entering, { now }: Began, rows: unknown[] = []): Member {
+  const [row] = rows;
+  if (!row) throw new Refused({ code: 'not-signed-in' });
+  return at.asked.bearer === undefined
+    ? standingOfSignIn(at, row as StandingRow, now)
+    : standingOfToken(at, row as TokenRow);
 }
 
 type StandingRow = PersonRow & {
@@ -104,8 +124,8 @@ type StandingRow = PersonRow & {
   limits: Limits | null;
 };
 
-/** Whose sign-in this is, and who they are in an account and may do there: asked at the beginning of every call. */
-export function standingQuestion(token: Buffer, accountId: string, now: Date): RawBuilder<StandingRow> {
+/** Whose sign-in this is, and who they are in an account and may do there. */
+export function standingQuestion(token: Buffer, accountId: string, now: RawBuilder<Date>): RawBuilder<StandingRow> {
   return sql<StandingRow>`
     select s.*, m.id as member_id, m.email as member_email, m.role, m.signed_out_at, held_in_full(m.account_id, m.id) as held,
            case when m.role_id is not null then limits_of(m.account_id, m.id) end as limits
@@ -114,12 +134,7 @@ export function standingQuestion(token: Buffer, accountId: string, now: Date): R
         on m.account_id = ${accountId}::uuid and m.person_id = s.person_id and m.status = 'active'`;
 }
 
-async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, { tx, now }: Began): Promise<Member> {
-  const { token } = asked;
-  if (token === undefined) throw new Refused({ code: 'not-signed-in' });
-  const { rows } = await standingQuestion(token, accountId, now).execute(tx);
-  const [row] = rows;
-  if (!row) throw new Refused({ code: 'not-signed-in' });
+function standingOfSignIn({ operation, accountId = '' }: Entering, row: StandingRow, now: Date): Member {
   // Not the address they sign in with, which may be another and is no account's business (P5).
   const { member_id, role, held, person_id, member_email: email, name } = row;
   if (member_id === null || email === null || role === null) throw new Refused({ code: 'not-found' });
@@ -133,13 +148,13 @@ async function standingOfSignIn({ operation, asked, accountId = '' }: Entering, 
 type Standing = Omit<Member, 'permissions' | 'limits'> & { held: Permission[]; limits: Limits | null };
 type TokenRow = Standing & { token_id: string; scopes: Permission[] };
 
-async function standingOfToken({ asked, accountId }: Entering, { tx, now }: Began): Promise<Member> {
-  const { rows } = await sql<TokenRow>`
-    select t.*, held_in_full(t.account_id, t.member_id) as held, limits_of(t.account_id, t.member_id) as limits from token_of(${asked.bearer}, ${now}) t`.execute(
-    tx,
-  );
-  const [row] = rows;
-  if (!row) throw new Refused({ code: 'not-signed-in' });
+function tokenQuestion(bearer: Buffer, now: RawBuilder<Date>): RawBuilder<TokenRow> {
+  return sql<TokenRow>`
+    select t.*, held_in_full(t.account_id, t.member_id) as held, limits_of(t.account_id, t.member_id) as limits
+      from token_of(${bearer}, ${now}) t`;
+}
+
+function standingOfToken({ accountId }: Entering, row: TokenRow): Member {
   if (row.account_id !== accountId) throw new Refused({ code: 'not-found' });
   const { scopes, held, limits, ...me } = row;
   return { ...me, permissions: powersOf(held, scopes), ...limitsWithin(limits, scopes) };

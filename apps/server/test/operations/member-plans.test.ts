@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { standingQuestion } from '../../src/kit/who.ts';
 import { type Company, company, secondCompany } from '../people.ts';
@@ -129,9 +130,9 @@ test('who calls is found by few rows, however many members their account has', a
        from member where account_id = $1 and role = 'holder' and status = 'active'`,
     [acme.accountId, token],
   );
-  const { sql, parameters } = standingQuestion(token, acme.accountId, new Date()).compile(compiler);
+  const { sql: text, parameters } = standingQuestion(token, acme.accountId, sql<Date>`now()`).compile(compiler);
   plans = [];
-  const { rows } = await app.query<{ role: string }>(sql, [...parameters]);
+  const { rows } = await app.query<{ role: string }>(text, [...parameters]);
   assert.deepEqual(
     rows.map((row) => row.role),
     ['holder'],
