@@ -1181,6 +1181,7 @@ export type Operations = {
       account_id: string;
       act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'add-to-group' | 'remove-from-group';
       role?: 'super_admin' | 'admin' | 'member' | undefined;
+      custom_role_id?: string | undefined;
       group_id?: string | undefined;
       filter: {
         status?: Array<'invited' | 'active' | 'suspended' | 'inactive'> | undefined;
@@ -1207,6 +1208,7 @@ export type Operations = {
       account_id: string;
       act: 'suspend' | 'reinstate' | 'delete' | 'change-role' | 'resend' | 'send-reset' | 'add-to-group' | 'remove-from-group';
       role?: 'super_admin' | 'admin' | 'member' | undefined;
+      custom_role_id?: string | undefined;
       group_id?: string | undefined;
       filter: {
         status?: Array<'invited' | 'active' | 'suspended' | 'inactive'> | undefined;

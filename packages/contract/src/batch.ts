@@ -25,6 +25,8 @@ const wanted = {
   act: z.enum(batchActs),
   /** The role to give; only with `change-role`. */
   role: z.enum(grantableRoles).optional(),
+  /** The custom role to give besides; only with `change-role` to `member` (G5). */
+  custom_role_id: id.optional(),
   /** The user group they are put into or taken out of; only with `add-to-group` and `remove-from-group`. */
   group_id: id.optional(),
   filter: z.strictObject(memberFilter),

@@ -62,6 +62,13 @@ test('G10: no job gives a role that its starter may not grant', () => {
   );
 });
 
+test('G5: a custom role is named only where a role is given', () => {
+  const custom = { custom_role_id: 'r' };
+  assert.equal(refuseBatch(admin, { act: 'change-role', role: 'member', ...custom }), undefined);
+  assert.equal(refuseBatch(admin, { act: 'suspend', ...custom })?.code, 'invalid');
+  assert.equal(refuseBatch(admin, { act: 'change-role', ...custom })?.code, 'invalid');
+});
+
 test('G10, P11: an admin reaches plain members, who manages roles everybody but the holder', () => {
   assert.deepEqual(rolesWithinReach(permissionsOf('member')), ['member']);
   assert.deepEqual(rolesWithinReach(admin.permissions), ['member']);

@@ -23,20 +23,29 @@ export function permissionForBatch({ about, act }: { about: 'member' | 'computer
   return isGroupAct(act) ? 'groups.manage' : 'users.manage';
 }
 
-type WantedOfMembers = { act: string; role?: GrantableRole | undefined; group_id?: string | undefined };
+type WantedOfMembers = {
+  act: string;
+  role?: GrantableRole | undefined;
+  custom_role_id?: string | undefined;
+  group_id?: string | undefined;
+};
 
 /**
  * Says why a job over many members can't begin: the actor may not do such a thing at all, and whose permission is limited to groups gives
- * no roles; a role or a user group is named exactly where
- * the act gives one; and a role is one that the actor may grant (G10). Whether a member may be touched is decided for each when their
+ * no roles; a role or a user group is named exactly where the act gives one, a custom role nowhere else; and a role is one that the actor
+ * may grant (G10), of a custom one whoever knows what it holds says that. Whether a member may be touched is decided for each when their
  * turn comes.
  */
-export function refuseBatch(actor: Limited, { act, role, group_id }: WantedOfMembers): Refusal | undefined {
+export function refuseBatch(
+  actor: Limited,
+  { act, role, custom_role_id, group_id }: WantedOfMembers,
+): Refusal | undefined {
   const permission = permissionForBatch({ about: 'member', act });
   const isInside = act !== 'change-role' && extentOf(actor, permission) !== undefined;
   if (!actor.permissions.includes(permission) && !isInside) return { code: 'not-permitted', permission };
   const refusal =
     refuseNaming('role', role !== undefined, act === 'change-role') ??
+    (custom_role_id === undefined ? undefined : refuseNaming('custom_role_id', true, act === 'change-role')) ??
     refuseNaming('group_id', group_id !== undefined, isGroupAct(act));
   return refusal ?? (role === undefined ? undefined : refuseGranting(actor.permissions, role));
 }

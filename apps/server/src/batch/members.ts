@@ -1,14 +1,15 @@
 import type { startBatch } from '@latchkey/contract/batch';
 import type { Body } from '@latchkey/contract/operation';
-import { refuseBatch } from '@latchkey/domain/batch';
+import { permissionForBatch, refuseBatch } from '@latchkey/domain/batch';
 import { refuseInvitedGroups } from '@latchkey/domain/group';
 import type { Refusal } from '@latchkey/domain/refusal';
-import { permissionForBatch } from '@latchkey/domain/batch';
+import { refuseCustomRole } from '@latchkey/domain/role';
 import { type RawBuilder, sql } from 'kysely';
 import { groupsThere } from '../group/grouping.ts';
 import type { Tx } from '../kit/db.ts';
 import { amongUsers, extentFor } from '../kit/limited.ts';
 import type { Member } from '../kit/operation.ts';
+import { rolesThere } from '../role/naming.ts';
 
 /** What is wanted of all members that match. */
 export type Wanted = Body<typeof startBatch>;
@@ -19,13 +20,19 @@ export type Wanted = Body<typeof startBatch>;
  */
 export async function refuseWanted(tx: Tx, me: Member, wanted: Wanted): Promise<Refusal | undefined> {
   const { act, group_id } = wanted;
-  const refusal = refuseBatch(me, wanted);
+  const refusal = refuseBatch(me, wanted) ?? (await refuseRole(tx, me, wanted));
   if (refusal || group_id === undefined) return refusal;
   const { users } = extentFor(me, 'groups.manage');
   if (users && !users.includes(group_id)) return { code: 'not-found' };
   const there = await groupsThere(tx, me, [group_id]);
   if (act === 'add-to-group') return refuseInvitedGroups(me, [group_id], there);
   return there.has(group_id) ? undefined : { code: 'not-found' };
+}
+
+/** Says why the custom role that is wanted can't be given (G5, G10). */
+async function refuseRole(tx: Tx, me: Member, { role, custom_role_id: id }: Wanted): Promise<Refusal | undefined> {
+  if (role === undefined || id === undefined) return undefined;
+  return refuseCustomRole(me.permissions, { role, custom_role_id: id }, await rolesThere(tx, me, [id]));
 }
 
 /** Inside which user groups only somebody may do such a thing; null for everybody's. */

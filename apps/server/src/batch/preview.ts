@@ -8,6 +8,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { isNamedTo } from '../kit/consequences.ts';
 import type { Tx } from '../kit/db.ts';
 import { type Member, write } from '../kit/operation.ts';
+import { rolesThere } from '../role/naming.ts';
 import { groupConsequences } from './group-effect.ts';
 import { isWhole, meant, refuseWanted, type Wanted } from './members.ts';
 
@@ -40,7 +41,7 @@ export const preview = write(previewBatch, async ({ tx, now, me, body }) => {
 
 /** What a dry run of the act on each member would say, counted in one question (P9); on whom the caller may not act nothing is said. */
 async function consequencesOf({ tx, now }: { tx: Tx; now: Date }, me: Member, body: Wanted): Promise<Consequences> {
-  const things = thingsOf(body);
+  const things = thingsOf(body, await heldIn(tx, me, body));
   if (!things) return [];
   const isSeen = extentOf(me, 'users.view') !== undefined;
   const { rows } = await sql<Consequences[number]>`
@@ -58,7 +59,7 @@ async function consequencesOf({ tx, now }: { tx: Tx; now: Date }, me: Member, bo
 }
 
 /** The things that an act takes or gives: `change, kind, subject_id, label` of the members in `touched`. */
-function thingsOf({ act, role }: Wanted): RawBuilder<unknown> | undefined {
+function thingsOf({ act, role }: Wanted, granted: readonly Permission[]): RawBuilder<unknown> | undefined {
   if (act === 'suspend' || act === 'delete')
     // Who is suspended goes on owning their computers (C13).
     return sql`
@@ -67,16 +68,25 @@ function thingsOf({ act, role }: Wanted): RawBuilder<unknown> | undefined {
   if (act === 'reinstate')
     return sql`
       select 'gained' as change, 'profile' as kind, t.id as subject_id, t.sort_name as label from touched t
-      union all select 'gained', 'role', t.id, t.role from touched t where t.role <> 'member'`;
-  return role === undefined ? undefined : thingsOfRole(role);
+      union all select 'gained', 'role', t.id, t.role from touched t where t.role <> 'member'
+      union all select 'gained', 'permission', t.id, e.permission
+        from touched t join extra_power e on e.account_id = t.account_id and e.member_id = t.id`;
+  return role === undefined ? undefined : thingsOfRole(role, granted);
 }
 
-function thingsOfRole(role: NonNullable<Wanted['role']>): RawBuilder<unknown> {
+/** What a custom role that is to be given holds; nothing where none is. */
+async function heldIn(tx: Tx, me: Member, { custom_role_id: id }: Wanted): Promise<readonly Permission[]> {
+  return id === undefined ? [] : ((await rolesThere(tx, me, [id])).get(id) ?? []);
+}
+
+function thingsOfRole(role: NonNullable<Wanted['role']>, granted: readonly Permission[]): RawBuilder<unknown> {
   // Who holds something beyond their role may keep more by it.
-  const keeps = (permission: Permission) => sql`(${hasPermission(role, permission)} or exists (
+  const keeps = (
+    permission: Permission,
+  ) => sql`(${hasPermission(role, permission) || granted.includes(permission)} or exists (
     select from extra_power e where e.account_id = t.account_id and e.member_id = t.id and e.via <> 'custom_role' and e.permission = ${permission}))`;
   const keepsEveryCode = sql`${keeps('computers.enrol')} and ${keeps('computers.manage')}`;
-  const keepsTokens = sql`(${permissionsOf(role).length > 0} or exists (
+  const keepsTokens = sql`(${permissionsOf(role).length + granted.length > 0} or exists (
     select from extra_power e where e.account_id = t.account_id and e.member_id = t.id and e.via <> 'custom_role'))`;
   return sql`
     select 'lost' as change, c.kind, c.subject_id, c.label from consequence c join touched t on t.account_id = c.account_id and t.id = c.member_id
@@ -88,5 +98,16 @@ function thingsOfRole(role: NonNullable<Wanted['role']>): RawBuilder<unknown> {
     select 'lost', 'invitation', i.id, m.sort_name
       from touched t join invitation i on i.account_id = t.account_id and i.invited_by = t.id and i.ending is null
       join member m on m.account_id = i.account_id and m.id = i.member_id
-     where not ${keeps('users.manage')}`;
+     where not ${keeps('users.manage')}
+    union all
+    -- What the custom role they have brings and nothing else does, and what the new one brings that they have not.
+    select 'lost', 'permission', t.id, e.permission
+      from touched t join extra_power e on e.account_id = t.account_id and e.member_id = t.id and e.via = 'custom_role'
+     where t.status in ('active', 'invited') and e.permission <> all (${granted}::text[]) and not exists (
+       select from extra_power o where o.account_id = t.account_id and o.member_id = t.id and o.via <> 'custom_role' and o.permission = e.permission)
+    union all
+    select 'gained', 'permission', t.id, p.permission
+      from touched t cross join unnest(${granted}::text[]) as p (permission)
+     where t.status in ('active', 'invited') and not exists (
+       select from extra_power e where e.account_id = t.account_id and e.member_id = t.id and e.permission = p.permission)`;
 }

@@ -132,7 +132,7 @@ async function refuseAll({ tx }: Began, batch: Batch): Promise<Refusal | undefin
 /** A line as the operation takes it. */
 function itemOf({ about, act, role, given_id }: Batch, id: string): object {
   if (isGroupAct(act)) return { group_id: given_id, member_id: id };
-  if (about === 'member') return role === null ? { member_id: id } : { member_id: id, role, custom_role_id: null };
+  if (about === 'member') return role === null ? { member_id: id } : { member_id: id, role, custom_role_id: given_id };
   if (act === 'move') return { computer_id: id, group_id: given_id };
   return act === 'set-owner' ? { computer_id: id, owner_id: given_id } : { computer_id: id };
 }

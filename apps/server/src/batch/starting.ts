@@ -11,7 +11,7 @@ export type Wanted = {
   about: 'member' | 'computer';
   act: string;
   role: string | null;
-  /** The group or the owner to give; null for none. */
+  /** The group, the owner or the custom role to give; null for none. */
   given_id: string | null;
   /** A table `(id, place)` of what matches now, places from 1. */
   matching: RawBuilder<unknown>;

@@ -5,12 +5,14 @@ import { addGroupMembers, createUserGroup } from '@latchkey/contract/group';
 import { sendInvitation } from '@latchkey/contract/invitation';
 import { changeRoles, deleteMembers, listMembers, reinstateMembers, suspendMembers } from '@latchkey/contract/member';
 import type { Operation } from '@latchkey/contract/operation';
+import { createRole } from '@latchkey/contract/role';
 import { createToken } from '@latchkey/contract/token';
 import { sql } from 'kysely';
 import { inTransaction } from '../../src/kit/db.ts';
+import { uuidv7 } from '../../src/kit/secrets.ts';
 import { type Company, company, personNamed, secondCompany } from '../people.ts';
 import { type TestBrowser, testServer, type TestServer } from '../server.ts';
-import { crowdOf, read, started } from './batches.ts';
+import { crowdOf, read, started, until } from './batches.ts';
 import { invite } from './crowd.ts';
 import { settled } from './traces.ts';
 
@@ -70,6 +72,12 @@ test('P9: the preview says what a dry run of the act on each of them would', asy
   });
   await invite(acme, 'previewed-invited@example.test', { role: 'admin' });
   await server.look(`update member set status = 'suspended' where name in ('Previewed 1', 'Previewed 2')`);
+  const [had, given] = [
+    await roleOf('Had', ['sessions.view', 'audit.view']),
+    await roleOf('Given', ['users.manage', 'users.view']),
+  ];
+  await server.look(`update member set role_id = $1 where name in ('Previewed 2', 'Previewed 3')`, [had]);
+  await server.look(`update member set role_id = $1 where name = 'Previewed 4'`, [given]);
   const filter = { search: stem };
   const acts: [Operation, string, object][] = [
     [suspendMembers, 'suspend', {}],
@@ -77,6 +85,7 @@ test('P9: the preview says what a dry run of the act on each of them would', asy
     [deleteMembers, 'delete', {}],
     [changeRoles, 'change-role', { role: 'member' }],
     [changeRoles, 'change-role', { role: 'super_admin' }],
+    [changeRoles, 'change-role', { role: 'member', custom_role_id: given }],
   ];
   const ids = await listedBy(filter);
   for (const [operation, name, more] of acts)
@@ -88,6 +97,37 @@ test('P9: the preview says what a dry run of the act on each of them would', asy
       assert.equal(preview.body['matching'], ids.length);
       assert.deepEqual(sorted(preview.body['consequences']), sorted(dry.body['consequences']), name);
     }
+});
+
+/** A custom role that holds these permissions. */
+async function roleOf(name: string, permissions: string[]): Promise<string> {
+  const { body } = await acme.holder.call(createRole, { ...inAcme(), body: { name, permissions } });
+  return String(body['role_id']);
+}
+
+test('G5, G10: a job gives a custom role to all that match, which must be there and hold nothing that its starter lacks', async () => {
+  await crowdOf(acme, 'Customised', 30);
+  const role_id = await roleOf('Customised', ['audit.view']);
+  const wanted = { act: 'change-role', role: 'member', custom_role_id: role_id, filter: { search: 'customised' } };
+  const batch_id = await started(acme, wanted);
+  await until(async () => (await read(acme, batch_id)).state === 'done');
+  const [{ count } = { count: 0 }] = await server.look<{ count: number }>(
+    'select count(*)::integer as count from member where role_id = $1',
+    [role_id],
+  );
+  assert.equal(count, 30);
+  const refused = async (by: TestBrowser, more: object) => {
+    const { body } = await by.call(startBatch, { ...inAcme(), body: { ...wanted, ...more } });
+    return body['code'];
+  };
+  assert.equal(await refused(acme.holder, { custom_role_id: uuidv7(new Date()) }), 'not-found');
+  assert.equal(await refused(acme.holder, { role: 'admin' }), 'invalid');
+  assert.equal(await refused(acme.holder, { act: 'suspend', role: undefined }), 'invalid');
+  const narrow = await personNamed(acme, 'Narrow');
+  const narrows = await roleOf('Narrow', ['users.view', 'users.manage']);
+  await server.look(`update member set role_id = $1 where name = 'Narrow'`, [narrows]);
+  assert.equal(await refused(narrow, {}), 'not-permitted');
+  assert.equal(await refused(narrow, { custom_role_id: narrows }), undefined);
 });
 
 test('G10: a job is seen and stopped by its starter and by who may act on them; another account’s is not found', async () => {

@@ -48,9 +48,7 @@ export function ActDialog({ question, roles, onRole, onGroup, onConfirm, onClose
       <Text>{say(`users.${act}.text`)}</Text>
       {isMixed(question) ? <Text>{say('users.delete.mixed')}</Text> : null}
       {'filter' in whom ? <Text>{say('users.all.text')}</Text> : null}
-      {act === 'change-role' ? (
-        <RoleChoice roles={roles} chosen={{ role, customRole }} withCustom={'users' in whom} onChoose={onRole} />
-      ) : null}
+      {act === 'change-role' ? <RoleChoice roles={roles} chosen={{ role, customRole }} onChoose={onRole} /> : null}
       {isGroup(act) ? <GroupPick act={act} picked={group} onPick={onGroup} /> : null}
       {isGroup(act) && forecast?.consequences.length === 0 ? (
         <Text dim>{say('users.group.nothing-changes')}</Text>

@@ -10,16 +10,14 @@ export type RoleToGive = { role: GrantableRole; customRole?: string | undefined 
 type ChoiceProps = {
   roles: readonly GrantableRole[];
   chosen: RoleToGive;
-  /** Offers the custom roles as well. */
-  withCustom: boolean;
   onChoose: (role: RoleToGive) => void;
 };
 
 /** One of the roles that somebody may give, each with what it may do. */
-export function RoleChoice({ roles, chosen, withCustom, onChoose }: ChoiceProps) {
+export function RoleChoice({ roles, chosen, onChoose }: ChoiceProps) {
   const say = useSay();
   const id = useId();
-  const custom = useCustomRoles({ isWanted: withCustom }) ?? [];
+  const custom = useCustomRoles() ?? [];
   const isBuiltIn = chosen.customRole === undefined;
   return (
     <fieldset className={css.roles}>
@@ -34,7 +32,7 @@ export function RoleChoice({ roles, chosen, withCustom, onChoose }: ChoiceProps)
           onChoose={() => onChoose({ role })}
         />
       ))}
-      {(withCustom ? custom : []).map(({ id: customRole, name, hint, refused }) => (
+      {custom.map(({ id: customRole, name, hint, refused }) => (
         <RoleLine
           key={customRole}
           group={id}

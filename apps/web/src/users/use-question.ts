@@ -42,9 +42,10 @@ export function useQuestion({ viewer, onRefused }: Told) {
 
 type Filter = Extract<Question['whom'], { filter: unknown }>['filter'];
 
-function jobOf({ act, role, group }: Omit<Asked, 'whom'>, filter: Filter) {
+function jobOf({ act, role, customRole, group }: Omit<Asked, 'whom'>, filter: Filter) {
   if (isGroup(act)) return { act, filter, group_id: group };
-  return act === 'change-role' ? { act, filter, role } : { act: act as BatchedAct, filter };
+  if (act !== 'change-role') return { act: act as BatchedAct, filter };
+  return { act, filter, role, ...(customRole === undefined ? {} : { custom_role_id: customRole }) };
 }
 
 /** Where a group has to be picked nothing can be foreseen before. */
