@@ -101,6 +101,7 @@ export function managerCalls(seed: number): Readonly<Record<string, readonly Man
     'request.make': [
       { body: { permission: 'audit.view', note: '' } },
       ...anyComputer.map((computer_id) => ({ body: { computer_id, note: '' } })),
+      ...anyComputer.slice(0, 5).map((computer_id) => ({ body: { computer_id, unlock: true, note: '' } })),
     ],
     'request.withdraw': [items(...others.map((request_id) => ({ request_id })))],
     'session.open': anyComputer.map((computer_id) => ({ params: { computer_id }, body: { control: true } })),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { permissionsOf, type Role } from '@latchkey/domain/role';
 import type { Computer } from '../kit/computer.ts';
-import { actOfJob, actsOn, actsOnAll, bulkActs, mayHere, refuseApproval } from './acts.ts';
+import { mayHere } from '../kit/may-here.ts';
+import { actOfJob, actsOn, actsOnAll, bulkActs, refuseApproval } from './acts.ts';
 
 const ME = 'me';
 const as = (role: Role) => ({ member_id: ME, permissions: permissionsOf(role) });

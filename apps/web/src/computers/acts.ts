@@ -1,7 +1,7 @@
 import type { Refusal } from '@latchkey/domain/refusal';
-import type { Permission } from '@latchkey/domain/role';
 import type { Computer } from '../kit/computer.ts';
-import { howFar, mayDo, ownComputerGroups, type Mine } from '../kit/may.ts';
+import { howFar, mayDo, type Mine } from '../kit/may.ts';
+import { mayHere } from '../kit/may-here.ts';
 
 /** What can be done with computers. */
 export const acts = ['approve', 'move', 'owner', 'remove'] as const;
@@ -13,12 +13,6 @@ export type Viewer = Mine & { member_id: string };
 /** Whether somebody manages computers at all. */
 export function mayManage(viewer: Viewer): boolean {
   return mayDo(viewer, 'computers.manage');
-}
-
-/** Whether somebody may do something with this computer: anywhere, or where it stands in a group they look after (G5). */
-export function mayHere(viewer: Viewer, permission: Permission, { group }: Pick<Computer, 'group'>): boolean {
-  if (!mayDo(viewer, permission)) return false;
-  return ownComputerGroups(viewer, permission)?.some(({ id }) => id === group?.id) ?? true;
 }
 
 /** The acts on one computer in the order of the menu: of who manages it, and of its owner, who may take it out (C13). Naming an owner is giving access. */
