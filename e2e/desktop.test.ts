@@ -143,7 +143,7 @@ describe('A desktop in the browser', { concurrency: 1, skip: noDesktop }, () => 
       .getByRole('button', { name: say('request.grant'), exact: true })
       .click();
     const dialog = page.getByRole('dialog');
-    await see(dialog.getByText(say('kit.consequence.lock.lost', { total: 1 })));
+    await see(dialog.getByText(say('consequence.lock.lost', { total: 1 })));
     await look(visitor, 'locked-grant', { isOpen: true });
     await dialog.getByRole('button', { name: say('request.grant.submit', { count: 1 }) }).click();
     await see(page.getByText(say('request.granted', { count: 1 })));
