@@ -8,6 +8,7 @@ import { measureComputers } from './computers.ts';
 import { measureDesktop } from './desktop.ts';
 import { measureGroups } from './groups.ts';
 import { measureInviting } from './invite.ts';
+import { measureNarrowing } from './narrow.ts';
 import { measureProfiles } from './profiles.ts';
 import { measureRelay } from './relay.ts';
 import { measureRevoking } from './revoke.ts';
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<Line[]> | Line[]> = {
   accept: measureAccepting,
   invite: measureInviting,
   suspend: measureSuspending,
+  narrow: measureNarrowing,
   profiles: measureProfiles,
   audit: () => measureAudit(),
   users: measureUsers,

@@ -34,11 +34,13 @@ test('G8: what a dry run says of limited roles is what then happens, over genera
   for (let round = 0; round < ROUNDS; round += 1) {
     await somethingToEnd(made, roles);
     const [operation, items] = await drawn(made, roles);
+    const whose = await touchedBy(items);
     const [had, open] = [await powers(), await openThings()];
     const { told, isDone } = await dryOf(operation, items);
     await act(operation, items);
     const has = await powers();
     const expected = isDone ? await reality(had, has) : {};
+    if (isDone) assert.deepEqual(await unled(whose), [], `round ${round}: nobody invites whom they do not look after`);
     const left = new Set((await openThings()).map(({ id }) => id));
     for (const kind of ['invitation', 'code', 'token', 'job']) {
       const ended = open.filter((thing) => thing.kind === kind && !left.has(thing.id)).map(({ id }) => id);
@@ -139,6 +141,25 @@ function openThings(): Promise<{ kind: string; id: string }[]> {
      union all select 'token', id from api_token where account_id = $1 and ended_at is null
      union all select 'job', id from batch where account_id = $1 and state = 'running'`,
     [acme.accountId],
+  );
+}
+
+/** Whom an act is about: who is named, or has the role that is. */
+async function touchedBy(items: Item[]): Promise<string[]> {
+  const named = items.flatMap(({ member_id, role_id }) => [member_id, role_id]).filter((id) => id !== undefined);
+  const rows = await server.look<{ id: string }>(
+    `select id from member where status = 'active' and (id = any ($1) or role_id = any ($1))`,
+    [named],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Open invitations of theirs to whom they may not send them. */
+function unled(members: string[]): Promise<unknown[]> {
+  return server.look(
+    `select i.id from invitation i where i.ending is null and i.invited_by = any ($1)
+        and not is_commanded(i.account_id, i.invited_by, 'users.manage', i.member_id)`,
+    [members],
   );
 }
 

@@ -6,6 +6,8 @@ import { useFormats, useSay } from './sentence.ts';
 
 /** As many names are all in sight. */
 const FEW_NAMES = 6;
+/** And as many kinds of consequences. */
+const FEW_KINDS = 3;
 
 /** The consequences of an act, counted and named (P9). */
 export function Consequences({ list }: { list: ConsequenceList }) {
@@ -13,7 +15,9 @@ export function Consequences({ list }: { list: ConsequenceList }) {
   const { number } = useFormats();
   const id = useId();
   return (
-    <ul className={css.consequences}>
+    // Much of it scrolls, for who has only keys as well.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <ul className={css.consequences} tabIndex={list.length > FEW_KINDS ? 0 : undefined}>
       {list.map(({ kind, change, total, first50 }) => (
         <li key={`${kind}.${change}`}>
           <p id={`${id}${kind}.${change}`} className={css.kind}>
