@@ -1,5 +1,6 @@
 import { forgiveMembers, listLocks, unlockComputers } from '@latchkey/contract/computer-locks';
 import { useMemo, useState } from 'react';
+import { Ask } from './Ask.tsx';
 import { Badge } from './Badge.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import { outcomeOf, type RefusedLine } from './bulk-lines.ts';
@@ -54,10 +55,21 @@ export function LockTable({ label, asked }: { label: string; asked: Asked }) {
       />
       {asking.length === 0 ? null : <UnlockDialog locks={asking} onRefused={setLeft} onClose={() => setAsking([])} />}
       {left.length === 0 ? null : (
-        <RefusedDialog what={say('sessions.computer')} lines={left} nameOf={nameOf} onClose={() => setLeft([])} />
+        <RefusedDialog what={say('sessions.computer')} lines={left} nameOf={nameOf} onClose={() => setLeft([])}>
+          <AskOthers lines={left} />
+        </RefusedDialog>
       )}
     </>
   );
+}
+
+/** Who caused a lock asks somebody else to lift it (S5). */
+function AskOthers({ lines }: { lines: readonly RefusedLine<Lock>[] }) {
+  return lines
+    .filter(({ refusal }) => refusal.code === 'unlocked-by-others')
+    .map(({ item: { computer } }) => (
+      <Ask key={computer.id} who wish={{ computer_id: computer.id, unlock: true }} name={computer.name} />
+    ));
 }
 
 /** The acts on one lock: lifting it, and letting its person try computers again where they locked several. */

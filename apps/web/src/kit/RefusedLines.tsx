@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { RefusedLine } from './bulk-lines.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -37,8 +38,10 @@ export function NothingDialog<T>({ onClose, ...rest }: LinesProps<T> & { onClose
   );
 }
 
-/** Tells after an act where nothing was changed, and why. */
-export function RefusedDialog<T>({ onClose, ...rest }: LinesProps<T> & { onClose: () => void }) {
+type RefusedProps<T> = LinesProps<T> & { onClose: () => void; children?: ReactNode };
+
+/** Tells after an act where nothing was changed, and why; below it, what can be done about it. */
+export function RefusedDialog<T>({ onClose, children, ...rest }: RefusedProps<T>) {
   const say = useSay();
   const label = say('kit.bulk.left', { count: rest.lines.length });
   return (
@@ -46,6 +49,7 @@ export function RefusedDialog<T>({ onClose, ...rest }: LinesProps<T> & { onClose
       <Stack>
         <Text>{label}</Text>
         <RefusedLines label={label} {...rest} />
+        {children}
         <CloseRow onClose={onClose} />
       </Stack>
     </Dialog>
