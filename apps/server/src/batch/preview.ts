@@ -100,6 +100,9 @@ function thingsOfRole(role: NonNullable<Wanted['role']>, granted: readonly Permi
       join member m on m.account_id = i.account_id and m.id = i.member_id
      where not ${keeps('users.manage')}
     union all
+    select 'lost', 'job', b.id, b.act from touched t join batch b on b.account_id = t.account_id and b.member_id = t.id and b.state = 'running'
+     where not case b.about when 'member' then ${keeps('users.manage')} else ${keeps('computers.manage')} end
+    union all
     -- What the custom role they have brings and nothing else does, and what the new one brings that they have not.
     select 'lost', 'permission', t.id, e.permission
       from touched t join extra_power e on e.account_id = t.account_id and e.member_id = t.id and e.via = 'custom_role'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { previewBatch } from '@latchkey/contract/batch';
 import { changeRoles, deleteMembers, reinstateMembers, suspendMembers } from '@latchkey/contract/member';
 import { deleteRoles, editRoles } from '@latchkey/contract/role';
 import { createToken } from '@latchkey/contract/token';
@@ -25,7 +26,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-const { group, act, ok, dry, somebodyIn } = groupHandsIn(() => acme);
+const { group, act, ok, dry, put, somebodyIn } = groupHandsIn(() => acme);
 const { nobodys, nameOf } = handsIn(() => acme);
 const { customRole, own } = permissionHandsIn(() => acme);
 
@@ -206,6 +207,20 @@ test('G8, G10: what ends with a narrowed role is told and ends: invitations and 
   assert.deepEqual(ending(await foreseen(manager.role_id, { permissions: ['users.view', 'users.manage'] })), {});
   const told = said(await dry(suspendMembers, [{ member_id: manager.id }]));
   assert.deepEqual(told['lost job'], ['suspend']);
+});
+
+test('P9: a built-in role given to all that match says which permissions of their own roles go, and which jobs', async () => {
+  const team = await group();
+  const manager = await managerOf(acme, [team], ['users.view', 'users.manage']);
+  await own(manager.id, ['users.view']);
+  await put(team, manager.id);
+  await jobOf(manager.id);
+  const body = { act: 'change-role', role: 'member', filter: { group_id: team } };
+  const { body: told } = await ok(acme.holder.call(previewBatch, { params: { account_id: acme.accountId }, body }));
+  assert.deepEqual(said(told['consequences'] as Consequence[]), {
+    'lost permission': ['users.manage'],
+    'lost job': ['suspend'],
+  });
 });
 
 test('G11: who sees no users is told how many, and no names', async () => {
