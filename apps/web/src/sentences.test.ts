@@ -50,10 +50,10 @@ function saidIn(text: string): { id: string; area: string }[] {
   return [...literals, ...beginnings];
 }
 
-/** What comes with a file: what it imports, and what it loads later without naming sentences. */
+/** What comes with a file: what it imports but for types, and what it loads later without naming sentences. */
 function importsIn(path: string, text: string): string[] {
   const parts = partsIn(path, []).map((part) => part.path);
-  return [...text.matchAll(/(?:from|import\() ?'(\.[^']+\.tsx?)'/g)]
+  return [...text.replaceAll(/^import type [^;]*;/gm, '').matchAll(/(?:from|import\() ?'(\.[^']+\.tsx?)'/g)]
     .map(([, to = '']) => posix.join(posix.dirname(path), to))
     .filter((to) => !parts.includes(to));
 }
