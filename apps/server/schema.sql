@@ -3909,10 +3909,10 @@ create function take_reach()
   as $$
 declare
   at constant timestamptz := coalesce(new.removed_at, now());
-  owned uuid[] := '{}';
+  told uuid[] := '{}';
 begin
   if new.status <> 'active' then
-    owned := array(select c.id from computer c where c.account_id = new.account_id and c.owner_id = new.id);
+    told := array(select c.id from computer c where c.account_id = new.account_id and c.owner_id = new.id);
   end if;
   if new.status = 'removed' then
     delete from member_access where account_id = new.account_id and member_id = new.id;
@@ -3925,7 +3925,12 @@ begin
     update enrolment_code set ending = 'withdrawn', ended_at = at
      where account_id = new.account_id and (made_by = new.id or owner_id = new.id) and ending is null;
   end if;
-  perform tell_agents(new.account_id, owned || array(select end_grants_lost_in(new.account_id, null, array[new.id], at)));
+  if exists (select from computer_grant g where g.account_id = new.account_id and g.member_id = new.id and g.ended_at is null) then
+    told := told || array(select end_grants_lost_in(new.account_id, null, array[new.id], at));
+  end if;
+  if told <> '{}' then
+    perform tell_agents(new.account_id, told);
+  end if;
   return null;
 end $$;
 alter function take_reach() owner to latchkey_owner;
