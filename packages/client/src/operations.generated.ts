@@ -497,6 +497,7 @@ export type Operations = {
       search?: string | undefined;
       mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
       group_id?: string | undefined;
+      role_id?: string | undefined;
       /** "name" when left out. */
       sort?: 'name' | 'last_activity' | 'added' | undefined;
       /** "asc" when left out. */
@@ -1190,6 +1191,7 @@ export type Operations = {
         search?: string | undefined;
         mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
         group_id?: string | undefined;
+        role_id?: string | undefined;
       };
     };
     reply: {
@@ -1217,6 +1219,7 @@ export type Operations = {
         search?: string | undefined;
         mail?: 'bounced' | 'waiting' | 'no_mail_server' | 'expired' | undefined;
         group_id?: string | undefined;
+        role_id?: string | undefined;
       };
     };
     reply: { batch_id: string; total: number };
@@ -3261,7 +3264,7 @@ export const operations: Record<keyof Operations, OperationFacts> = {
   'account.preview-closing': { method: 'GET', path: '/api/v1/accounts/:account_id/closing' },
   'account.close': { method: 'POST', path: '/api/v1/accounts/:account_id/close' },
   'account.reopen': { method: 'POST', path: '/api/v1/accounts/reopen' },
-  'member.list': { method: 'GET', path: '/api/v1/accounts/:account_id/members', query: ['cursor', 'limit', 'status', 'role', 'search', 'mail', 'group_id', 'sort', 'order'] },
+  'member.list': { method: 'GET', path: '/api/v1/accounts/:account_id/members', query: ['cursor', 'limit', 'status', 'role', 'search', 'mail', 'group_id', 'role_id', 'sort', 'order'] },
   'member.read': { method: 'GET', path: '/api/v1/accounts/:account_id/members/:member_id' },
   'member.suspend': { method: 'POST', path: '/api/v1/accounts/:account_id/members/suspend' },
   'member.reinstate': { method: 'POST', path: '/api/v1/accounts/:account_id/members/reinstate' },

@@ -60,6 +60,8 @@ export const memberFilter = {
   mail: z.enum(['bounced', 'waiting', 'no_mail_server', 'expired']).optional(),
   /** Those in this user group itself, not in those below it. */
   group_id: id.optional(),
+  /** Those with this custom role (G5). */
+  role_id: id.optional(),
 };
 
 export const listMembers = operation({

@@ -5,13 +5,13 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Member } from '../kit/operation.ts';
 
 type Asked = Query<typeof listMembers>;
-type Of = { me: Member; now: Date; users: NonNullable<Extent['users']> };
+type Of = { me: Member; now: Date; users: Extent['users'] };
 /** Where a page begins: after a place in its order, in words, and an id. */
 type After = readonly [place: string, id: string] | undefined;
 
 /**
  * The members of a page of the users list, in order, and how many match, counted to 1,001: `member_page` for who sees users in some groups
- * only. All in these groups are looked at, and nobody else.
+ * only, and for those with one custom role. All in these groups, or with this role, are looked at, and nobody else.
  */
 export function pageAmong({ me, now, users }: Of, asked: Asked, after: After): RawBuilder<unknown> {
   const { sort, order, limit } = asked;
@@ -20,11 +20,9 @@ export function pageAmong({ me, now, users }: Of, asked: Asked, after: After): R
   const beyond = after
     ? sql`where (f.key, f.id) ${sql.raw(order === 'desc' ? '<' : '>')} (${placeOf(sort, after[0])}, ${after[1]}::uuid)`
     : sql``;
-  const inGroup = asked.group_id === undefined ? sql`` : sql`and i.group_id = ${asked.group_id}`;
   return sql`(
     with inside as materialized (
-      select distinct i.member_id as id from user_group_member i
-       where i.account_id = ${me.account_id} and i.group_id = any (${users}::uuid[]) ${inGroup}
+      ${insideOf(me, users, asked)}
     ), found as materialized (
       select m.id, ${key} as key from inside join member m on m.account_id = ${me.account_id} and m.id = inside.id
        where m.status <> 'removed' ${matching(asked, { me, now })}
@@ -34,6 +32,15 @@ export function pageAmong({ me, now, users }: Of, asked: Asked, after: After): R
   )`;
 }
 
+/** The ids of all that are looked at: by a group outside of what the caller sees nobody is found (G11). */
+function insideOf(me: Member, users: Of['users'], { group_id, role_id }: Asked): RawBuilder<unknown> {
+  if (users === null && group_id === undefined)
+    return sql`select r.id from member r where r.account_id = ${me.account_id} and r.role_id = ${role_id ?? null}`;
+  const seen = users === null ? sql`` : sql`and i.group_id = any (${users}::uuid[])`;
+  const asked = group_id === undefined ? sql`` : sql`and i.group_id = ${group_id}`;
+  return sql`select distinct i.member_id as id from user_group_member i where i.account_id = ${me.account_id} ${seen} ${asked}`;
+}
+
 function placeOf(sort: Asked['sort'], place: string): RawBuilder<unknown> {
   if (sort === 'name') return sql`${place}::text`;
   return place === 'never'
@@ -41,8 +48,8 @@ function placeOf(sort: Asked['sort'], place: string): RawBuilder<unknown> {
     : sql`timestamptz 'epoch' + ${place}::bigint * interval '1 microsecond'`;
 }
 
-/** What a row `m` must be besides of these groups, as the list of all understands its filters. */
-function matching({ status, role, search, mail }: Asked, { me, now }: Omit<Of, 'users'>): RawBuilder<unknown> {
+/** What a row `m` must be besides being looked at, as the list of all understands its filters. */
+function matching({ status, role, role_id, search, mail }: Asked, { me, now }: Omit<Of, 'users'>): RawBuilder<unknown> {
   const idleSince = sql`${now}::timestamptz - (select make_interval(hours => 24 * a.inactivity_days) from account a where a.id = ${me.account_id})`;
   const idle = sql`${status?.includes('inactive') ?? false} and m.status = 'active' and coalesce(m.last_entered_at, m.made_at) < ${idleSince}`;
   const pattern = sql`(select '%' || regexp_replace(nullif(fold_for_search(${search ?? ''}), ''), '([\\\\%_])', '\\\\\\1', 'g') || '%')`;
@@ -53,6 +60,7 @@ function matching({ status, role, search, mail }: Asked, { me, now }: Omit<Of, '
     [
       status?.length ? sql`and (m.status = any (${status}::text[]) or ${idle})` : sql``,
       role?.length ? sql`and m.role = any (${role}::text[])` : sql``,
+      role_id === undefined ? sql`` : sql`and m.role_id = ${role_id}`,
       search === undefined ? sql`` : sql`and coalesce(m.search_text like ${pattern}, true)`,
       mail === undefined ? sql`` : sql`and ${mailed}`,
     ],

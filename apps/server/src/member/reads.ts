@@ -88,11 +88,11 @@ export const member = read(readMember, async ({ tx, now, me, params }) => {
   return row ? wired(row) : { code: 'not-found' };
 });
 
-/** The ids of a page, and how many match: of all members, or of those in the groups that the caller sees users in. */
+/** The ids of a page, and how many match: of all members, of those with a custom role, or of those in the groups the caller sees users in. */
 function pageFor(me: Member, now: Date, query: Asked): RawBuilder<unknown> {
   const { users } = extentFor(me, 'users.view');
   const after = query.cursor === undefined ? undefined : afterIn(query.cursor, query);
-  if (users !== null) return pageAmong({ me, now, users }, query, after);
+  if (users !== null || query.role_id !== undefined) return pageAmong({ me, now, users }, query, after);
   return sql`member_page(${JSON.stringify(questionOf(query, after))}::jsonb, ${now}, ${query.limit + 1})`;
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listBatches, previewBatch, readBatch, startBatch } from '@latchkey/contract/batch';
 import { withdrawInvitation } from '@latchkey/contract/invitation';
 import { suspendMembers } from '@latchkey/contract/member';
+import { createRole } from '@latchkey/contract/role';
 import pg from 'pg';
 import { uuidv7 } from '../../src/kit/secrets.ts';
 import { type Company, company } from '../people.ts';
@@ -107,6 +108,27 @@ test('G11: what a manager does to all that match they do to those in their group
   assert.equal((await by({ status: ['suspended'] })).done, 2);
   const mine = (await told(manager.browser.call(listBatches, { params: params() }))) as { items: Job[] };
   assert.equal(mine.items.length, 4);
+});
+
+test('G5, G11: a manager’s job over those with a custom role means those of them in their groups alone', async () => {
+  const team = await group();
+  const other = await managerOf(acme, [team]);
+  const [one, two, outside] = [await somebodyIn(team), await somebodyIn(team), await somebodyIn(beside)];
+  const { body } = await ok(
+    acme.holder.call(createRole, { params: params(), body: { name: 'Held by some', permissions: [] } }),
+  );
+  const role_id = String(body['role_id']);
+  await server.look('update member set role_id = $1 where id in ($2, $3)', [role_id, one.id, outside.id]);
+  for (const unheld of [uuidv7(new Date()), manager.role_id]) {
+    const job = await over({ act: 'suspend', filter: { role_id: unheld } }, other);
+    assert.deepEqual([job.total, job.done], [0, 0]);
+  }
+  const wanted = { act: 'suspend', filter: { role_id } };
+  const preview = await ok(other.browser.call(previewBatch, { params: params(), body: wanted }));
+  assert.equal(preview.body['matching'], 1);
+  const job = await over(wanted, other);
+  assert.deepEqual([job.total, job.done], [1, 1]);
+  assert.deepEqual(await statusesOf(one, two, outside), ['suspended', 'active', 'active']);
 });
 
 test('G10, G11: by a job a manager gives no role, and puts nobody into a group outside', async () => {

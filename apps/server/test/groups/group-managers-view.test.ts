@@ -96,6 +96,13 @@ test('G11: a manager’s users list answers every filter, order and page as the 
     [quiet],
   );
   assert.deepEqual(await walk({ status: 'inactive' }, one.browser), [{ count: 1, more: false }, quiet]);
+  const { role_id } = await managerOf(acme, [beside]);
+  await server.look(
+    `update member set role_id = $2 where id in (
+       select member_id from user_group_member where group_id = $1 order by member_id limit 5)`,
+    [many, role_id],
+  );
+  assert.deepEqual((await walk({ role_id }, one.browser))[0], { count: 5, more: false });
   const queries = [
     {},
     { status: 'invited' },
@@ -104,6 +111,9 @@ test('G11: a manager’s users list answers every filter, order and page as the 
     { role: 'admin' },
     { search: 'GUEST' },
     { status: 'inactive' },
+    { role_id },
+    { role_id, search: 'e' },
+    { role_id: uuidv7(new Date()) },
   ];
   for (const query of [...queries, { mail: 'expired' }, { mail: 'waiting' }, { search: '%' }])
     for (const sort of ['name', 'last_activity', 'added'])
@@ -125,6 +135,17 @@ async function walk(query: Record<string, string>, by: TestBrowser): Promise<unk
   }
   return ids;
 }
+
+test('G5, G11: by a custom role a manager finds those in their groups alone, and by one that only others have what by none', async () => {
+  const [inside, outside] = [await somebodyIn(below), await somebodyIn(beside)];
+  const [shared, theirs] = [await managerOf(acme, [beside]), await managerOf(acme, [beside])];
+  await server.look('update member set role_id = $1 where id in ($2, $3)', [shared.role_id, inside.id, outside.id]);
+  const found = (query: Record<string, string>) => walk(query, manager.browser);
+  assert.deepEqual(await found({ role_id: shared.role_id }), [{ count: 1, more: false }, inside.id]);
+  assert.deepEqual(await found({ role_id: shared.role_id, group_id: beside }), [{ count: 0, more: false }]);
+  const nothing = await ask(listMembers, {}, { role_id: uuidv7(new Date()) });
+  assert.deepEqual(await ask(listMembers, {}, { role_id: theirs.role_id }), nothing);
+});
 
 test('G11: who invited somebody is named only where the manager sees them', async () => {
   const helper = await somebodyIn(top);

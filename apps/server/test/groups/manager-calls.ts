@@ -42,9 +42,12 @@ export function managerCalls(seed: number): Readonly<Record<string, readonly Man
     user_group_ids,
     ...more,
   });
+  const anyRole = [inside.roles.keepers, inside.roles.readers, 141, 999].map(at);
   const wanted = batchActs.flatMap((act) => {
     const given = act === 'change-role' ? { role: 'member' } : act.endsWith('group') ? { group_id: groups[1] } : {};
-    return [{}, { search: 'o' }, { group_id: at(110) }].map((filter) => ({ body: { act, filter, ...given } }));
+    return [{}, { search: 'o' }, { group_id: at(110) }, ...anyRole.map((role_id) => ({ role_id }))].map((filter) => ({
+      body: { act, filter, ...given },
+    }));
   });
   const reads: Record<string, readonly ManagerCall[]> = {
     'account.read': [{}],
@@ -56,6 +59,7 @@ export function managerCalls(seed: number): Readonly<Record<string, readonly Man
       ...['bounced', 'waiting', 'expired'].map((mail) => ({ query: { mail } })),
       ...['o', 'I', 'example', '%', 'zebra'].map((search) => ({ query: { search } })),
       ...anyGroup.map((group_id) => ({ query: { group_id } })),
+      ...anyRole.map((role_id) => ({ query: { role_id } })),
       ...pairs(['name', 'last_activity', 'added'], ['asc', 'desc']).map(([sort, order]) => ({
         query: { sort, order, limit: '3' },
       })),

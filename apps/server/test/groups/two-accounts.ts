@@ -19,6 +19,7 @@ export const inside = {
   members: { mona: 20, ines: 21, ivan: 22, ida: 23, both: 24, guest: 25, asked: 26, boss: 27, able: 28 },
   sites: { site: 30 },
   computers: { desk: 31, lamp: 32, own: 33 },
+  roles: { keepers: 40, readers: 42 },
 } as const;
 
 /** Ids that something outside has in one of the accounts of a seed, and in none or as something else in the other. */
@@ -70,6 +71,10 @@ export async function fill(account: Account): Promise<TestBrowser> {
   ]);
   const names = draw.some(['Olga', 'Otto', 'Oskar', 'Orla', 'Odin', 'Ole'], 6);
   await put(account, 'member', [await member(100, `Holder${side}${draw.one(names)}`, { role: 'holder' })]);
+  // Inside and outside have it.
+  await put(account, 'custom_role', [
+    { id: idOf(seed, inside.roles.readers), name: 'Readers', name_key: 'readers', made_at: MADE },
+  ]);
   await fillOutside(account, { draw, member, names });
   await fillInside(account, member);
   return signedIn(server, `mona-${seed}@example.test`);
@@ -100,12 +105,12 @@ async function fillOutside(account: Account, { draw, member, names }: Hand): Pro
     group(112, side === 0 ? 'Taken' : 'Beside', idOf(seed, 3)),
     ...more.map((n) => group(n, `${draw.one(['Low', 'Deep', 'Taken'])} ${n}`)),
   ]);
-  const people = names.map((name, at) =>
-    member(101 + at, name, {
-      role: draw.one(['member', 'admin']),
-      status: draw.one(['active', 'suspended', 'invited']),
-    }),
-  );
+  await put(account, 'custom_role', [{ id: idOf(seed, 141), name: `${stem} role`, name_key: 'role', made_at: MADE }]);
+  const people = names.map((name, at) => {
+    const role = draw.one(['member', 'admin']);
+    const role_id = role === 'member' ? idOf(seed, draw.one([141, inside.roles.readers])) : null;
+    return member(101 + at, name, { role, role_id, status: draw.one(['active', 'suspended', 'invited']) });
+  });
   const rows = await Promise.all(people.slice(0, 1 + Math.floor(draw.draw() * 3)));
   await Promise.all(people);
   await put(account, 'member', rows);
@@ -138,7 +143,6 @@ async function fillOutside(account: Account, { draw, member, names }: Hand): Pro
     'invitation',
     invited.map(({ id }, at) => invitation(seed, 140 + at, { member_id: id, invited_by: holder })),
   );
-  await put(account, 'custom_role', [{ id: idOf(seed, 141), name: `${stem} role`, name_key: 'role', made_at: MADE }]);
   await put(
     account,
     'user_group_access',
@@ -219,7 +223,8 @@ async function fillInside(account: Account, member: Hand['member']): Promise<voi
   if (role.withSites) await put(account, 'custom_role_computer_group', [{ role_id: at(40), group_id: at(sites.site) }]);
   const standing: Record<string, Row> = {
     mona: { role_id: at(40) },
-    ida: { status: 'suspended' },
+    ivan: { role_id: at(inside.roles.readers) },
+    ida: { status: 'suspended', role_id: at(inside.roles.readers) },
     guest: { status: 'invited' },
     asked: { status: 'invited' },
     boss: { role: 'admin' },

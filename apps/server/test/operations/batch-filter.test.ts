@@ -36,6 +36,16 @@ test('the members a job means are those that the list shows for the same filter'
   await server.look(`update member set last_entered_at = now() - interval '91 days' where name = 'Filter 1'`);
   await server.look(`update member set made_at = now() - interval '99 days' where name = 'Filter 2'`);
   const group_id = await groupOf(['Filter 1', 'Filter 3', 'Ünï_cödé 100% Filter']);
+  const role_id = await roleOf('Filtered', ['audit.view']);
+  await server.look(`update member set role_id = $1 where name in ('Filter 1', 'Filter 2', 'Ünï_cödé 100% Filter')`, [
+    role_id,
+  ]);
+  const found = async (filter: object) =>
+    (await server.look<{ name: string }>('select name from member where id = any ($1)', [await matching(filter)])).map(
+      ({ name }) => name,
+    );
+  assert.deepEqual((await found({ role_id, status: ['active'] })).toSorted(), ['Filter 1', 'Filter 2']);
+  assert.deepEqual(await found({ role_id, status: ['active'], group_id }), ['Filter 1']);
   const filters = [
     {},
     { search: 'filter' },
@@ -54,6 +64,16 @@ test('the members a job means are those that the list shows for the same filter'
     { group_id, status: ['inactive', 'invited'] },
     { group_id, role: ['admin'] },
     { group_id: crypto.randomUUID() },
+    { role_id },
+    { role_id, group_id },
+    { role_id, search: 'filter 2' },
+    { role_id, group_id, search: 'unI_CODE' },
+    { role_id, status: ['inactive', 'invited'] },
+    { role_id, role: ['member'] },
+    { role_id, role: ['admin'] },
+    { role_id, mail: 'bounced' },
+    { role_id: crypto.randomUUID() },
+    { role_id: crypto.randomUUID(), group_id },
   ];
   for (const filter of filters) {
     const listed = await listedBy(filter);
@@ -128,6 +148,32 @@ test('G5, G10: a job gives a custom role to all that match, which must be there 
   await server.look(`update member set role_id = $1 where name = 'Narrow'`, [narrows]);
   assert.equal(await refused(narrow, {}), 'not-permitted');
   assert.equal(await refused(narrow, { custom_role_id: narrows }), undefined);
+});
+
+test('G5: a job over those with one custom role does its act to exactly these, and by a role that is not there to nobody', async () => {
+  await crowdOf(acme, 'Roled', 6);
+  const [role_id, other] = [await roleOf('Roled', ['audit.view']), await roleOf('Roled too', ['audit.view'])];
+  await server.look(`update member set role_id = $1 where name in ('Roled 1', 'Roled 2', 'Roled 3')`, [role_id]);
+  await server.look(`update member set role_id = $1 where name = 'Roled 4'`, [other]);
+  const suspended = async () =>
+    (await server.look<{ name: string }>(`select name from member where status = 'suspended' order by name`)).map(
+      ({ name }) => name,
+    );
+  const before = await suspended();
+  for (const [filter, names] of [
+    [{ role_id: crypto.randomUUID() }, []],
+    [{ role_id, role: ['admin'] }, []],
+    [{ role_id, search: 'roled 2' }, ['Roled 2']],
+    [{ role_id }, ['Roled 1', 'Roled 2', 'Roled 3']],
+  ] as const) {
+    const wanted = { act: 'suspend', filter };
+    const preview = await acme.holder.call(previewBatch, { ...inAcme(), body: wanted });
+    assert.equal(preview.body['matching'], names.length, JSON.stringify(filter));
+    const batch_id = await started(acme, wanted);
+    await until(async () => (await read(acme, batch_id)).state === 'done');
+    assert.equal((await read(acme, batch_id)).total, names.length);
+    assert.deepEqual(await suspended(), [...before, ...names].toSorted(), JSON.stringify(filter));
+  }
 });
 
 test('G10: a job is seen and stopped by its starter and by who may act on them; another account’s is not found', async () => {

@@ -4,7 +4,7 @@ import { listMembers } from '@latchkey/contract/member';
 import { pathOf } from '@latchkey/contract/operation';
 import { type Company, company, secondCompany, signedIn } from '../people.ts';
 import { testServer, type TestServer } from '../server.ts';
-import { type Asked, everyPage, fillAccount, keptIn, type Kept, pageOf } from './listed.ts';
+import { type Asked, everyPage, fillAccount, giveRoles, keptIn, type Kept, pageOf } from './listed.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,15 +18,19 @@ before(async () => {
   acme = await company(server);
   beta = await secondCompany(server);
   await fillAccount(acme, 2400);
+  await giveRoles(acme, ROLES);
   await fillAccount(beta, 100_000);
   kept = await keptIn(acme);
 });
 after(() => server?.stop());
 
+/** Custom roles: one that many have, one that few have, and none. */
+const ROLES = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()] as const;
 const sorts = ['name', 'last_activity', 'added'];
 const orders = ['asc', 'desc'];
 const choices = {
   status: ['invited', 'active', 'suspended', 'inactive', 'invited,inactive', 'inactive,suspended', 'active,inactive'],
+  role_id: [...ROLES],
   role: ['holder', 'super_admin', 'admin,holder', 'member'],
   search: ['example', 'muller', 'ÖMER', 'u1234@', 'nobody', 'q', '@', 'zo', 'x', '%', '\\s', '100%_', 'м'],
   mail: ['bounced', 'waiting', 'no_mail_server', 'expired'],
@@ -199,6 +203,8 @@ test('what is no status, role, order or pattern is refused as invalid', async ()
     { status: '' },
     { status: 'active,' },
     { role: 'owner' },
+    { role_id: 'member' },
+    { role_id: '' },
     { search: ' ' },
     { search: 'x'.repeat(101) },
     { search: 'a\nb' },
@@ -229,7 +235,7 @@ async function assertListed(asked: Asked): Promise<void> {
 }
 
 /** The plain model: everybody, filtered one by one and sorted. */
-function shown({ status, role, search, mail, sort = 'name', order = 'asc' }: Asked): Kept[] {
+function shown({ status, role, role_id, search, mail, sort = 'name', order = 'asc' }: Asked): Kept[] {
   const statuses = status?.split(',');
   const found = kept.filter(
     (member) =>
@@ -238,6 +244,7 @@ function shown({ status, role, search, mail, sort = 'name', order = 'asc' }: Ask
         statuses.includes(member.status) ||
         (statuses.includes('inactive') && isIdle(member, 90))) &&
       (role === undefined || role.split(',').includes(member.role)) &&
+      (role_id === undefined || member.role_id === role_id) &&
       (search === undefined || folded(member.name).includes(folded(search)) || member.email.includes(folded(search))) &&
       (mail === undefined ||
         (member.status === 'invited' && (mail === 'expired' ? member.expired : member.mail === mail))),
