@@ -159,6 +159,32 @@ describe('Rollen und Berechtigungen', { concurrency: 1 }, () => {
     await see(rowOf(invited, ida.email));
   });
 
+  test('how many have a role leads to who they are, and the users list is narrowed to it from there too (G5, N1)', async () => {
+    const { page, say } = holder;
+    await goTo(holder, 'roles');
+    await page.getByRole('link', { name: `${say('roles.users', { count: 2 })}: ${DESK}` }).click();
+    const chosen = page.getByRole('button', { name: say('users.filter.with-role', { name: DESK }) });
+    await see(rowOf(holder, fritz.email), rowOf(holder, ida.email), chosen);
+    await gone(rowOf(holder, lise.email));
+    await see(page.getByText(say('users.count', { count: 2 })));
+    await look(holder, 'users-of-role');
+    await chosen.focus();
+    await page.keyboard.press('Enter');
+    const choice = (name: string) => page.getByRole('menuitemcheckbox', { name, exact: true });
+    assert.equal(await choice(DESK).getAttribute('aria-checked'), 'true');
+    await look(holder, 'users-roles', { isOpen: true });
+    await choice(say('kit.role.holder')).click();
+    await see(rowOf(holder, lise.email));
+    await gone(rowOf(holder, ida.email));
+    await choice(DESK).click();
+    await see(rowOf(holder, ida.email));
+    await gone(rowOf(holder, lise.email));
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await see(rowOf(holder, fritz.email), rowOf(holder, ida.email), chosen);
+    await gone(rowOf(holder, lise.email));
+  });
+
   test('before a role is changed or deleted it says who gains and loses what (G8, P9)', async () => {
     const { page, say } = holder;
     await goTo(holder, 'roles');

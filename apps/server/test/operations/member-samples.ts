@@ -38,8 +38,8 @@ export const memberSamples: Readonly<Record<string, (world: World) => Promise<Sa
     await successor.call(acceptHandover, inside(own, { body: { handover_id } }));
     return ofHolder(own, { body: { handover_id } });
   },
-  'batch.preview': async ({ own }) => ofHolder(own, { body: wanted(nextName()) }),
-  'batch.start': async ({ own }) => ofHolder(own, { body: wanted(nextName()) }),
+  'batch.preview': async ({ own }) => ofHolder(own, { body: await wanted(own) }),
+  'batch.start': async ({ own }) => ofHolder(own, { body: await wanted(own) }),
   'batch.preview-computers': async ({ own }) => ofHolder(own, { body: await wantedOfComputers(own) }),
   'batch.start-computers': async ({ own }) => ofHolder(own, { body: await wantedOfComputers(own) }),
   'batch.list': async ({ own }) => ofHolder(own, { query: { about: 'member' } }),
@@ -76,9 +76,10 @@ async function cancelWhatIsOpen(own: Company): Promise<void> {
 }
 
 /** Means nobody, so that a sample does nothing to those whom other samples are about. */
-function wanted(search: string) {
-  const filter = { status: ['active'], role: ['member'], search, mail: 'bounced', group_id: uuidv7(new Date()) };
-  return { act: 'change-role', role: 'member', filter };
+async function wanted(own: Company) {
+  const [group_id, role_id] = [uuidv7(new Date()), uuidv7(new Date())];
+  const filter = { status: ['active'], role: ['member'], search: nextName(), mail: 'bounced', group_id, role_id };
+  return { act: 'change-role', role: 'member', custom_role_id: await freshRole(own), filter };
 }
 
 /** Means no computer. */
@@ -89,7 +90,7 @@ async function wantedOfComputers(own: Company) {
 }
 
 async function freshBatch(own: Company): Promise<string> {
-  const answer = await own.holder.call(startBatch, inside(own, { body: wanted(nextName()) }));
+  const answer = await own.holder.call(startBatch, inside(own, { body: await wanted(own) }));
   return String(answer.body['batch_id']);
 }
 

@@ -3,9 +3,10 @@ import '@mantine/core/styles/Menu.layer.css';
 import { Menu } from '@mantine/core';
 import { useEffect, useEffectEvent, type ReactElement } from 'react';
 import type { FilterMenuProps } from './FilterMenu.tsx';
+import css from './FilterMenu.module.css';
 import { useSay } from './sentence.ts';
 
-type DropdownProps = Omit<FilterMenuProps<string>, 'onChange'> & {
+type DropdownProps = Pick<FilterMenuProps<string>, 'choices' | 'chosen'> & {
   opened: boolean;
   /** Called once, when the menu stands around its button. */
   onReady: () => void;
@@ -29,7 +30,7 @@ export function FilterDropdown({ choices, chosen, opened, onReady, onToggle, onC
       onChange={onToggle}
     >
       <Menu.Target>{children}</Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={css.menu ?? ''}>
         <Menu.CheckboxGroup value={[...chosen]} onChange={onChange}>
           {choices.map(({ value, label }) => (
             <Menu.CheckboxItem key={value} value={value}>

@@ -13,14 +13,22 @@ export type FilterMenuProps<C extends string> = {
   choices: readonly { value: C; label: string }[];
   /** What is chosen; nothing means all. */
   chosen: readonly C[];
+  /** What the button says of what is chosen, where that has a name; otherwise how many are. */
+  active?: string | undefined;
+  /** Called when somebody reaches for the menu: choices that are not known yet are asked for. */
+  onReach?: () => void;
   onChange: (chosen: C[]) => void;
 };
 
 /** Narrows a list to some of a few kinds: a button that says how many are chosen, over a menu with a tick for each. */
 export function FilterMenu<C extends string>(props: FilterMenuProps<C>) {
-  const { label, chosen } = props;
+  const { label, chosen, active } = props;
   const say = useSay();
   const { place, isWanted, isOpen, setOpen, onClick, onReady } = useLazyMenu();
+  const reach = () => {
+    void load();
+    props.onReach?.();
+  };
   const button = (
     <button
       ref={place}
@@ -29,11 +37,14 @@ export function FilterMenu<C extends string>(props: FilterMenuProps<C>) {
       data-active={chosen.length > 0 || undefined}
       aria-haspopup="menu"
       aria-expanded={isOpen}
-      onPointerEnter={() => void load()}
-      onFocus={() => void load()}
+      onPointerEnter={reach}
+      onFocus={reach}
       onClick={onClick}
     >
-      {chosen.length === 0 ? label : say('kit.filter.some', { label, count: chosen.length })}
+      {/* A name may be longer than a phone is wide. */}
+      <span className={css.chosen} title={active}>
+        {chosen.length === 0 ? label : (active ?? say('kit.filter.some', { label, count: chosen.length }))}
+      </span>
       <Icon name="down" size={14} />
     </button>
   );
@@ -42,7 +53,13 @@ export function FilterMenu<C extends string>(props: FilterMenuProps<C>) {
     props.onChange(props.choices.map(({ value }) => value).filter((value) => values.includes(value)));
   return (
     <Suspense fallback={button}>
-      <FilterDropdown {...{ ...props, onChange: choose }} opened={isOpen} onReady={onReady} onToggle={setOpen}>
+      <FilterDropdown
+        {...{ choices: props.choices, chosen }}
+        opened={isOpen}
+        onChange={choose}
+        onReady={onReady}
+        onToggle={setOpen}
+      >
         {button}
       </FilterDropdown>
     </Suspense>

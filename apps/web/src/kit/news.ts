@@ -10,8 +10,8 @@ const ENDED = 4401;
 /** The server closes with this when it can't at the moment, or when the sign-in has too many tabs. */
 const TRY_LATER = 1013;
 
-/** What a change of a noun may have changed besides: one's own rights, who hands the account to whom, and who is in which group. */
-const alsoChanged: Readonly<Record<string, readonly string[]>> = { member: ['account', 'handover', 'group'] };
+/** What a change of a noun may have changed besides: one's own rights, who hands the account to whom, who is in which group, and how many have a role. */
+const alsoChanged: Readonly<Record<string, readonly string[]>> = { member: ['account', 'handover', 'group', 'role'] };
 
 /**
  * Keeps one socket open to the account of the page; when news says that a noun changed, what was read about it is read again. Who was

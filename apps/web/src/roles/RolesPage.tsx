@@ -86,7 +86,7 @@ function Roles({ roles: { custom, built_in: builtIn }, onAsk }: RolesProps) {
         ) : (
           <div className={css.list}>
             {custom.map((role) => (
-              <RoleLine key={role.id} {...role}>
+              <RoleLine key={role.id} {...role} filter={{ custom_role: role.id }}>
                 {onAsk === undefined ? null : (
                   <Row gap="tight">
                     <Button small icon="pen" onClick={() => onAsk({ act: 'edit', role })}>
@@ -107,7 +107,14 @@ function Roles({ roles: { custom, built_in: builtIn }, onAsk }: RolesProps) {
         <p className={css.dim}>{say('roles.built-in.locked')}</p>
         <div className={css.list}>
           {builtIn.map(({ role, ...held }) => (
-            <RoleLine key={role} name={say(`kit.role.${role}`)} isLocked {...held} />
+            // Who has a custom role is a Member otherwise, and among them in the list, but is not counted here.
+            <RoleLine
+              key={role}
+              name={say(`kit.role.${role}`)}
+              isLocked
+              filter={role === 'member' ? undefined : { role }}
+              {...held}
+            />
           ))}
         </div>
       </section>

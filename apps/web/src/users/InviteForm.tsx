@@ -45,7 +45,7 @@ export function InviteForm({ start, roles, onTyped, onSent }: InviteFormProps) {
     start: start.draft,
     toBody: (typed) => bodyOf(typed, access, groups, permissions),
     renamed: places,
-    changes: ['member', 'account'],
+    changes: ['member', 'account', 'role'],
     onDone: (reply, typed) => onSent(typed, reply, { access, groups, permissions }),
   });
   const { values } = form;

@@ -27,7 +27,7 @@ const idOf = (user: User) => user.id;
 /** The users of the account in one list (I11), with what may be done with them. */
 export function UserList({ viewer }: { viewer: Viewer }) {
   const say = useSay();
-  const { state, change, changeGroup } = useUsersState();
+  const { state, change } = useUsersState();
   const list = useList(listMembers, { query: queryOf(state) });
   const ids = useMemo(() => list.rows.map(idOf), [list.rows]);
   const selection = useSelection(ids);
@@ -43,7 +43,7 @@ export function UserList({ viewer }: { viewer: Viewer }) {
     if (isDone && 'filter' in asked.whom) selection.clear();
   };
   const columns = useColumns(viewer.member_id);
-  const tools = <UsersTools {...{ state }} onChange={change} onGroup={changeGroup} total={list.total} />;
+  const tools = <UsersTools {...{ state }} onChange={change} total={list.total} />;
   if (list.error !== null && list.rows.length === 0) return <FailedState error={list.error} onRetry={list.retry} />;
   return (
     <div className={css.list}>

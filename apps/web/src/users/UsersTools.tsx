@@ -5,6 +5,7 @@ import { FilterMenu } from '../kit/FilterMenu.tsx';
 import { ListTools } from '../kit/ListTools.tsx';
 import { useCall } from '../kit/query.ts';
 import { useSay } from '../kit/sentence.ts';
+import { RoleFilter } from './RoleFilter.tsx';
 import { latestOf, usersList, type UsersList } from './list.ts';
 import type { Total } from './question.ts';
 
@@ -13,14 +14,13 @@ const GroupFilterDialog = lazy(async () => ({ default: (await import('./GroupFil
 type ToolsProps = {
   state: UsersList;
   onChange: (part: Partial<UsersList>) => void;
-  onGroup: (group: string | undefined) => void;
   total: Total | undefined;
 };
 
-const { status: statuses, role: roles, mail: mails } = usersList.filters;
+const { status: statuses, mail: mails } = usersList.filters;
 
 /** Above the list: who is looked for and shown, and how many that are. */
-export function UsersTools({ state, onChange, onGroup, total }: ToolsProps) {
+export function UsersTools({ state, onChange, total }: ToolsProps) {
   const say = useSay();
   const { search, filters } = state;
   const count = total === undefined ? '' : say(total.more ? 'users.count-more' : 'users.count', { count: total.count });
@@ -33,25 +33,22 @@ export function UsersTools({ state, onChange, onGroup, total }: ToolsProps) {
         chosen={filters.status}
         onChange={(status) => narrow({ status })}
       />
-      <FilterMenu
-        label={say('users.column.role')}
-        choices={roles.map((value) => ({ value, label: say(`kit.role.${value}`) }))}
-        chosen={filters.role}
-        onChange={(role) => narrow({ role })}
-      />
+      <RoleFilter {...{ state, onChange }} />
       <FilterMenu
         label={say('users.filter.mail')}
         choices={mails.map((value) => ({ value, label: say(`users.mail.${value}`) }))}
         chosen={filters.mail}
         onChange={(chosen) => narrow({ mail: latestOf(filters.mail, chosen) })}
       />
-      <GroupFilter group={state.group} onGroup={onGroup} />
+      <GroupFilter group={state.group} onGroup={(group) => onChange({ group })} />
     </ListTools>
   );
 }
 
+type GroupProps = { group: string | undefined; onGroup: (group: string | undefined) => void };
+
 /** The user group, which is picked of many; nothing while there are none. */
-function GroupFilter({ group, onGroup }: { group: string | undefined } & Pick<ToolsProps, 'onGroup'>) {
+function GroupFilter({ group, onGroup }: GroupProps) {
   const say = useSay();
   const [isPicking, setPicking] = useState(false);
   const groups = useCall(listUserGroups, {}).data?.items ?? [];

@@ -11,7 +11,10 @@ import {
   mailMeaning,
   nameOf,
   queryOf,
+  rolesAfter,
+  rolesChosen,
   sortAfter,
+  usersAddress,
   usersList,
   usersListIn,
   type User,
@@ -43,6 +46,44 @@ describe('the address of the users page', () => {
       assert.deepEqual(filterOf(usersListIn({ group: other })), {});
       assert.equal(isPart(usersListIn({ group: other })), false);
     }
+  });
+
+  const role = '01990000-0000-7000-8000-000000000002';
+
+  test('G5: a custom role in the address narrows the list to those who have it, beside the rest, and what is no id does not', () => {
+    const state = usersListIn({ custom_role: role, search: 'ada', sort: '-added' });
+    assert.deepEqual(queryOf(state), { search: 'ada', role_id: role, sort: 'added', order: 'desc' });
+    assert.equal(isPart(usersListIn({ custom_role: role })), true);
+    for (const other of ['admin', '', 7, undefined]) {
+      assert.deepEqual(filterOf(usersListIn({ custom_role: other })), {});
+      assert.equal(isPart(usersListIn({ custom_role: other })), false);
+    }
+  });
+
+  test('a change stays in the address beside what it says otherwise', () => {
+    const group = '01990000-0000-7000-8000-000000000001';
+    const address = { group, custom_role: role, status: 'active', help: 'roles' };
+    assert.deepEqual(usersAddress(address, { search: 'ada' }), { ...address, search: 'ada' });
+    assert.deepEqual(usersAddress(address, { group: undefined }), {
+      custom_role: role,
+      status: 'active',
+      help: 'roles',
+    });
+    assert.deepEqual(usersAddress({}, { customRole: role }), { custom_role: role });
+  });
+
+  test('G5: ticked are built-in roles or one custom role, and the last tick decides which', () => {
+    const other = '01990000-0000-7000-8000-000000000003';
+    const after = (address: Record<string, unknown>, chosen: string[]) =>
+      usersAddress(address, rolesAfter(usersListIn(address), chosen));
+    assert.deepEqual(after({ status: 'active' }, ['admin']), { status: 'active', role: 'admin' });
+    assert.deepEqual(after({ role: 'admin' }, ['holder', 'admin']), { role: 'holder,admin' });
+    assert.deepEqual(after({ role: 'admin' }, ['admin', role]), { custom_role: role });
+    assert.deepEqual(after({ custom_role: role }, [role, other]), { custom_role: other });
+    assert.deepEqual(after({ custom_role: role }, ['admin', role]), { role: 'admin' });
+    assert.deepEqual(after({ custom_role: role }, []), {});
+    assert.deepEqual(after({ role: 'admin', custom_role: role }, [role]), { custom_role: role });
+    assert.deepEqual(rolesChosen(usersListIn({ role: 'admin', custom_role: role })), ['admin', role]);
   });
 
   test('where Home leads to is understood (N2)', () => {

@@ -3,11 +3,11 @@ import type { memberRow } from '@latchkey/contract/member';
 import type { BodyInput } from '@latchkey/contract/operation';
 import type { MailState } from '@latchkey/domain/invitation';
 import type { MemberStatus } from '@latchkey/domain/member';
-import { roles } from '@latchkey/domain/role';
+import { type Role, roles } from '@latchkey/domain/role';
 import type { MessageId } from '@latchkey/messages/catalogue';
 import type * as z from 'zod';
 import type { Tone } from '../kit/Badge.tsx';
-import { isNarrowed, listStateOf, nextSort, type ListState } from '../kit/list-state.ts';
+import { changedAddress, isNarrowed, listStateOf, nextSort, type ListState } from '../kit/list-state.ts';
 
 /** A row of the users list. */
 export type User = z.output<typeof memberRow>;
@@ -21,29 +21,49 @@ export const usersList = {
     mail: ['bounced', 'waiting', 'no_mail_server', 'expired'],
   },
 } as const;
-export type UsersList = ListState<typeof usersList> & Grouped;
+export type UsersList = ListState<typeof usersList> & OfAccount;
 
-/** Which user group the list is narrowed to: those in it itself. Its choices are the account's. */
-export type Grouped = { group?: string | undefined };
+/** What the list is narrowed to of what an account has made itself. */
+type OfAccount = {
+  /** A user group: those in it itself. */
+  group?: string | undefined;
+  customRole?: string | undefined;
+};
 
+/** How these stand in the address. */
+const made = { group: 'group', customRole: 'custom_role' } as const;
 const ID = /^[0-9a-f-]{36}$/;
 
-/** How the list of users stands according to the address of its page; a group that is no id is left out. */
+/** How the list of users stands according to the address of its page; a group or a role that is no id is left out. */
 export function usersListIn(address: Record<string, unknown>): UsersList {
-  const { group } = address;
-  return { ...listStateOf(usersList, address), group: typeof group === 'string' && ID.test(group) ? group : undefined };
+  const idIn = (name: string) => {
+    const value = address[name];
+    return typeof value === 'string' && ID.test(value) ? value : undefined;
+  };
+  return { ...listStateOf(usersList, address), group: idIn(made.group), customRole: idIn(made.customRole) };
+}
+
+/** The address of the page after its list changed. */
+export function usersAddress(address: Record<string, unknown>, change: Partial<UsersList>): Record<string, unknown> {
+  const { group, customRole } = { ...usersListIn(address), ...change };
+  const { [made.group]: _, [made.customRole]: __, ...others } = changedAddress(usersList, address, change);
+  return {
+    ...others,
+    ...(group === undefined ? {} : { [made.group]: group }),
+    ...(customRole === undefined ? {} : { [made.customRole]: customRole }),
+  };
 }
 
 /** Whether the list shows less than everybody. */
 export function isPart(state: UsersList): boolean {
-  return state.group !== undefined || isNarrowed<typeof usersList>(state);
+  return state.group !== undefined || state.customRole !== undefined || isNarrowed<typeof usersList>(state);
 }
 
 /** Which members are meant, as the API takes it: those of a list, or of a job over all that match. */
 export type MemberFilter = BodyInput<typeof previewBatch>['filter'];
 
 /** Which users the list shows; of the states of the mail the API takes one. */
-export function filterOf({ search, filters, group }: UsersList): MemberFilter {
+export function filterOf({ search, filters, group, customRole }: UsersList): MemberFilter {
   const { status, role, mail } = filters;
   const [state] = mail;
   return {
@@ -52,6 +72,7 @@ export function filterOf({ search, filters, group }: UsersList): MemberFilter {
     ...(role.length === 0 ? {} : { role }),
     ...(state === undefined ? {} : { mail: state }),
     ...(group === undefined ? {} : { group_id: group }),
+    ...(customRole === undefined ? {} : { role_id: customRole }),
   };
 }
 
@@ -71,6 +92,22 @@ export function sortAfter(state: UsersList, by: string): UsersList['sort'] {
   const sort = usersList.sorts.find((one) => one === by);
   if (sort === undefined) return state.sort;
   return nextSort(orderOf(state), sort, sort === 'name' ? 'ascending' : 'descending');
+}
+
+/** Which roles are ticked: built-in ones, or a custom one by its id. */
+export function rolesChosen({ filters, customRole }: UsersList): string[] {
+  return [...filters.role, ...(customRole === undefined ? [] : [customRole])];
+}
+
+/** The list after ticks among the roles: of some built-in ones, or of one custom role, which the last tick decides. */
+export function rolesAfter(state: UsersList, chosen: readonly string[]): Pick<UsersList, 'filters' | 'customRole'> {
+  const before = rolesChosen(state);
+  const isBuiltIn = (one: string): one is Role => (roles as readonly string[]).includes(one);
+  const [added] = chosen.filter((one) => !before.includes(one));
+  if (added !== undefined && !isBuiltIn(added)) return { filters: { ...state.filters, role: [] }, customRole: added };
+  const role = chosen.filter(isBuiltIn);
+  const left = added === undefined ? chosen.find((one) => !isBuiltIn(one)) : undefined;
+  return { filters: { ...state.filters, role }, customRole: left };
 }
 
 /** What is left of several ticks where one is taken: the one that was just set. */
