@@ -39,6 +39,19 @@ test('G5: what knows user groups alone does not change with computer groups', ()
   assert.deepEqual(names(changeOf(both(['x']), both(['y'])))[2], ['access.grant']);
 });
 
+test('G8: what is moved crosses limits that stay the same, and who is in one of the groups is seen and no more', () => {
+  const limits = within({ users: ['a'] });
+  const moved = (before: string[], after: string[]) => ({ users: [{ before, after, ids: ['u', 'v'] }], computers: [] });
+  const freed = changeOf(limits, limits, moved(['a', 'x'], ['a']));
+  assert.deepEqual(names(freed), [[], [], [], ['users.manage']]);
+  assert.deepEqual(freed.shifts.at(0)?.crossing, { out: [], in: ['u', 'v'] });
+  assert.deepEqual(names(changeOf(limits, limits, moved(['a'], []))), [[], [], HELD, []]);
+  assert.deepEqual(names(changeOf(limits, limits, moved(['a', 'x'], ['a', 'y']))).flat(), []);
+  const both = within({ users: ['a', 'b'] });
+  const gone = changeOf(both, limits, moved(['a', 'b'], ['a']));
+  assert.deepEqual([names(gone)[2], gone.shifts.flatMap(({ crossing }) => crossing?.out ?? [])], [HELD, []]);
+});
+
 const HELD = ['users.view', 'users.manage'] as const satisfies Limits['permissions'];
 
 function within(

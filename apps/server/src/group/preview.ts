@@ -3,26 +3,42 @@ import { type Alike, type Lost, lostBy, type Opened, UNGROUPED } from '@latchkey
 import { sql } from 'kysely';
 import { type Consequence, consequencesOf, rightsOf } from '../kit/consequences.ts';
 import type { Tx } from '../kit/db.ts';
+import { watchExtents } from '../kit/extent-watch.ts';
 import { amongComputers } from '../kit/limited.ts';
 import type { Member, Preview } from '../kit/operation.ts';
+import { groupsBelow, limitedAround } from './governing.ts';
 import { membersBelow } from './grouping.ts';
 
 /**
  * What an act on user groups takes from those in them and below them, and gives them (P9, G8): members who reach less or more, computers
- * that fewer or more reach, and live sessions that end. Counted as sets: pairs of both would be a hundred million.
+ * that fewer or more reach, and live sessions that end; what it takes from those who look after groups, and gives them. Counted as sets:
+ * pairs of both would be a hundred million.
  */
 export const previewGroups: Preview = async ({ tx, me, items }) => {
-  const kinds = await membersTouched(tx, me, groupsNamed(items));
+  const named = idsIn(items, 'group_id');
+  const reached = await lookAtReach({ tx, me }, named);
+  const below = await membersBelow(tx, me, named);
+  const { limited, afterwards } = await lookAtLimits({ tx, me }, { items, named, below });
+  const touched = [...new Set([...below, ...limited])];
+  const held = await rightsOf(tx, touched, me);
+  return async () => [
+    ...consequencesOf(held, await rightsOf(tx, touched, me)),
+    ...(await reached()),
+    ...(await afterwards()),
+  ];
+};
+
+type After = () => Promise<Consequence[]>;
+
+async function lookAtReach({ tx, me }: Of, named: readonly string[]): Promise<After> {
+  const kinds = await membersTouched(tx, me, named);
+  if (kinds.length === 0) return async () => [];
   const groups = [...new Set(kinds.flatMap((kind) => kind.groups))];
   const before = await openedBy(tx, me, groups);
-  const below = await membersBelow(tx, me, groupsNamed(items));
-  const held = await rightsOf(tx, below, me);
   return async () => {
-    const permitted = consequencesOf(held, await rightsOf(tx, below, me));
-    if (kinds.length === 0) return permitted;
     const after = await openedBy(tx, me, groups);
     const alike = await alikeAmong({ tx, me }, kinds, { before, after });
-    if (alike.length === 0) return permitted;
+    if (alike.length === 0) return [];
     const sizes = await sizesOf(tx, me);
     const lost = lostBy(alike, sizes);
     const gained = lostBy(
@@ -30,20 +46,33 @@ export const previewGroups: Preview = async ({ tx, me, items }) => {
       sizes,
     );
     return [
-      ...permitted,
       ...(await told({ tx, me }, 'lost', lost)),
       ...(await told({ tx, me }, 'gained', gained)),
       ...(await sessionsEnded({ tx, me }, lost.members)),
     ];
   };
-};
+}
+
+type Touching = { items: readonly object[]; named: readonly string[]; below: readonly string[] };
+
+/** Who looks after groups is nothing that somebody learns who looks after some themselves: others may be outside of these (G11). */
+async function lookAtLimits(
+  { tx, me }: Of,
+  { items, named, below }: Touching,
+): Promise<{ limited: string[]; afterwards: After }> {
+  if (!me.permissions.includes('groups.manage')) return { limited: [], afterwards: async () => [] };
+  const groups = await groupsBelow(tx, me, named);
+  const around = [...groups, ...idsIn(items, 'parent_id')];
+  const limited = await limitedAround(tx, me, { groups: around, members: below });
+  return { limited, afterwards: await watchExtents({ tx, me }, { side: 'users', groups, things: below, limited }) };
+}
 
 type Of = { tx: Tx; me: Member };
 type InGroups = { groups: string[]; members: string[] };
 
-function groupsNamed(items: readonly object[]): string[] {
+function idsIn(items: readonly object[], field: 'group_id' | 'parent_id'): string[] {
   return items.flatMap((item) => {
-    const id: unknown = Reflect.get(item, 'group_id');
+    const id: unknown = Reflect.get(item, field);
     return typeof id === 'string' ? [id] : [];
   });
 }

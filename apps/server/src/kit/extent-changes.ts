@@ -1,6 +1,6 @@
 import { extentOf, type Limited, type Limits } from '@latchkey/domain/limited';
 import type { Permission } from '@latchkey/domain/role';
-import { changeOf, type PowerChange, type Shift } from '@latchkey/domain/shift';
+import { changeOf, type Moved, type PowerChange, type Shift } from '@latchkey/domain/shift';
 import { type RawBuilder, sql } from 'kysely';
 import { asSet, type Consequence } from './consequences.ts';
 import type { Tx } from './db.ts';
@@ -9,6 +9,10 @@ import { amongComputers, amongUsers } from './limited.ts';
 type Change = Consequence['change'];
 type Looking = Limited & { account_id: string; member_id: string };
 type Of = { tx: Tx; me: Looking };
+type Named = Consequence['first50'][number];
+
+/** What an act on groups puts elsewhere, and the groups that it deletes: their names are known from before only. */
+export type Moving = { moved: Moved; gone: readonly Named[] };
 
 /** Members who may do the same to the same, and what that is. */
 export type Alike = Limited & { members: readonly string[] };
@@ -62,6 +66,19 @@ export async function extentChanges(of: Of, before: readonly Alike[], after: rea
   return [...(await told(of, changed, 'lost')), ...(await told(of, changed, 'gained'))];
 }
 
+/**
+ * The same of acts on groups: of those who have limited roles, for whom and what these count otherwise though they may say the same as
+ * before. What the act put into other groups is counted where it was and where it is.
+ */
+export async function movedExtents(
+  of: Of,
+  [before, after]: [readonly Alike[], readonly Alike[]],
+  { moved, gone }: Moving,
+): Promise<Consequence[]> {
+  const limited = changesIn(before, after, moved).filter(({ isLimited }) => isLimited);
+  return [...(await told(of, limited, 'lost', gone)), ...(await told(of, limited, 'gained', gone))];
+}
+
 /** The same of acts that name whom they are about: nothing is said of those who never had a limited role, and not who these are. */
 export async function limitChanges(of: Of, before: readonly Alike[], after: readonly Alike[]): Promise<Consequence[]> {
   const limited = changesIn(before, after).filter(({ isLimited }) => isLimited);
@@ -71,30 +88,36 @@ export async function limitChanges(of: Of, before: readonly Alike[], after: read
 
 const nobody: Alike = { permissions: [], members: [] };
 
-function changesIn(before: readonly Alike[], after: readonly Alike[]): Changed[] {
+function changesIn(before: readonly Alike[], after: readonly Alike[], moved?: Moved): Changed[] {
   const had = new Map(before.flatMap((alike) => alike.members.map((id) => [id, alike])));
   const has = new Map(after.flatMap((alike) => alike.members.map((id) => [id, alike])));
   const ids = [...new Set([...had.keys(), ...has.keys()])];
   const byBefore = Map.groupBy(ids, (id) => had.get(id) ?? nobody);
   return [...byBefore].flatMap(([from, those]) =>
     [...Map.groupBy(those, (id) => has.get(id) ?? nobody)].map(([to, members]) => ({
-      change: changeOf(from, to),
+      change: changeOf(from, to, moved),
       members,
       isLimited: from.limits !== undefined || to.limits !== undefined,
     })),
   );
 }
 
-async function told(of: Of, changed: readonly Changed[], change: Change): Promise<Consequence[]> {
+async function told(
+  of: Of,
+  changed: readonly Changed[],
+  change: Change,
+  gone: readonly Named[] = [],
+): Promise<Consequence[]> {
   const isLost = change === 'lost';
   const permissions = new Set(changed.flatMap((one) => (isLost ? one.change.narrowed : one.change.widened)));
   const touched = changed.filter(({ change: { lost, narrowed, gained, widened } }) =>
     isLost ? lost.length + narrowed.length > 0 : gained.length + widened.length > 0,
   );
   const moves = touched.flatMap((one) =>
-    one.change.shifts.map(({ from, to, ...shift }) => ({
+    one.change.shifts.map(({ from, to, crossing, ...shift }) => ({
       ...shift,
       ...(isLost ? { from, to } : { from: to, to: from }),
+      crossed: isLost ? crossing?.out : crossing?.in,
     })),
   );
   const ids = touched.flatMap(({ members }) => members);
@@ -102,9 +125,9 @@ async function told(of: Of, changed: readonly Changed[], change: Change): Promis
   const found: [Consequence['kind'], Found][] = [
     ['manager', await managersIn(of, ids)],
     ['extent', { total: extents.length, first50: extents }],
-    ['user-group', await leftOut(of, userGroups, moves)],
+    ['user-group', await leftOut(of, userGroups, moves, gone)],
     ['managed-user', await leftOut(of, users, moves)],
-    ['computer-group', await leftOut(of, computerGroups, moves)],
+    ['computer-group', await leftOut(of, computerGroups, moves, gone)],
     ['managed-computer', await leftOut(of, computers, moves)],
   ];
   return found.filter(([, { total }]) => total > 0).map(([kind, all]) => ({ kind, change, ...all }));
@@ -126,6 +149,7 @@ async function managersIn({ tx, me }: Of, ids: readonly string[]): Promise<Found
 /** A kind of things that are inside groups or not: what it is, what is in some of them, and which rows `t` may be named to who looks. */
 type Sort = {
   side: Shift['side'];
+  isGroups: boolean;
   table: string;
   label: string;
   all: (home: string) => RawBuilder<unknown>;
@@ -135,6 +159,7 @@ type Sort = {
 
 const users: Sort = {
   side: 'users',
+  isGroups: false,
   table: 'member',
   label: 'sort_name',
   all: (home) => sql`select m.id from member m where m.account_id = ${home} and m.status <> 'removed'`,
@@ -153,6 +178,7 @@ const users: Sort = {
 
 const computers: Sort = {
   side: 'computers',
+  isGroups: false,
   table: 'computer',
   label: 'name',
   all: (home) => sql`select c.id from computer c where c.account_id = ${home} and c.status <> 'removed'`,
@@ -166,6 +192,7 @@ const computers: Sort = {
 
 const userGroups: Sort = {
   side: 'users',
+  isGroups: true,
   table: 'user_group',
   label: 'name',
   all: (home) => sql`select g.id from user_group g where g.account_id = ${home}`,
@@ -179,6 +206,7 @@ const userGroups: Sort = {
 
 const computerGroups: Sort = {
   side: 'computers',
+  isGroups: true,
   table: 'computer_group',
   label: 'name',
   all: (home) => sql`select g.id from computer_group g where g.account_id = ${home}`,
@@ -190,23 +218,39 @@ const computerGroups: Sort = {
   },
 };
 
-/** What was inside of some of the shifts before and is not any more. */
-async function leftOut({ tx, me }: Of, sort: Sort, shifts: readonly Shift[]): Promise<Found> {
+type Leaving = Omit<Shift, 'crossing'> & { crossed: readonly string[] | undefined };
+
+/** What was inside of some of the shifts before and is not any more; groups that are gone are named to it. */
+async function leftOut(
+  { tx, me }: Of,
+  sort: Sort,
+  shifts: readonly Leaving[],
+  gone: readonly Named[] = [],
+): Promise<Found> {
   const home = me.account_id;
-  // Most permissions of a role move alike.
   const ofSide = shifts.filter(({ side, from }) => side === sort.side && from?.length !== 0);
-  const each = [...new Map(ofSide.map((shift) => [JSON.stringify(shift), shift])).values()];
-  if (each.length === 0) return { total: 0, first50: [] };
-  const within = (groups: Shift['from'], { isSeenInOne }: Shift) =>
+  const asked = ofSide.filter(({ crossed }) => sort.isGroups || crossed === undefined);
+  // Most permissions of a role move alike.
+  const each = new Map(asked.map(({ crossed: _, ...shift }) => [JSON.stringify(shift), shift])).values();
+  const within = (groups: Shift['from'], { isSeenInOne }: Pick<Shift, 'isSeenInOne'>) =>
     groups === null ? sort.all(home) : sort.inside(home, groups, isSeenInOne);
-  const gone = each.map((shift) => sql`(${within(shift.from, shift)} except ${within(shift.to, shift)})`);
+  const left = [...each].map((shift) => sql`(${within(shift.from, shift)} except ${within(shift.to, shift)})`);
+  const known = sort.isGroups ? [] : [...new Set(ofSide.flatMap(({ crossed = [] }) => crossed))];
+  if (left.length + known.length === 0) return { total: 0, first50: [] };
   const table = sql.table(sort.table);
   const label = sql.ref(`t.${sort.label}`);
   const { rows } = await sql<Found>`
-    with gone (id) as materialized (${sql.join(gone, sql` union `)})
-    select (select count(*)::integer from gone) as total,
-           array(select jsonb_build_object('id', t.id, 'label', ${label}) from ${table} t
-                  where t.account_id = ${home} and t.id = any (array(select id from gone)) and ${sort.isNamed(me)}
-                  order by ${label}, t.id limit 50) as first50`.execute(tx);
+    with left_out (id) as materialized (${sql.join([...left, sql`select unnest(${known}::uuid[])`], sql` union `)}),
+    named as (
+      select t.id, ${label} as label from ${table} t
+       where t.account_id = ${home} and t.id = any (array(select id from left_out)) and ${sort.isNamed(me)}
+      union all
+      select t.id, t.label from jsonb_to_recordset(${JSON.stringify(sort.isGroups ? gone : [])}::jsonb) t (account_id uuid, id uuid, group_id uuid, label text)
+       where t.id in (select id from left_out) and ${sort.isNamed(me)}
+    )
+    select (select count(*)::integer from left_out) as total,
+           array(select jsonb_build_object('id', n.id, 'label', n.label) from named n order by n.label, n.id limit 50) as first50`.execute(
+    tx,
+  );
   return rows[0] ?? { total: 0, first50: [] };
 }
