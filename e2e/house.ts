@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +9,7 @@ import { pathOf } from '@latchkey/contract/operation';
 import type { Language } from '@latchkey/domain/language';
 import pg from 'pg';
 import { reachRunning } from '../apps/server/src/kit/postgres/reach.ts';
+import { freePort } from '../apps/server/test/free-port.ts';
 import { type Mailbox, openMailbox } from '../apps/server/test/kit/mailbox.ts';
 
 /** The server as `npm start` runs it, on its own database, with a mail server beside it. */
@@ -123,13 +123,4 @@ async function ended(child: ChildProcess, act: () => void = () => {}): Promise<n
   const end = new Promise<number | null>((resolve) => void child.once('close', resolve));
   act();
   return end;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, 'localhost', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -10,7 +10,8 @@ import { makeCode } from '@latchkey/contract/computer-access';
 import { begun, type Ran, ran } from '../apps/agent/test/program.ts';
 import { settle, type Visitor } from '../apps/server/test/whole/browser.ts';
 import { startHouse } from '../apps/server/test/whole/house.ts';
-import { freePort, newPlace, type Place } from '../apps/server/test/whole/place.ts';
+import { freePort } from '../apps/server/test/free-port.ts';
+import { newPlace, type Place } from '../apps/server/test/whole/place.ts';
 import { enrolLines, type Offered } from '../apps/web/src/computers/enrol-lines.ts';
 
 const BUILD = fileURLToPath(new URL('../scripts/agent-build.ts', import.meta.url));

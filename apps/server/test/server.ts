@@ -14,6 +14,7 @@ import { renewSetUpCode } from '../src/operator/set-up-codes.ts';
 import { serve, type Serving } from '../src/serve.ts';
 import { type Mailbox, openMailbox } from './kit/mailbox.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
 
 /** A whole server on its own database, with a clock that can be moved and a mailbox that receives everything it sends. */
 export type TestServer = {
@@ -103,17 +104,6 @@ async function openServer(options: TestServerOptions, opened: AsyncDisposableSta
       (await client.query<R>(sql, values)).rows,
     stop: () => opened.disposeAsync(),
   };
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, 'localhost', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers };

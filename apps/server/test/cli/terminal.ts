@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import { openMetrics } from '../../src/kit/metrics.ts';
 import { passwordKit } from '../../src/kit/passwords.ts';
 import { openSecrets } from '../../src/kit/secrets.ts';
 import { serve } from '../../src/serve.ts';
+import { freePort } from '../free-port.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
@@ -81,14 +81,4 @@ async function startServer(config: Config): Promise<() => Promise<void>> {
     await serving.stop();
     await databases.stop();
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, 'localhost', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

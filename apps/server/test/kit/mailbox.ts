@@ -177,6 +177,8 @@ async function listen(options: (cut: Cut) => SMTPServerOptions, port: number) {
   });
   server.listen(port, '127.0.0.1');
   await once(server.server, 'listening');
+  // A test that fails before it can close this would keep its program from ending, and nobody would read why.
+  server.server.unref();
   return {
     port: (server.server.address() as AddressInfo).port,
     stop: async (): Promise<void> => {

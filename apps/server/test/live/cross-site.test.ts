@@ -9,7 +9,7 @@ import { newToken } from '../../src/kit/secrets.ts';
 import { openCredentials } from '../../src/kit/tls.ts';
 import { serve, type Serving } from '../../src/serve.ts';
 import { testServer, type TestServer } from '../server.ts';
-import { freePort } from './node-process.ts';
+import { freeAddress } from './node-process.ts';
 
 const ACCOUNT = '018f0000-0000-7000-8000-000000000001';
 const PROXIED = 'https://desk.example.test';
@@ -80,7 +80,7 @@ test('No page at all opens a socket of agents, in whichever TLS mode', async () 
 async function another(
   more: Partial<Pick<Parameters<typeof serve>[0], 'https' | 'publicUrl' | 'trustedProxies'>>,
 ): Promise<number> {
-  const { port } = await freePort();
+  const { port } = await freeAddress();
   const { db: _, node: __, ...kit } = server.serving.kit;
   const one = await serve({
     ...kit,

@@ -7,7 +7,7 @@ import { testServer, type TestServer } from '../server.ts';
 import { giveReach, newMachine, online } from './agent-end.ts';
 import { until } from './data-end.ts';
 import { connectedAt } from './elsewhere.ts';
-import { freePort } from './node-process.ts';
+import { freeAddress } from './node-process.ts';
 import { openPgRelay, type PgRelay } from './pg-relay.ts';
 
 let server: TestServer;
@@ -20,7 +20,7 @@ before(async () => {
   server = await testServer();
   acme = await company(server);
   relay = await openPgRelay(server.database.app);
-  const { port, url } = await freePort();
+  const { port, url } = await freeAddress();
   deafUrl = url;
   const { db: _, node: __, ...kit } = server.serving.kit;
   deaf = await serve({

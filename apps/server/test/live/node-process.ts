@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from '../../src/kit/db.ts';
+import { freePort } from '../free-port.ts';
 import type { TestServer } from '../server.ts';
 
 /** What a server in a process of its own needs to know. */
@@ -31,7 +31,7 @@ const CHILD = fileURLToPath(new URL('node-child.ts', import.meta.url));
 
 /** Starts a server beside the one of a test, of the same installation. It ends with the test at the latest. */
 export async function startNode(beside: TestServer): Promise<NodeProcess> {
-  const { port, url } = await freePort();
+  const { port, url } = await freeAddress();
   const { app, jobs } = beside.database;
   const parts: ChildParts = {
     databases: { app, jobs },
@@ -62,11 +62,7 @@ async function endOf(child: ChildProcess, gone: Promise<unknown>): Promise<void>
 }
 
 /** A port that nobody listens on, and the address of a server there. */
-export async function freePort(): Promise<{ port: number; url: string }> {
-  const probe = createServer().listen(0, 'localhost');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
+export async function freeAddress(): Promise<{ port: number; url: string }> {
+  const port = await freePort();
   return { port, url: `http://localhost:${port}` };
 }

@@ -8,7 +8,7 @@ import { testServer, type TestServer } from '../server.ts';
 import { dial, giveReach, newMachine } from './agent-end.ts';
 import { connected, dialHost, dialViewer, until, type Way } from './data-end.ts';
 import { rejoinedAt } from './elsewhere.ts';
-import { freePort } from './node-process.ts';
+import { freeAddress } from './node-process.ts';
 
 let server: TestServer;
 let acme: Company;
@@ -18,7 +18,7 @@ let otherUrl: string;
 before(async () => {
   server = await testServer();
   acme = await company(server);
-  const { port, url } = await freePort();
+  const { port, url } = await freeAddress();
   otherUrl = url;
   const { db: _, node: __, ...kit } = server.serving.kit;
   other = await serve({

@@ -7,7 +7,8 @@ import { after, before, test } from 'node:test';
 import { ADA, adaSignedIn, emailsSeenBy, invite, settle, type Visitor, type Way } from './browser.ts';
 import { type House, refusedStart, spawnHouse, startHouse, until } from './house.ts';
 import { commandsOf, runPage } from './page.ts';
-import { freePort, newPlace, type Place, processesIn } from './place.ts';
+import { freePort } from '../free-port.ts';
+import { newPlace, type Place, processesIn } from './place.ts';
 
 const posix = { skip: process.platform === 'win32' && 'signals are a POSIX matter' };
 

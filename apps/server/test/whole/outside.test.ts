@@ -7,7 +7,8 @@ import { type Mailbox, openMailbox } from '../kit/mailbox.ts';
 import { ADA, adaSignedIn, emailsSeenBy, invite, listening, settle, type Visitor, type Way } from './browser.ts';
 import { type Gate, openGate } from './gate.ts';
 import { type House, refusedStart, spawnHouse, startHouse, until, up } from './house.ts';
-import { freePort, newPlace, type Outside, outsideIn, type Place } from './place.ts';
+import { freePort } from '../free-port.ts';
+import { newPlace, type Outside, outsideIn, type Place } from './place.ts';
 
 const MEMBER_NEWS = '{"changed":"member"}';
 

@@ -1,6 +1,4 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import assert from 'node:assert/strict';
@@ -64,16 +62,6 @@ export async function outsideIn(place: Place, name: string): Promise<Outside> {
       embedded = await startOutside({ bin, dir });
     },
   };
-}
-
-/** A TCP port of the loopback address that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, 'localhost');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? address.port : assert.fail('no free port');
 }
 
 /** The processes that have a folder in their arguments: what a server leaves behind. Knows Linux only. */

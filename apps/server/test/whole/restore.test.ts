@@ -7,7 +7,8 @@ import { findPostgres15 } from '../../src/kit/postgres/outside.ts';
 import { ADA, adaSignedIn, emailsSeenBy, invite, settle, type Way } from './browser.ts';
 import { type House, startHouse } from './house.ts';
 import { commandsOf, runPage } from './page.ts';
-import { freePort, newPlace, type Outside, outsideIn, type Place } from './place.ts';
+import { freePort } from '../free-port.ts';
+import { newPlace, type Outside, outsideIn, type Place } from './place.ts';
 
 const MEMBERS = [ADA, 'bob@example.test', 'cleo@example.test'];
 

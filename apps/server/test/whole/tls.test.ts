@@ -9,7 +9,8 @@ import { me, signIn } from '@latchkey/contract/person';
 import { selfSigned } from '../../src/kit/certificate.ts';
 import { ADA, adaSignedIn, invite, knock, listening, PASSWORD, settle, Visitor, type Way } from './browser.ts';
 import { type House, refusedStart, startHouse, until } from './house.ts';
-import { freePort, newPlace, type Place } from './place.ts';
+import { freePort } from '../free-port.ts';
+import { newPlace, type Place } from './place.ts';
 
 const HSTS = 'strict-transport-security';
 

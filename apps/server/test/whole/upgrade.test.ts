@@ -12,7 +12,8 @@ import { startEmbedded } from '../../src/kit/postgres/supervisor.ts';
 import { hashToken, openSecrets, type Secrets, uuidv7 } from '../../src/kit/secrets.ts';
 import { ADA, adaSignedIn, emailsSeenBy, PASSWORD, Visitor, type Way } from './browser.ts';
 import { type House, startHouse } from './house.ts';
-import { freePort, newPlace, type Place } from './place.ts';
+import { freePort } from '../free-port.ts';
+import { newPlace, type Place } from './place.ts';
 
 /** The schema of the first version that was ever run by anybody. */
 const THEN = ['0001-house.sql', '0002-proofs.sql', '0003-operating.sql'];
